@@ -1,0 +1,1 @@
+"""What every room agrees on: labels, the raw article's schema, the row, the reasons to reject."""

@@ -1,0 +1,64 @@
+"""The things that travel through a build: a raw record, an article, a vote, a span.
+
+Offsets are half-open, in Unicode code points of the article's canonical `text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Record(NamedTuple):
+    """One JSON object as it stands in a raw file."""
+
+    file: str  # POSIX path relative to the raw folder
+    line: int  # 1-based; 1 for a .json file
+    data: Any  # whatever the JSON said; validated later
+
+
+class Vote(NamedTuple):
+    """One piece of evidence about one stretch of text."""
+
+    start: int
+    end: int
+    label: str  # of contract.labels.LABELS
+    source: str  # who says so, with its version: `rule:comments.v1`, `human:ana`
+    weight: float  # probability that the vote is right, measured on gold data; 0..1
+    why: str  # the pattern, line count or quotation behind it, for people to read
+
+
+class Span(NamedTuple):
+    """One labelled stretch of text, as it stands in the release."""
+
+    start: int
+    end: int
+    label: str
+    source: str
+    confidence: float  # 0..1
+
+
+@dataclass(slots=True)
+class Article:
+    """One valid article; `read` to `label` fill it from top to bottom."""
+
+    file: str
+    line: int
+    text: str  # canonical: no BOM, newline is \n, Unicode NFC
+    sha256: str  # of the UTF-8 bytes of `text`
+    id: str
+    url: str | None
+    title: str | None
+    authors: list[str]
+    published: int | None  # milliseconds since 1970-01-01 UTC
+    license: str | None
+    extra: dict[str, Any] | None
+    claimed_language: str | None
+    claimed_outlet: str | None
+    outlet: str = ""
+    outlet_name: str | None = None
+    outlet_country: str | None = None
+    language: str = "und"
+    language_confidence: float = 0.0
+    votes: list[Vote] = field(default_factory=list)
+    judged: bool = False  # a person judged the whole text

@@ -1,0 +1,87 @@
+"""The row of a release, declared once: Arrow schemas and their `datasets` features."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from corpus.contract.labels import LABELS
+
+_SPAN = {
+    "start": "int32",  # code point of `text` where the span begins
+    "end": "int32",  # one past its last code point
+    "label": LABELS,
+    "source": "string",  # who chose the label, with its version
+    "confidence": "float32",  # 0..1
+}
+_ROW: dict[str, Any] = {
+    "id": "string",
+    "url": "string",
+    "outlet": "string",  # id of raw/outlets, else the registrable domain
+    "outlet_name": "string",
+    "outlet_country": "string",  # ISO 3166-1 alpha-2
+    "title": "string",
+    "authors": ["string"],
+    "published": "timestamp[ms, tz=UTC]",
+    "language": "string",  # BCP 47; `und` where nothing can be said
+    "language_confidence": "float32",  # 0..1
+    "text": "string",  # canonical: no BOM, \n, NFC
+    "spans": [_SPAN],  # sorted, not overlapping
+    "sha256": "string",  # of the UTF-8 bytes of `text`
+    "near_duplicate_of": "string",  # id of the copy that stands for all of them
+    "group": "string",  # leak group: never in two splits
+    "human_labelled": "bool",  # a person judged the whole text
+    "license": "string",
+    "added_in": "string",  # version of the release that brought the row
+    "extra": "string",  # JSON object of scalars
+}
+_VOTE: dict[str, Any] = {
+    "id": "string",  # the row
+    "start": "int32",
+    "end": "int32",
+    "label": LABELS,
+    "source": "string",
+    "weight": "float32",  # 0..1
+    "why": "string",
+}
+NOT_NULL = ("id", "outlet", "language", "text", "spans", "sha256", "group", "added_in")
+
+
+def _arrow(kind: Any) -> pa.DataType:
+    if isinstance(kind, tuple):
+        return pa.int64()  # ClassLabel
+    if isinstance(kind, list):
+        return pa.list_(_arrow(kind[0]))
+    if isinstance(kind, dict):
+        return pa.struct([(name, _arrow(of)) for name, of in kind.items()])
+    if kind.startswith("timestamp"):
+        return pa.timestamp("ms", tz="UTC")
+    return {
+        "string": pa.string(),
+        "int32": pa.int32(),
+        "float32": pa.float32(),
+        "bool": pa.bool_(),
+    }[kind]
+
+
+def _feature(kind: Any) -> dict[str, Any]:
+    if isinstance(kind, tuple):
+        return {"names": list(kind), "_type": "ClassLabel"}
+    if isinstance(kind, list):
+        return {"feature": _feature(kind[0]), "_type": "List"}
+    if isinstance(kind, dict):
+        return {name: _feature(of) for name, of in kind.items()}
+    return {"dtype": kind, "_type": "Value"}
+
+
+def _schema(columns: dict[str, Any]) -> pa.Schema:
+    features = _feature(columns)
+    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
+    return pa.schema([(n, _arrow(kind)) for n, kind in columns.items()], metadata=metadata)
+
+
+FEATURES: dict[str, Any] = _feature(_ROW)
+ROW: pa.Schema = _schema(_ROW)
+VOTE: pa.Schema = _schema(_VOTE)

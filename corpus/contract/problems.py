@@ -1,0 +1,66 @@
+"""Why an input did not make it: a closed list of reasons, each one sentence with named holes.
+
+Every sentence says what was found, what was expected and what to do, in this order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+REASONS = {
+    # the file
+    "unreadable_file": "cannot be read ({error}); expected a readable file; "
+    "check the path, the link's target and the rights",
+    "truncated_file": "{kind} data ends or breaks after line {last}; expected a whole archive; "
+    "make or download the file again (the lines before are kept)",
+    "not_utf8": "bytes that are not UTF-8 at byte {column}; expected UTF-8; "
+    "convert the file's encoding",
+    "not_json": "not JSON: {error} at column {column}; expected one JSON object {where}; "
+    "mend the syntax there",
+    "not_an_object": "found {found}; expected one JSON object {where}; {mend}",
+    # the record
+    "unknown_field": "unknown field {field}; expected one of {known}; {mend}",
+    "missing_field": "no {field}; expected {expected}; add it",
+    "wrong_type": "{field} is {found}; expected {expected}; change its type",
+    "bad_value": "{field} is {found}; expected {expected}; correct it",
+    "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
+    "text from HTML); add the text that your scraper extracted",
+    # the corpus
+    "duplicate_record": "the same article stands at {other} too; expected it once; "
+    "delete one of the two",
+    "duplicate_id": "its id also names another article, at {other}, which is kept; "
+    "expected an id once; give one of the two another id",
+    "withheld_bridge": "joins groups that stand in the splits {splits} of an earlier release; "
+    "expected one split; nothing to mend: it is left out so that nothing published moves",
+    "withheld_story": "tells a story that other outlets tell in {splits}; expected one split; "
+    "nothing to mend: it is left out so that the story does not leak",
+    # labels by people
+    "bad_labels": "{field}: {found}; expected {expected}; correct it",
+    "bad_outlets": "{found}; expected {expected}; correct the outlet table",
+    "orphaned_labels": "labels for a text with sha256 {sha256}, which is not in {beside}; "
+    "expected the text that was judged; label the present text again or delete the judgement",
+    "orphaned_span": "the span {span} is not found {times} in the changed text; "
+    "expected its words once; label it again in the present text",
+}
+
+
+class Problem(NamedTuple):
+    """One finding about one input."""
+
+    file: str  # POSIX path relative to the raw folder
+    line: int | None  # 1-based; None where the whole file is meant
+    reason: str  # key of REASONS
+    message: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.reason}: {self.message}"
+
+
+def problem(reason: str, file: str, line: int | None, **holes: object) -> Problem:
+    """Fill the reason's sentence.
+
+    Raises:
+        KeyError: `reason` is not in the list, or a hole of its sentence is not given.
+    """
+    return Problem(file, line, reason, REASONS[reason].format(**holes))

@@ -1,0 +1,15 @@
+"""The JSON Schemas (2020-12) of what people write: articles, labels, outlets."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The schema of `article`, `labels` or `outlets`."""
+    text = files(__name__).joinpath(f"{name}.schema.json").read_text("utf-8")
+    return cast("dict[str, Any]", json.loads(text))
