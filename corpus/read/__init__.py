@@ -1,0 +1,1 @@
+"""From a raw folder to JSON records: which files, cut into which shards, parsed how."""

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("corpus", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("corpus")
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The texts that belong to others: read there, never copied into the project."""
+    if not SHARED.is_dir():
+        why = "../shared is absent: its texts belong to others and are not in the repository"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{why}; under CI=true it must be there")
+        pytest.skip(why)
+    return SHARED
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def corpus(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """Run the command `corpus` in this process."""
+    from corpus.cli import main
+
+    def run(*arguments: str | Path) -> Ran:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["corpus", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run
+
+
+class Raw:
+    """A raw folder to fill."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, file: str, content: Any) -> Path:
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif isinstance(content, str):
+            path.write_text(content, "utf-8")
+        elif file.endswith(".jsonl"):
+            path.write_text("".join(json.dumps(one) + "\n" for one in content), "utf-8")
+        else:
+            path.write_text(json.dumps(content), "utf-8")
+        return path
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Raw:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    return Raw(folder)
+
+
+def rows(release: Path) -> dict[str, dict[str, Any]]:
+    """All rows of a release by id, with their split and labels as names."""
+    import pyarrow.parquet as pq
+
+    from corpus.contract.labels import LABELS
+
+    found = {}
+    for file in sorted((release / "data").glob("*.parquet")):
+        for row in pq.read_table(file).to_pylist():
+            row["split"] = file.name.split("-")[0]
+            for span in row["spans"]:
+                span["label"] = LABELS[span["label"]]
+            found[row["id"]] = row
+    return found

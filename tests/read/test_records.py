@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+import zstandard
+
+from corpus.contract.article import Record
+from corpus.contract.problems import Problem
+from corpus.read.files import Piece
+from corpus.read.records import records
+from tests.conftest import Raw
+
+TWO = b'{"a": 1}\n{"a": 2}\n'
+
+
+def zstd(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(data)
+
+
+def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
+    raw.write(file, data)
+    return list(records(raw.folder, Piece(file, 0, None, 1)))
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "expected"),
+    [
+        ("a.json", b'{"a":\n1}', [1]),
+        ("a.json", b'\xef\xbb\xbf{"a": 1}', [1]),
+        ("a.jsonl", b"\xef\xbb\xbf" + TWO, [1, 2]),
+        ("a.jsonl", b'\n  \n{"a": 1}\r\n\r\n{"a": 2}', [1, 2]),
+        ("a.jsonl.gz", gzip.compress(TWO), [1, 2]),
+        ("a.jsonl.gz", gzip.compress(TWO) + gzip.compress(TWO), [1, 2, 1, 2]),
+        ("a.jsonl.zst", zstd(TWO), [1, 2]),
+        ("a.jsonl.zst", zstd(TWO) + zstd(TWO), [1, 2, 1, 2]),
+        ("a.json.gz", gzip.compress(b'{"a": 1}'), [1]),
+        ("a.jsonl", b"", []),
+    ],
+)
+def test_good_files(raw: Raw, file: str, data: bytes, expected: list[int]) -> None:
+    assert [record.data["a"] for record in read(raw, file, data)] == expected  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+def test_a_truncated_archive_keeps_the_lines_before(
+    raw: Raw, pack: Callable[[bytes], bytes]
+) -> None:
+    lines = b"".join(b'{"a": %d, "b": "%x"}\n' % (n, n * 2**90 // 7) for n in range(100_000))
+    suffix = ".gz" if pack is gzip.compress else ".zst"
+    *good, last = read(raw, f"a.jsonl{suffix}", pack(lines)[:-1000])
+    assert [record.data["a"] for record in good] == list(range(len(good)))  # type: ignore[union-attr]
+    assert len(good) > 80_000
+    assert isinstance(last, Problem)
+    assert (last.reason, last.line) == ("truncated_file", len(good) + 1)
+
+
+def test_a_bad_line_costs_one_article(raw: Raw) -> None:
+    first, bad, broken, last = read(raw, "a.jsonl", b'{"a": 1}\n[1]\n{"a" 2}\n{"a": 3}')
+    assert (first, last) == (Record("a.jsonl", 1, {"a": 1}), Record("a.jsonl", 4, {"a": 3}))
+    assert isinstance(bad, Problem)
+    assert isinstance(broken, Problem)
+    assert [(p.line, p.reason) for p in (bad, broken)] == [(2, "not_an_object"), (3, "not_json")]
+
+
+def test_a_record_longer_than_a_block(raw: Raw) -> None:
+    text = "x" * 5_000_000
+    (record,) = read(raw, "a.jsonl", b'{"a": "%s"}\n' % text.encode())
+    assert isinstance(record, Record)
+    assert record.data["a"] == text
