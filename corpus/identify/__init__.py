@@ -1,0 +1,1 @@
+"""The canonical text, its hash, the id."""

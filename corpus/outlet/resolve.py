@@ -1,0 +1,41 @@
+"""From an article's URL or claim to its outlet."""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import urlsplit
+
+from corpus.contract.article import Article
+from corpus.outlet.tables import Outlet, Tables
+
+
+def resolve(article: Article, tables: Tables) -> Outlet:
+    """The outlet that the article names, else the one its host belongs to.
+
+    A host or id that no table knows is no error: the outlet is then the registrable domain
+    (or the id itself), without name and country.
+    """
+    if article.claimed_outlet:
+        known = tables.by_id.get(article.claimed_outlet)
+        known = known or tables.by_host.get(article.claimed_outlet)
+        return known or Outlet(article.claimed_outlet, None, None)
+    host = (urlsplit(article.url or "").hostname or "").rstrip(".")
+    labels = host.split(".")
+    for depth in range(len(labels)):
+        if outlet := tables.by_host.get(".".join(labels[depth:])):
+            return outlet
+    return Outlet(_registrable(host), None, None)
+
+
+@cache
+def _suffixes() -> object:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+def _registrable(host: str) -> str:
+    """The registrable domain by the Public Suffix List; an address or bare name is itself."""
+    if ":" in host or host.replace(".", "").isdigit():
+        return host
+    return _suffixes().privatesuffix(host) or host  # type: ignore[attr-defined]

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corpus.contract.article import Record
+from corpus.identify.article import identify
+from corpus.outlet.resolve import resolve
+from corpus.outlet.tables import Tables, load
+from tests.conftest import Raw
+
+IE = """
+country = "IE"
+[[outlet]]
+id = "courier"
+name = "The Courier"
+hosts = ["courier.example", "courier.co.uk"]
+[outlet.phrases]
+newsletter_signup = ["The Tide Table lands at six."]
+"""
+
+
+@pytest.fixture
+def tables(raw: Raw) -> Tables:
+    raw.write("outlets/ie.toml", IE)
+    known, problems = load(raw.folder, ["outlets/ie.toml"])
+    assert not problems
+    return known
+
+
+@pytest.mark.parametrize(
+    ("record", "outlet"),
+    [
+        ({"url": "https://courier.example/1"}, ("courier", "The Courier", "IE")),
+        ({"url": "https://WWW.courier.example:8443/1?x=y"}, ("courier", "The Courier", "IE")),
+        ({"url": "https://sport.courier.co.uk/"}, ("courier", "The Courier", "IE")),
+        ({"url": "https://notcourier.example/"}, ("notcourier.example", None, None)),
+        ({"url": "https://news.herald.co.uk/1"}, ("herald.co.uk", None, None)),
+        ({"url": "http://192.168.0.1/x"}, ("192.168.0.1", None, None)),
+        ({"url": "http://localhost/x"}, ("localhost", None, None)),
+        ({"outlet": "courier"}, ("courier", "The Courier", "IE")),
+        ({"outlet": "courier.co.uk"}, ("courier", "The Courier", "IE")),
+        ({"outlet": "herald"}, ("herald", None, None)),
+        (
+            {"url": "https://aggregator.example/", "outlet": "courier"},
+            ("courier", "The Courier", "IE"),
+        ),
+    ],
+)
+def test_outlets(
+    tables: Tables, record: dict[str, Any], outlet: tuple[str, str | None, str | None]
+) -> None:
+    article = identify(Record("f", 1, {"text": "x", **record}))
+    assert resolve(article, tables)[:3] == outlet
+
+
+def test_a_table_with_a_problem_is_reported_and_left_out(raw: Raw) -> None:
+    raw.write("outlets/a.toml", "country = ")
+    raw.write("outlets/b.toml", IE)
+    tables, problems = load(raw.folder, ["outlets/a.toml", "outlets/b.toml", "outlets/gone.toml"])
+    assert list(tables.by_id) == ["courier"]
+    assert [(p.file, p.reason) for p in problems] == [
+        ("outlets/a.toml", "bad_outlets"),
+        ("outlets/gone.toml", "bad_outlets"),
+    ]
