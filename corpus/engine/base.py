@@ -1,0 +1,27 @@
+"""What an engine is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+
+class Engine(Protocol):
+    """Runs tasks somewhere.
+
+    A task is a top-level function of one picklable argument; it reads and writes files, is
+    deterministic and safe to run twice.
+    """
+
+    def map(
+        self, task: Callable[[Argument], Result], arguments: Iterable[Argument]
+    ) -> Iterator[Result]:
+        """The results in the order of the arguments, as they become ready."""
+        ...
+
+    def close(self) -> None:
+        """Give the workers back."""
+        ...

@@ -1,0 +1,49 @@
+"""The shuffle: tasks write rows into buckets by key, later tasks read one bucket each.
+
+Rows are numpy records; a bucket is a folder with one `.npy` file per writer, read in the order
+of the writers' names, so that nothing depends on who finished first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def count(rows: int, per_bucket: int = 1 << 21) -> int:
+    """How many buckets keep one bucket at about `per_bucket` rows (about 40 MB to sort)."""
+    return max(1, -(-rows // per_bucket))
+
+
+def scatter(folder: Path, writer: str, rows: NDArray[np.void], buckets: int) -> None:
+    """Write each row into the bucket that its field `key` (uint64) falls into."""
+    order = np.argsort(rows["key"] % np.uint64(buckets), kind="stable")
+    rows = rows[order]
+    edges = np.searchsorted(rows["key"] % np.uint64(buckets), np.arange(buckets + 1))
+    for bucket in range(buckets):
+        part = rows[edges[bucket] : edges[bucket + 1]]
+        if len(part):
+            place = folder / f"{bucket:05d}"
+            place.mkdir(parents=True, exist_ok=True)
+            np.save(place / f"{writer}.npy", part)
+
+
+def gather(folder: Path, bucket: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """All rows of a bucket, stably sorted by key."""
+    files = sorted((folder / f"{bucket:05d}").glob("*.npy"))
+    if not files:
+        return np.empty(0, dtype)
+    rows = np.concatenate([np.load(file) for file in files])
+    return rows[np.argsort(rows["key"], kind="stable")]
+
+
+def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
+    """The rows sorted by `fields`, the first the foremost, each combination once."""
+    rows = rows[np.lexsort([rows[field] for field in reversed(fields)])]
+    new = np.zeros(len(rows), np.bool_)
+    new[:1] = True
+    for field in fields:
+        new[1:] |= rows[field][1:] != rows[field][:-1]
+    return rows[new]

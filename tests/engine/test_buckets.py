@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.engine import buckets
+
+ROW = np.dtype([("key", "<u8"), ("value", "<u4")])
+ROWS = st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 5), st.integers(0, 9)))
+
+
+@given(st.lists(ROWS, max_size=4), st.integers(1, 5))
+def test_every_row_comes_back_once_with_its_key(tmp_path_factory, writers, count) -> None:  # type: ignore[no-untyped-def]
+    folder: Path = tmp_path_factory.mktemp("rows")
+    for name, rows in enumerate(writers):
+        buckets.scatter(folder, f"{name}", np.array(rows, ROW), count)
+    read = [buckets.gather(folder, bucket, ROW) for bucket in range(count)]
+    for bucket, rows in enumerate(read):
+        assert all(int(key) % count == bucket for key in rows["key"])
+        assert list(rows["key"]) == sorted(rows["key"])
+    everything = sorted(tuple(row) for rows in read for row in rows.tolist())
+    assert everything == sorted(row for rows in writers for row in rows)
+
+
+@given(ROWS)
+def test_distinct_rows_sorted(rows: list[tuple[int, int]]) -> None:
+    found = buckets.distinct(np.array(rows, ROW), "key", "value")
+    assert found.tolist() == sorted(set(rows))

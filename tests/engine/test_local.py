@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from corpus.engine.local import Local, suited
+
+
+def square(n: int) -> tuple[int, int]:
+    return n * n, os.getpid()
+
+
+def fail(n: int) -> int:
+    raise ValueError(f"no {n}")
+
+
+def test_one_worker_is_this_process() -> None:
+    assert list(Local(1).map(square, [3, 1, 2])) == [(n * n, os.getpid()) for n in (3, 1, 2)]
+
+
+def test_results_come_in_order_from_other_processes() -> None:
+    engine = Local(2)
+    try:
+        results = list(engine.map(square, range(20)))
+    finally:
+        engine.close()
+    assert [result for result, _ in results] == [n * n for n in range(20)]
+    assert os.getpid() not in {pid for _, pid in results}
+
+
+def test_what_a_task_raises_is_raised_here() -> None:
+    engine = Local(2)
+    try:
+        with pytest.raises(ValueError, match="no 0"):
+            list(engine.map(fail, range(3)))
+    finally:
+        engine.close()
+
+
+def test_small_input_is_not_worth_a_process() -> None:
+    assert suited(0) == 1
+    assert suited(100_000) == 1
+    assert 1 <= suited(1 << 40) <= (os.cpu_count() or 1)
+
+
+ORPHANS = """
+import os, sys, time
+from corpus.engine.local import Local
+
+def report(n):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+if __name__ == "__main__":
+    list(Local(2).map(report, range(2)))
+"""
+
+
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: object) -> None:
+    script = f"{tmp_path}/orphans.py"
+    with open(script, "w", encoding="utf-8") as out:  # noqa: PTH123
+        out.write(ORPHANS)
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    workers = [int(parent.stdout.readline()) for _ in range(2)]
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    deadline = time.monotonic() + 20
+    while any(_alive(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_alive(pid) for pid in workers)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:  # noqa: PTH123
+        return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
