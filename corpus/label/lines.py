@@ -1,0 +1,67 @@
+"""The unit of evidence: a line, and the normal form in which rules look at it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_STRAIGHT = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»「」『』", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t", " "),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f", None),
+        "…": "...",
+        "：": ":",
+        "！": "!",
+        "？": "?",
+    }
+)
+# What decorates a line without being part of its words: bullets, arrows, emoji, rules.
+_LEADING = re.compile(r"^[^\w\"'(\[<@#©&¿¡$€£+]+")
+_TRAILING = re.compile(r"[\s>›→➔▸►▶|*_=~-]+$")
+_SPACES = re.compile(r" {2,}")
+
+
+class Line(NamedTuple):
+    """A line of a text without the white space around it; empty lines are no lines."""
+
+    start: int  # code points
+    end: int
+    key: str  # normal form: see `normal`
+    bullet: bool  # decorated in front, as list items are
+    after_gap: bool  # an empty line, or the text's beginning, stands before it
+
+
+def normal(raw: str) -> str:
+    """Lower case, straight quotes and dashes, single spaces, no bullets or arrows around."""
+    text = raw.lower()
+    if not text.isascii():
+        text = text.translate(_STRAIGHT)
+    elif "\t" in text:
+        text = text.replace("\t", " ")
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    if text and not text[0].isalnum():
+        text = _LEADING.sub("", text)
+    return _TRAILING.sub("", text) if text and not text[-1].isalnum() else text
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a canonical text, in order."""
+    found: list[Line] = []
+    offset, gap = 0, True
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            start = offset + raw.index(stripped[0]) if raw[0] != stripped[0] else offset
+            key = normal(stripped)
+            first = stripped[0]
+            bullet = not first.isalnum() and _LEADING.match(stripped) is not None
+            found.append(Line(start, start + len(stripped), key, bullet, gap))
+            gap = False
+        else:
+            gap = True
+        offset += len(raw) + 1
+    return found

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import numpy as np
+
+from corpus.contract.article import Vote
+from corpus.label import recurring
+from corpus.label.lines import lines
+
+FOOTER = "The Courier is printed on paper from 12 forests"
+
+
+def said(texts: list[str], at: int, outlets: list[str] | None = None) -> list[tuple[str, str, str]]:
+    """The votes for text `at` of a corpus of `texts`: (words, label, source)."""
+    names = outlets or ["courier"] * len(texts)
+    marked = [
+        recurring.marks(lines(text), name, f"Title number {n} of them all")
+        for n, (text, name) in enumerate(zip(texts, names, strict=True))
+    ]
+    counted = recurring.count(np.concatenate([recurring.line_keys(one) for one in marked]))
+    titles = [recurring.title_key(f"Title number {n} of them all") for n in range(len(texts))]
+    known = recurring.Recurring(
+        counted["key"],
+        counted["articles"],
+        np.unique(np.array(titles, np.uint64)),
+        {name: names.count(name) for name in names},
+    )
+    given = recurring.votes(marked[at], names[at], known, [])
+    return [(texts[at][v.start : v.end], v.label, v.source) for v in given]
+
+
+def story(n: int) -> str:
+    return f"Story {'abcdefgh'[n]} tells what nobody else told {'xyzuvwrs'[n]} of the ferry."
+
+
+def test_a_line_of_three_articles_is_a_template_whatever_its_digits() -> None:
+    texts = [f"{story(n)}\n{FOOTER.replace('12', str(n))}" for n in range(3)]
+    assert said(texts, 1) == [(FOOTER.replace("12", "1"), "other", recurring.TEMPLATE)]
+    assert said(texts[:2], 1) == []
+
+
+def test_other_outlets_do_not_count() -> None:
+    texts = [f"{story(n)}\n{FOOTER}" for n in range(3)]
+    assert said(texts, 1, ["courier", "courier", "herald"]) == []
+
+
+def test_near_copies_of_one_article_count_once() -> None:
+    texts = [
+        f"{story(0)}\nThe mayor came.\nUpdate {'one two three four'.split()[n]}" for n in range(4)
+    ]
+    assert said(texts, 1) == []
+
+
+def test_a_short_line_must_stand_in_half_of_the_articles() -> None:
+    texts = [f"Background\n{story(n)}" for n in range(3)]
+    rare = [*texts, *(story(n) for n in range(3, 8))]
+    assert [words for words, *_ in said(texts, 0)] == ["Background"]
+    assert said(rare, 0) == []
+
+
+def test_another_articles_title_is_a_link_and_the_own_is_not() -> None:
+    texts = [
+        f"Title number {n} of them all\n{story(n)}\nTitle number 0 of them all" for n in range(2)
+    ]
+    assert said(texts, 1) == [("Title number 0 of them all", "related_links", recurring.HEADLINE)]
+    assert said(texts, 0) == []
+
+
+def test_the_kind_is_what_the_wording_says_of_the_line_or_its_neighbour() -> None:
+    texts = [f"{story(n)}\nFollow us\n{FOOTER}" for n in range(3)]
+    marked = recurring.marks(lines(texts[0]), "courier", None)
+    counted = recurring.count(
+        np.concatenate(
+            [recurring.line_keys(recurring.marks(lines(t), "courier", None)) for t in texts]
+        )
+    )
+    known = recurring.Recurring(
+        counted["key"], counted["articles"], np.empty(0, np.uint64), {"courier": 3}
+    )
+    start = texts[0].index("Follow")
+    follow = Vote(start, start + 9, "share_follow", "rule:share_follow.v1", 0.9, "")
+    labels = [vote.label for vote in recurring.votes(marked, "courier", known, [follow])]
+    assert labels == ["share_follow", "share_follow"]
