@@ -1,0 +1,116 @@
+"""From the keys that articles share to links between them.
+
+A bucket of keys is read at once. Articles under one key are candidates; a candidate pair becomes
+a link after its sketches were compared. Articles are known by number: their rank among all ids by
+hash, which no order of files or workers changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.engine import buckets
+from corpus.gather import copies, stories
+
+KEY = np.dtype([("key", "<u8"), ("article", "<u4")])
+LINK = np.dtype([("a", "<u4"), ("b", "<u4"), ("kind", "u1"), ("score", "<f4")])
+COPY, PASSAGE, STORY = range(3)
+KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
+
+_FOLLOWERS = 8  # how many later articles a story key pairs one with: bounds the pairs of a term
+_CHUNK = 4096  # pairs compared at once: 26 MB for stories
+_DAY = 86_400_000  # milliseconds
+UNDATED = 1 << 62  # milliseconds: after every date, so that a dated copy comes before it
+
+
+class Sketches:
+    """The sketches of all articles, by number, read from the chunks' files as needed."""
+
+    def __init__(
+        self, folder: Path, rows: NDArray[np.uint32], chunks: Sequence[tuple[str, int]]
+    ) -> None:
+        """`rows[number]` is an article's place in the chunks `(name, articles)` end to end."""
+        self._folder = folder
+        self._rows = rows
+        self._names = [name for name, _ in chunks]
+        self._ends = np.cumsum([articles for _, articles in chunks])
+
+    def take(self, what: str, numbers: NDArray[np.uint32]) -> NDArray[np.generic]:
+        """The rows of the sketch `what` for these articles."""
+        rows = self._rows[numbers].astype(np.int64)
+        chunks = np.searchsorted(self._ends, rows, side="right")
+        found: NDArray[np.generic] | None = None
+        for chunk in np.unique(chunks):
+            stored = np.load(self._folder / f"{self._names[chunk]}.{what}.npy", mmap_mode="r")
+            here = chunks == chunk
+            if found is None:
+                found = np.zeros((len(rows), *stored.shape[1:]), stored.dtype)
+            found[here] = stored[rows[here] - (self._ends[chunk - 1] if chunk else 0)]
+        return np.empty(0) if found is None else found
+
+
+def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
+    """The links among the articles of a bucket of `KEY` rows, sorted by key."""
+    rows = buckets.distinct(rows, "key", "article")
+    first, other = _neighbours(rows, sketches) if kind == STORY else _star(rows)
+    both = np.unique(first.astype(np.uint64) << np.uint64(32) | other)
+    pairs = np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
+    if kind == PASSAGE:  # the common fingerprint is the proof
+        return _links(kind, pairs[:, 0], pairs[:, 1], np.ones(len(pairs), np.float32))
+    made = [
+        _compare(kind, pairs[at : at + _CHUNK], sketches) for at in range(0, len(pairs), _CHUNK)
+    ]
+    return np.concatenate(made) if made else np.empty(0, LINK)
+
+
+def _star(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Each article of a key with the key's first: linear however many share it."""
+    keys = rows["key"]
+    new = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, bool)
+    first = rows["article"][np.flatnonzero(new)][np.cumsum(new) - 1] if len(keys) else keys
+    return first[~new].astype(np.uint32), rows["article"][~new]
+
+
+def _neighbours(
+    rows: NDArray[np.void], sketches: Sketches
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Each article of a key with the few that were published next under it."""
+    published = sketches.take("published", rows["article"]) if len(rows) else np.empty(0)
+    rows = rows[np.lexsort((rows["article"], published, rows["key"]))]
+    firsts, others = [], []
+    for step in range(1, _FOLLOWERS + 1):
+        same = rows["key"][step:] == rows["key"][:-step]
+        firsts.append(rows["article"][:-step][same])
+        others.append(rows["article"][step:][same])
+    first, other = np.concatenate(firsts), np.concatenate(others)
+    return np.minimum(first, other), np.maximum(first, other)
+
+
+def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
+    def both(what: str) -> tuple[Any, Any]:
+        return sketches.take(what, pairs[:, 0]), sketches.take(what, pairs[:, 1])
+
+    if kind == COPY:
+        score = copies.similarity(*both("minhash"))
+        enough = score >= copies.NEAR
+    else:
+        (terms_a, terms_b), (weights_a, weights_b) = both("terms"), both("weights")
+        score = stories.cosine((terms_a, weights_a), (terms_b, weights_b))
+        day_a, day_b = both("published")
+        dated = (day_a != UNDATED) & (day_b != UNDATED)
+        far = dated & (np.abs(day_a - day_b) > stories.CLOSE * _DAY)
+        enough = score >= np.where(far, stories.FAR_APART, stories.SAME)
+    return _links(kind, pairs[enough, 0], pairs[enough, 1], score[enough])
+
+
+def _links(
+    kind: int, a: NDArray[np.uint32], b: NDArray[np.uint32], score: NDArray[np.float32]
+) -> NDArray[np.void]:
+    made = np.empty(len(a), LINK)
+    made["a"], made["b"], made["kind"], made["score"] = a, b, kind, score
+    return made

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.gather.words import content, hashed, runs, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The FERRY left, at 9:30.", ["the", "ferry", "left", "at", "9", "30"]),
+        ("Straße no_one’s", ["strasse", "no", "one", "s"]),
+        ("東京2020大会", ["東", "京", "2020", "大", "会"]),
+        ("مرحبا بالعالم", ["مرحبا", "بالعالم"]),
+        ("🎉 …", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_content_is_what_is_not_boilerplate() -> None:
+    text = "Title\nAdvertisement\nStory.\nShare"
+    spans = [(0, 5, "headline"), (6, 19, "advertisement"), (27, 32, "share_follow")]
+    assert content(text, spans) == "Title\n\nStory.\n"
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 8))
+def test_equal_runs_have_equal_hashes(tokens: list[str], n: int) -> None:
+    found = runs(hashed(tokens), n)
+    n = min(n, len(tokens))
+    said = ["".join(tokens[at : at + n]) for at in range(len(tokens) - n + 1)] if tokens else []
+    assert len(found) == len(said)
+    assert len(np.unique(found)) == len(set(said))
