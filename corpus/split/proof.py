@@ -1,0 +1,167 @@
+"""The proof: on the finished files, nothing stands in two splits that should stand in one.
+
+No id, URL or canonical text, no near-copy, no passage of `PASSAGE` or more words of content. The
+files are read as a user would read them; nothing of the build's own state is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow.parquet as pq
+import xxhash
+from numpy.typing import NDArray
+
+from corpus.contract.labels import LABELS
+from corpus.engine import buckets
+from corpus.gather import copies
+from corpus.gather.words import content, hashed, runs, words
+
+EXHIBIT = np.dtype(
+    [("key", "<u8"), ("split", "u1"), ("kind", "u1"), ("file", "<u4"), ("row", "<u4")]
+)
+_COLUMNS = ["id", "url", "sha256", "text", "spans"]
+_EXACT, _COPY, _PASSAGE = range(3)
+_FIELDS = ("id", "url", "sha256")
+_PAIRS = 1000  # candidate pairs of one key that are compared: a key of copies needs few
+_BATCH = 1000  # rows
+
+
+class Finished(NamedTuple):
+    """One Parquet file of a release."""
+
+    path: Path
+    split: int  # the same number for files of one split
+
+
+class Exhibit(NamedTuple):
+    """One finished file to take keys from."""
+
+    file: Finished
+    number: int
+    folder: Path
+    buckets: int
+
+
+class Leak(NamedTuple):
+    """Something that stands in two splits."""
+
+    what: str
+    a: str  # `<split file>: <id>`
+    b: str
+    evidence: str
+
+    def __str__(self) -> str:
+        return f"{self.what} stands in two splits: {self.a} and {self.b}: {self.evidence}"
+
+
+def exhibit(task: Exhibit) -> None:
+    """Scatter the keys of one file."""
+    found = []
+    at = 0
+    for batch in pq.ParquetFile(task.file.path).iter_batches(_BATCH, columns=_COLUMNS):
+        rows = batch.to_pylist()
+        tokens = [_content(row) for row in rows]
+        bands = list(copies.bands(copies.minhash(tokens)))
+        prints = [copies.fingerprints(t) for t in tokens]
+        exact = [_exact(row) for row in rows]
+        bands = [keys if len(t) else keys[:0] for keys, t in zip(bands, tokens, strict=True)]
+        for kind, keys in ((_EXACT, exact), (_COPY, bands), (_PASSAGE, prints)):
+            lengths = [len(k) for k in keys]
+            made = np.empty(sum(lengths), EXHIBIT)
+            made["key"] = np.concatenate(keys)
+            made["row"] = np.repeat(np.arange(at, at + len(rows)), lengths)
+            made["kind"], made["split"], made["file"] = kind, task.file.split, task.number
+            found.append(made)
+        at += len(rows)
+    if found:
+        rows_of = np.concatenate(found)
+        buckets.scatter(task.folder, f"{task.number:05d}", rows_of, task.buckets)
+
+
+def _content(row: dict[str, Any]) -> NDArray[np.uint64]:
+    spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"]]
+    return hashed(words(content(row["text"], spans)))
+
+
+def _exact(row: dict[str, Any]) -> NDArray[np.uint64]:
+    keys = [f"{name}\x1f{row[name]}" for name in _FIELDS if row[name] is not None]
+    return np.array([xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64)
+
+
+class Confront(NamedTuple):
+    """One bucket of keys to look through."""
+
+    folder: Path
+    bucket: int
+    files: tuple[Finished, ...]
+
+
+def confront(task: Confront) -> list[Leak]:
+    """Every leak that the keys of a bucket lead to."""
+    rows = buckets.gather(task.folder, task.bucket, EXHIBIT)
+    rows = buckets.distinct(rows, *EXHIBIT.names or ())
+    leaks = []
+    for pair in _suspects(rows):
+        if leak := _leak(task.files, *pair):
+            leaks.append(leak)
+    return list(dict.fromkeys(leaks))
+
+
+def _suspects(rows: NDArray[np.void]) -> Iterator[tuple[np.void, np.void]]:
+    """Pairs of rows of different splits under one key."""
+    if not len(rows):
+        return
+    edges = np.flatnonzero(np.concatenate([[True], rows["key"][1:] != rows["key"][:-1], [True]]))
+    lowest = np.minimum.reduceat(rows["split"], edges[:-1])
+    highest = np.maximum.reduceat(rows["split"], edges[:-1])
+    for at in np.flatnonzero(lowest != highest):
+        run = rows[edges[at] : edges[at + 1]]
+        pairs = (
+            (a, b) for n, a in enumerate(run) for b in run[n + 1 :] if a["split"] != b["split"]
+        )
+        yield from (pair for pair, _ in zip(pairs, range(_PAIRS), strict=False))
+
+
+def _leak(files: Sequence[Finished], a: np.void, b: np.void) -> Leak | None:
+    one, other = (_row(files[row["file"]].path, int(row["row"])) for row in (a, b))
+    name_a = f"{files[a['file']].path.name}: {one['id']}"
+    name_b = f"{files[b['file']].path.name}: {other['id']}"
+    if a["kind"] == _EXACT:
+        for name in _FIELDS:
+            if one[name] is not None and one[name] == other[name]:
+                return Leak(f"one {name}", name_a, name_b, str(one[name]))
+        return None
+    tokens = [_content(one), _content(other)]
+    if a["kind"] == _COPY:
+        signatures = copies.minhash(tokens)
+        score = float(copies.similarity(signatures[:1], signatures[1:])[0])
+        return (
+            Leak("a near-copy", name_a, name_b, f"similarity {score:.2f}")
+            if score >= copies.NEAR
+            else None
+        )
+    if min(map(len, tokens)) < copies.PASSAGE:
+        return None
+    shared = np.flatnonzero(
+        np.isin(runs(tokens[0], copies.PASSAGE), runs(tokens[1], copies.PASSAGE))
+    )
+    if not len(shared):
+        return None
+    spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in one["spans"]]
+    said = words(content(one["text"], spans))[shared[0] : shared[0] + copies.PASSAGE]
+    return Leak("a passage", name_a, name_b, " ".join(said))
+
+
+def _row(path: Path, at: int) -> dict[str, Any]:
+    """Row `at` of a file, reading one row group."""
+    file = pq.ParquetFile(path)
+    group = 0
+    while at >= file.metadata.row_group(group).num_rows:
+        at -= file.metadata.row_group(group).num_rows
+        group += 1
+    row: dict[str, Any] = file.read_row_group(group, columns=_COLUMNS).slice(at, 1).to_pylist()[0]
+    return row
