@@ -39,6 +39,15 @@ def gather(folder: Path, bucket: int, dtype: np.dtype[np.void]) -> NDArray[np.vo
     return rows[np.argsort(rows["key"], kind="stable")]
 
 
+def shared(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Of rows sorted by key, those whose key stands in more than one."""
+    same = rows["key"][1:] == rows["key"][:-1]
+    again = np.zeros(len(rows), np.bool_)
+    again[1:] |= same
+    again[:-1] |= same
+    return rows[again]
+
+
 def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
     """The rows sorted by `fields`, the first the foremost, each combination once."""
     rows = rows[np.lexsort([rows[field] for field in reversed(fields)])]

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.gather.links import COPY, STORY
-from corpus.gather.stories import SAME
 
 # How much more alike two articles must be for their story to join two groups, per doubling of
 # the smaller one: a saga of a hundred articles is not swallowed through one look-alike.
@@ -55,14 +54,14 @@ def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int
     for a, b in zip(exact["a"].tolist(), exact["b"].tolist(), strict=True):
         forest.join(forest.find(a), forest.find(b))
     told = links[links["kind"] == STORY]
-    told = told[np.lexsort((told["b"], told["a"], -told["score"]))]
+    told = told[np.lexsort((told["b"], told["a"], -told["margin"]))]
     refused = 0
-    for a, b, _, score in told.tolist():
+    for a, b, _, margin in told.tolist():
         a, b = forest.find(a), forest.find(b)
         if a == b:
             continue
         smaller = min(forest.size[a], forest.size[b])
-        if score >= SAME + CAUTION * math.log2(smaller):
+        if margin >= CAUTION * math.log2(smaller):
             forest.join(a, b)
         else:
             refused += 1

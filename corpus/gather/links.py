@@ -18,7 +18,8 @@ from corpus.engine import buckets
 from corpus.gather import copies, stories
 
 KEY = np.dtype([("key", "<u8"), ("article", "<u4")])
-LINK = np.dtype([("a", "<u4"), ("b", "<u4"), ("kind", "u1"), ("score", "<f4")])
+LINK = np.dtype([("a", "<u4"), ("b", "<u4"), ("kind", "u1"), ("margin", "<f4")])
+# `margin`: by how much the two are more alike than a link of its kind needs, 0..1
 COPY, PASSAGE, STORY = range(3)
 KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
 
@@ -56,12 +57,12 @@ class Sketches:
 
 def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
     """The links among the articles of a bucket of `KEY` rows, sorted by key."""
-    rows = buckets.distinct(rows, "key", "article")
+    rows = buckets.distinct(buckets.shared(rows), "key", "article")
     first, other = _neighbours(rows, sketches) if kind == STORY else _star(rows)
     both = np.unique(first.astype(np.uint64) << np.uint64(32) | other)
     pairs = np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
     if kind == PASSAGE:  # the common fingerprint is the proof
-        return _links(kind, pairs[:, 0], pairs[:, 1], np.ones(len(pairs), np.float32))
+        return _links(kind, pairs[:, 0], pairs[:, 1], np.zeros(len(pairs), np.float32))
     made = [
         _compare(kind, pairs[at : at + _CHUNK], sketches) for at in range(0, len(pairs), _CHUNK)
     ]
@@ -96,21 +97,22 @@ def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArra
         return sketches.take(what, pairs[:, 0]), sketches.take(what, pairs[:, 1])
 
     if kind == COPY:
-        score = copies.similarity(*both("minhash"))
-        enough = score >= copies.NEAR
+        margin = copies.similarity(*both("minhash")) - np.float32(copies.NEAR)
     else:
         (terms_a, terms_b), (weights_a, weights_b) = both("terms"), both("weights")
         score = stories.cosine((terms_a, weights_a), (terms_b, weights_b))
         day_a, day_b = both("published")
         dated = (day_a != UNDATED) & (day_b != UNDATED)
-        far = dated & (np.abs(day_a - day_b) > stories.CLOSE * _DAY)
-        enough = score >= np.where(far, stories.FAR_APART, stories.SAME)
-    return _links(kind, pairs[enough, 0], pairs[enough, 1], score[enough])
+        close = np.abs(day_a - day_b) <= stories.CLOSE_DAYS * _DAY
+        needed = np.where(close, stories.SAME_CLOSE, stories.SAME_FAR)
+        margin = score - np.where(dated, needed, stories.SAME).astype(np.float32)
+    enough = margin >= 0
+    return _links(kind, pairs[enough, 0], pairs[enough, 1], margin[enough])
 
 
 def _links(
-    kind: int, a: NDArray[np.uint32], b: NDArray[np.uint32], score: NDArray[np.float32]
+    kind: int, a: NDArray[np.uint32], b: NDArray[np.uint32], margin: NDArray[np.float32]
 ) -> NDArray[np.void]:
     made = np.empty(len(a), LINK)
-    made["a"], made["b"], made["kind"], made["score"] = a, b, kind, score
+    made["a"], made["b"], made["kind"], made["margin"] = a, b, kind, margin
     return made

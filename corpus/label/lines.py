@@ -20,7 +20,8 @@ _STRAIGHT = str.maketrans(
 )
 # What decorates a line without being part of its words: bullets, arrows, emoji, rules.
 _LEADING = re.compile(r"^[^\w\"'(\[<@#©&¿¡$€£+]+")
-_TRAILING = re.compile(r"[\s>›→➔▸►▶|*_=~-]+$")
+_DECORATION = " >›→➔▸►▶|*_=~-"
+_TRAILING = re.compile(rf"[{_DECORATION}]+$")
 _SPACES = re.compile(r" {2,}")
 
 
@@ -45,7 +46,9 @@ def normal(raw: str) -> str:
         text = _SPACES.sub(" ", text)
     if text and not text[0].isalnum():
         text = _LEADING.sub("", text)
-    return _TRAILING.sub("", text) if text and not text[-1].isalnum() else text
+    if text.endswith(' "'):  # an arrow » that looked like a quotation mark
+        text = text[:-2]
+    return _TRAILING.sub("", text) if text and text[-1] in _DECORATION else text
 
 
 def lines(text: str) -> list[Line]:

@@ -15,6 +15,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
+from corpus.contract.labels import is_boilerplate
 from corpus.engine.buckets import distinct
 from corpus.label.lines import Line, normal
 
@@ -122,7 +123,8 @@ def votes(
     _, linked = _among(marked["plain"], recurring.titles)
     if not (recurs.any() or linked.any()):
         return
-    kinds = {vote.start: vote.label for vote in sorted(wording, key=lambda v: v.weight)}
+    known = sorted((v for v in wording if is_boilerplate(v.label)), key=lambda v: v.weight)
+    kinds = {vote.start: vote.label for vote in known}
     starts = marked["start"].tolist()
     for at in np.flatnonzero(recurs | linked).tolist():
         start, end = starts[at], int(marked["end"][at])

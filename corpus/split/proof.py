@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.contract.labels import LABELS
 from corpus.engine import buckets
 from corpus.gather import copies
-from corpus.gather.words import content, hashed, runs, words
+from corpus.gather.words import Words, content, runs, words
 
 EXHIBIT = np.dtype(
     [("key", "<u8"), ("split", "u1"), ("kind", "u1"), ("file", "<u4"), ("row", "<u4")]
@@ -64,7 +64,7 @@ def exhibit(task: Exhibit) -> None:
     at = 0
     for batch in pq.ParquetFile(task.file.path).iter_batches(_BATCH, columns=_COLUMNS):
         rows = batch.to_pylist()
-        tokens = [_content(row) for row in rows]
+        tokens = [_content(row).hashes for row in rows]
         bands = list(copies.bands(copies.minhash(tokens)))
         prints = [copies.fingerprints(t) for t in tokens]
         exact = [_exact(row) for row in rows]
@@ -82,9 +82,9 @@ def exhibit(task: Exhibit) -> None:
         buckets.scatter(task.folder, f"{task.number:05d}", rows_of, task.buckets)
 
 
-def _content(row: dict[str, Any]) -> NDArray[np.uint64]:
+def _content(row: dict[str, Any]) -> Words:
     spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"]]
-    return hashed(words(content(row["text"], spans)))
+    return words(content(row["text"], spans))
 
 
 def _exact(row: dict[str, Any]) -> NDArray[np.uint64]:
@@ -103,7 +103,6 @@ class Confront(NamedTuple):
 def confront(task: Confront) -> list[Leak]:
     """Every leak that the keys of a bucket lead to."""
     rows = buckets.gather(task.folder, task.bucket, EXHIBIT)
-    rows = buckets.distinct(rows, *EXHIBIT.names or ())
     leaks = []
     for pair in _suspects(rows):
         if leak := _leak(task.files, *pair):
@@ -119,7 +118,7 @@ def _suspects(rows: NDArray[np.void]) -> Iterator[tuple[np.void, np.void]]:
     lowest = np.minimum.reduceat(rows["split"], edges[:-1])
     highest = np.maximum.reduceat(rows["split"], edges[:-1])
     for at in np.flatnonzero(lowest != highest):
-        run = rows[edges[at] : edges[at + 1]]
+        run = buckets.distinct(rows[edges[at] : edges[at + 1]], "kind", "file", "row")
         pairs = (
             (a, b) for n, a in enumerate(run) for b in run[n + 1 :] if a["split"] != b["split"]
         )
@@ -135,7 +134,8 @@ def _leak(files: Sequence[Finished], a: np.void, b: np.void) -> Leak | None:
             if one[name] is not None and one[name] == other[name]:
                 return Leak(f"one {name}", name_a, name_b, str(one[name]))
         return None
-    tokens = [_content(one), _content(other)]
+    said = _content(one)
+    tokens = [said.hashes, _content(other).hashes]
     if a["kind"] == _COPY:
         signatures = copies.minhash(tokens)
         score = float(copies.similarity(signatures[:1], signatures[1:])[0])
@@ -151,9 +151,8 @@ def _leak(files: Sequence[Finished], a: np.void, b: np.void) -> Leak | None:
     )
     if not len(shared):
         return None
-    spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in one["spans"]]
-    said = words(content(one["text"], spans))[shared[0] : shared[0] + copies.PASSAGE]
-    return Leak("a passage", name_a, name_b, " ".join(said))
+    passage = said.said(slice(shared[0], shared[0] + copies.PASSAGE))
+    return Leak("a passage", name_a, name_b, " ".join(passage))
 
 
 def _row(path: Path, at: int) -> dict[str, Any]:

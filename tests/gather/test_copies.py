@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from corpus.gather import copies
-from corpus.gather.words import hashed
+from corpus.gather.words import words
+
+
+def hashed(tokens: list[str]) -> NDArray[np.uint64]:
+    return words(" ".join(tokens)).hashes
 
 
 def draw(seed: int, length: int = 400) -> list[str]:

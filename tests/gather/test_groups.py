@@ -12,7 +12,7 @@ LINKS = st.lists(
         st.integers(0, 14),
         st.integers(0, 14),
         st.sampled_from([COPY, PASSAGE, STORY]),
-        st.sampled_from([0.45, 0.6, 1.0]),
+        st.sampled_from([0.0, 0.03, 0.2]),
     )
 )
 
@@ -32,8 +32,8 @@ def test_exact_links_always_join_and_the_order_of_links_says_nothing(
 
 
 def test_a_weak_link_does_not_join_two_large_groups() -> None:
-    exact = [(n, n + 1, COPY, 1.0) for n in (*range(15), *range(16, 31))]
-    weak, strong = (0, 16, STORY, 0.45), (0, 16, STORY, 0.9)
+    exact = [(n, n + 1, COPY, 0.0) for n in (*range(15), *range(16, 31))]
+    weak, strong = (0, 16, STORY, 0.05), (0, 16, STORY, 0.4)
     found, refused = groups(32, np.array([*exact, weak], LINK))
     assert (set(found.tolist()), refused) == ({0, 16}, 1)
     found, refused = groups(32, np.array([*exact, strong], LINK))
@@ -41,7 +41,7 @@ def test_a_weak_link_does_not_join_two_large_groups() -> None:
 
 
 def test_the_earliest_copy_stands_for_the_others() -> None:
-    links = np.array([(0, 1, COPY, 1.0), (1, 2, COPY, 1.0), (3, 4, PASSAGE, 1.0)], LINK)
+    links = np.array([(0, 1, COPY, 0.0), (1, 2, COPY, 0.0), (3, 4, PASSAGE, 0.0)], LINK)
     published = np.array([UNDATED, 20, 10, 5, 6])
     assert originals(5, links, published).tolist() == [2, 2, 2, 3, 4]
     assert originals(0, np.empty(0, LINK), np.empty(0, np.int64)).tolist() == []

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from corpus.gather import stories
-from corpus.gather.words import content, hashed, words
+from corpus.gather.words import content, words
 
 
 def similarity(*articles: tuple[str, str]) -> list[float]:
     """Of every pair of `(text, language)`."""
-    tokens = [(words(text), language) for text, language in articles]
-    found = [stories.terms(t, hashed(t), language) for t, language in tokens]
+    found = [stories.terms(words(text), language) for text, language in articles]
     return [
         float(stories.cosine((a[0][None], a[1][None]), (b[0][None], b[1][None]))[0])
         for a, b in combinations(found, 2)
@@ -23,22 +22,19 @@ def similarity(*articles: tuple[str, str]) -> list[float]:
 
 
 def test_terms_are_rare_words_heaviest_first() -> None:
-    tokens = words(
-        "The harbour master Quillfeather of Brackwater said that the harbour was open. " * 2
-    )
-    keys, weights = stories.terms(tokens, hashed(tokens), "en")
+    said = "The harbour master Quillfeather of Brackwater said that the harbour was open. "
+    keys, weights = stories.terms(words(said * 2), "en")
     assert keys.shape == weights.shape == (stories.TERMS,)
     assert (np.diff(weights) <= 0).all()
     assert np.linalg.norm(weights) == pytest.approx(1)
-    heaviest = set(hashed(["quillfeather", "brackwater"]).tolist())
+    heaviest = set(words("quillfeather brackwater").hashes.tolist())
     assert set(keys[:2].tolist()) == heaviest
-    assert not np.isin(hashed(["the", "of", "that"]), keys).any()
+    assert not np.isin(words("the of that").hashes, keys).any()
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "1234 99", "a b c"])
 def test_a_text_that_says_nothing_has_no_terms(text: str) -> None:
-    tokens = words(text)
-    keys, weights = stories.terms(tokens, hashed(tokens), "en")
+    keys, weights = stories.terms(words(text), "en")
     assert not keys.any()
     assert not weights.any()
     assert not len(stories.keys(keys))
