@@ -1,0 +1,133 @@
+"""Write one output shard of one split: its rows in both forms, its votes, and what it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus.contract.columns import ROW, VOTE
+from corpus.contract.labels import LABELS
+from corpus.release import rows, tables
+
+
+class Export(NamedTuple):
+    """Shard `shard` of `shards` of a split; the numbers are those of its articles, ascending."""
+
+    parts: tuple[Path, ...]  # folders of settled rows that hold these numbers
+    selection: Path  # .npy of SELECTION rows of the split, ascending by number
+    first: int  # of the selection
+    last: int
+    out: Path  # the release being made
+    split: str
+    shard: int
+    shards: int
+
+
+# What the gather stages say of an article: its place in a split, as texts of the row.
+SELECTION = np.dtype(
+    [("number", "<i8"), ("group", "S17"), ("near_duplicate_of", "S128"), ("added_in", "S32")]
+)
+
+
+@dataclass
+class Holdings:
+    """What a stretch of a release holds; sums over shards."""
+
+    rows: int = 0
+    characters: int = 0
+    human_labelled: int = 0
+    near_duplicates: int = 0
+    outlets: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    licenses: Counter[str | None] = field(default_factory=Counter)
+    spans: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    span_characters: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    digests: list[bytes] = field(default_factory=list)  # of rows, in their order
+    newest: int | None = None  # milliseconds since 1970-01-01 UTC
+
+    def __iadd__(self, other: Holdings) -> Holdings:
+        for name in self.__dataclass_fields__:
+            if name != "newest":
+                mine = getattr(self, name)
+                mine += getattr(other, name)
+                setattr(self, name, mine)
+        dates = [date for date in (self.newest, other.newest) if date is not None]
+        self.newest = max(dates, default=None)
+        return self
+
+
+def weigh(task: Export) -> np.ndarray[Any, Any]:
+    """The digests of the shard's rows as they would be written, ascending by number."""
+    return rows.digests(_rows(task))
+
+
+def export(task: Export) -> Holdings:
+    """Write the shard's three files and count what they hold."""
+    table, votes = _rows(task), _votes(task)
+    name = f"{task.shard:05d}-of-{task.shards:05d}"
+    tables.write_parquet(table, task.out / "data" / f"{task.split}-{name}.parquet")
+    tables.write_parquet(votes, task.out / "votes" / f"{task.split}-{name}.parquet")
+    tables.write_arrow(table, task.out / "dataset" / task.split / f"data-{name}.arrow")
+    return _holdings(table)
+
+
+def _rows(task: Export) -> pa.Table:
+    chosen = _chosen(task)
+    table = _collect(task, chosen, "rows")
+    return _with_places(table.take(pc.sort_indices(table, [("number", "ascending")])), chosen)
+
+
+def _votes(task: Export) -> pa.Table:
+    table = _collect(task, _chosen(task), "votes")
+    by = [(name, "ascending") for name in ("number", "start", "end", "label", "source", "why")]
+    return table.take(pc.sort_indices(table, by)).select(VOTE.names).cast(VOTE)
+
+
+def _chosen(task: Export) -> np.ndarray[Any, Any]:
+    chosen: np.ndarray[Any, Any] = np.load(task.selection, mmap_mode="r")[task.first : task.last]
+    return chosen
+
+
+def _collect(task: Export, chosen: np.ndarray[Any, Any], what: str) -> pa.Table:
+    numbers = pa.array(chosen["number"])
+    found = []
+    for part in task.parts:
+        for file in sorted(part.glob(f"*.{what}.arrow")):
+            for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
+                found.append(batch.filter(pc.is_in(batch["number"], numbers)))
+    return pa.Table.from_batches(found)
+
+
+def _with_places(table: pa.Table, chosen: np.ndarray[Any, Any]) -> pa.Table:
+    for name in ("group", "near_duplicate_of", "added_in"):
+        said = [value.decode() or None for value in chosen[name].tolist()]
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, name, pa.array(said, pa.string()))
+    return table.select(ROW.names).cast(ROW)
+
+
+def _holdings(table: pa.Table) -> Holdings:
+    held = Holdings(rows=len(table), digests=rows.digests(table).tolist())
+    names = ("outlet", "outlet_name", "outlet_country", "language", "license")
+    columns = [table[name].to_pylist() for name in names]
+    held.outlets.update(zip(*columns[:3], strict=True))
+    held.languages.update(columns[3])
+    held.licenses.update(columns[4])
+    held.human_labelled = pc.sum(table["human_labelled"]).as_py() or 0
+    held.near_duplicates = len(table) - table["near_duplicate_of"].null_count
+    held.characters = pc.sum(pc.utf8_length(table["text"])).as_py() or 0
+    held.newest = pc.max(table["published"].cast(pa.int64())).as_py()
+    for outlet, language, spans in zip(
+        columns[0], columns[3], table["spans"].to_pylist(), strict=True
+    ):
+        for span in spans:
+            key = (LABELS[span["label"]], span["source"], outlet, language)
+            held.spans[key] += 1
+            held.span_characters[key] += span["end"] - span["start"]
+    return held

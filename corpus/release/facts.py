@@ -1,0 +1,58 @@
+"""What the documents of a release say: numbers of the finished files, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from corpus.release.export import Holdings
+
+
+class File(NamedTuple):
+    """One file of the release."""
+
+    path: str  # POSIX, relative to the release
+    bytes: int
+    sha256: str
+
+
+class Changes(NamedTuple):
+    """Against the release before."""
+
+    since: str  # its version
+    added: int
+    removed: int
+    changed: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that card, Croissant file, manifest and report are made of."""
+
+    version: str
+    builder: str  # version of this package
+    date: str | None  # YYYY-MM-DD: SOURCE_DATE_EPOCH, else the newest article's
+    libraries: dict[str, str]  # name -> version
+    config: dict[str, Any]
+    inputs: list[File]  # below the raw folder
+    splits: dict[str, Holdings]  # by split, in the order train, validation, test; no empty ones
+    data: dict[str, list[File]]  # by split, the Parquet files under data/
+    others: list[File]  # all other files but the documents
+    logical_digest: str
+    groups: int
+    largest_group: int
+    links_refused: int
+    rejected: dict[str, int]  # reason -> inputs
+    unknown_outlets: list[str]
+    changes: Changes | None
+    samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
+
+    @cached_property
+    def total(self) -> Holdings:
+        """All splits together."""
+        everything = Holdings()
+        for held in self.splits.values():
+            everything += held
+        return everything
