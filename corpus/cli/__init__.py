@@ -1,0 +1,31 @@
+"""The command `corpus`. Heavy imports stand inside the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from corpus import __version__
+from corpus.cli.build import build
+from corpus.cli.validate import validate
+from corpus.errors import CorpusError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="corpus")
+def command() -> None:
+    """Turn raw news articles into datasets that train extraction models."""
+
+
+command.add_command(build)
+command.add_command(validate)
+
+
+def main() -> None:
+    """Run the command line; what stops it is told in one line, with exit code 2."""
+    try:
+        command()
+    except CorpusError as error:
+        click.echo(f"corpus: {error}", err=True)
+        sys.exit(2)

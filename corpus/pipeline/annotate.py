@@ -1,0 +1,174 @@
+"""The first map: everything that looks at one article alone, from reading to its own votes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from corpus.contract.article import Article, Record, Vote
+from corpus.contract.problems import Problem
+from corpus.engine import buckets
+from corpus.gather.links import UNDATED
+from corpus.identify.article import identify
+from corpus.label import people, phrases, recurring, titles, wording
+from corpus.label.lines import Line, lines
+from corpus.language.detect import detect
+from corpus.outlet.resolve import resolve
+from corpus.outlet.tables import Outlet, Tables
+from corpus.pipeline.work import ARTICLE, INDEX, to_row
+from corpus.read.files import Shard, is_alone, labels_file
+from corpus.read.records import records
+from corpus.validate.article import check
+
+_BATCH = 512  # articles: enough for the lines they share, little enough for memory
+_CHUNK = 8  # batches: what later tasks take at once, also of a file that cannot be cut
+
+
+class Annotate(NamedTuple):
+    """One shard to annotate."""
+
+    raw: Path
+    work: Path
+    number: int
+    shard: Shard
+    files: dict[str, int]  # place of each article file in the index
+    labels: frozenset[str]  # labels files of the raw folder
+    outlets: Tables
+    line_buckets: int
+
+
+class Annotated(NamedTuple):
+    """What one shard came to."""
+
+    chunks: list[tuple[str, int]]  # name and number of articles
+    outlets: Counter[str]
+    unknown_outlets: set[str]
+    problems: list[Problem]
+    judged: set[tuple[str, int]]  # judgements of people that found their article
+
+
+def annotate(task: Annotate) -> Annotated:
+    """Read, validate, canonicalise, identify, outlet, language, label: one shard."""
+    return _Shard(task).run()
+
+
+class _Shard:
+    """A shard on its way; what is told of it grows with every article."""
+
+    def __init__(self, task: Annotate) -> None:
+        self._task = task
+        self._told = Annotated([], Counter(), set(), [], set())
+        self._judgements: dict[str, list[people.Judgement]] = {}  # by labels file
+
+    def run(self) -> Annotated:
+        batches = _batches(self._articles())
+        while first := next(batches, None):
+            name = f"{self._task.number:05d}-{len(self._told.chunks):04d}"
+            chunk = chain([first], islice(batches, _CHUNK - 1))
+            self._told.chunks.append((name, self._chunk(name, chunk)))
+        return self._told
+
+    def _articles(self) -> Iterator[Article]:
+        for piece in self._task.shard:
+            for record in records(self._task.raw, piece):
+                found = [record] if isinstance(record, Problem) else check(record)
+                self._told.problems.extend(found)
+                if isinstance(record, Record) and not found:
+                    yield identify(record)
+
+    def _chunk(self, name: str, batches: Iterable[list[Article]]) -> int:
+        work = self._task.work
+        marks, keys, titled, index = [], [], [], []
+        with pa.ipc.new_stream(str(work / "articles" / f"{name}.arrow"), ARTICLE) as out:
+            for batch in batches:
+                for article, its in self._annotated(batch):
+                    marks.append(recurring.marks(its, article.outlet, article.title))
+                    keys.append(recurring.line_keys(marks[-1]))
+                    titled.append(recurring.title_key(article.title))
+                    index.append(self._index(article))
+                out.write_batch(pa.RecordBatch.from_pylist([_row(a) for a in batch], ARTICLE))
+        hashes = np.unique(np.array([t for t in titled if t is not None], np.uint64))
+        np.save(work / "titles" / f"{name}.npy", hashes)
+        np.save(work / "index" / f"{name}.npy", np.array(index, INDEX))
+        np.save(work / "marks" / f"{name}.npy", np.concatenate(marks))
+        np.save(work / "marks" / f"{name}.ends.npy", np.cumsum([len(one) for one in marks]))
+        buckets.scatter(work / "lines", name, np.concatenate(keys), self._task.line_buckets)
+        return len(index)
+
+    def _annotated(self, batch: list[Article]) -> Iterator[tuple[Article, list[Line]]]:
+        split = [lines(article.text) for article in batch]
+        for article, its, said in zip(batch, split, wording.votes(split), strict=True):
+            outlet = self._locate(article)
+            article.language, article.language_confidence = detect(article.text)
+            article.votes += said
+            article.votes += phrases.votes(its, outlet)
+            article.votes += titles.votes(its, article.title)
+            article.votes += self._judged(article)
+            yield article, its
+
+    def _locate(self, article: Article) -> Outlet:
+        outlet = resolve(article, self._task.outlets)
+        article.outlet, article.outlet_name = outlet.id, outlet.name
+        article.outlet_country = outlet.country
+        self._told.outlets[outlet.id] += 1
+        if outlet.name is None:
+            self._told.unknown_outlets.add(outlet.id)
+        return outlet
+
+    def _judged(self, article: Article) -> list[Vote]:
+        beside = labels_file(article.file)
+        if beside not in self._task.labels:
+            return []
+        if beside not in self._judgements:
+            self._judgements[beside] = people.load(self._task.raw, beside)[0]
+        judgements = self._judgements[beside]
+        alone = is_alone(article.file, len(judgements))
+        given, used, lost = people.votes(article, judgements, beside, alone)
+        self._told.problems.extend(lost)
+        self._told.judged.update((beside, number) for number in used)
+        return given
+
+    def _index(self, article: Article) -> tuple[Any, ...]:
+        said = [
+            article.id,
+            article.url,
+            article.outlet,
+            article.title,
+            article.authors,
+            article.published,
+            article.license,
+            article.extra,
+            article.sha256,
+        ]
+        return (
+            hashlib.sha256(article.id.encode()).digest()[:16],
+            hashlib.sha256(_canonical(said)).digest()[:16],
+            recurring.key(article.outlet),
+            UNDATED if article.published is None else article.published,
+            self._task.files[article.file],
+            article.line,
+            len(article.text.encode()),
+        )
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    articles = iter(articles)
+    while batch := list(islice(articles, _BATCH)):
+        yield batch
+
+
+def _row(article: Article) -> dict[str, Any]:
+    extra = article.extra
+    return to_row(article, _canonical(extra).decode() if extra else None)
+
+
+def _canonical(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -1,0 +1,58 @@
+"""What a build can be asked for, and the file that may ask it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import UsageError
+from corpus.split.assign import BY, SPLITS, Choice
+
+
+@dataclass(frozen=True)
+class Config:
+    """A build's settings; the manifest repeats them."""
+
+    raw: Path
+    out: Path
+    version: str | None = None  # None: computed from the difference to the release before
+    strict: bool = False  # publish nothing where an article was rejected
+    split: Choice = field(default_factory=Choice)
+
+    def recorded(self) -> dict[str, Any]:
+        """What has a say in the bytes of a release."""
+        return {"split": asdict(self.split)}
+
+
+def read_choice(path: Path | None, by: str | None) -> Choice:
+    """How to split: what the command line says, else the file, else the defaults.
+
+    Raises:
+        UsageError: the file cannot be read or says something that is not known.
+    """
+    said: dict[str, Any] = {}
+    if path is not None:
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path}: cannot be read ({error}); expected a TOML file") from None
+        unknown = [key for key in data if key != "split"]
+        said = data.get("split", {})
+        unknown += [f"split.{key}" for key in said if key not in ("by", "key", *SPLITS)]
+        if unknown:
+            raise UsageError(
+                f'{path}: unknown setting "{unknown[0]}"; expected a table [split] with '
+                f"{', '.join(('by', 'key', *SPLITS))}; correct or remove it"
+            )
+    sizes = tuple(said.get(name, size) for name, size in zip(SPLITS, Choice.sizes, strict=True))
+    if not all(isinstance(size, int | float) and size >= 0 for size in sizes) or not sum(sizes):
+        raise UsageError(
+            f"{path}: the sizes of the splits are {sizes}; expected numbers of zero or more, not "
+            "all zero; correct them"
+        )
+    chosen = by or said.get("by", Choice.by)
+    if chosen not in BY:
+        raise UsageError(f'{path}: split.by is "{chosen}"; expected one of {", ".join(BY)}')
+    return Choice(chosen, (sizes[0], sizes[1], sizes[2]), str(said.get("key", Choice.key)))

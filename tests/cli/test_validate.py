@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import Ran, Raw
+
+GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1"}
+
+
+@pytest.fixture(autouse=True)
+def here(raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+
+
+def test_nothing_to_mend(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    raw.write("good.json", GOOD)
+    assert corpus("validate") == Ran(0, "", "1 articles are valid, 0 problems found\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "out"),
+    [
+        (
+            "text",
+            'raw/a.jsonl:2: unknown_field: unknown field "titel"; expected one of text, html, '
+            "url, outlet, id, title, authors, published, retrieved, language, license, rights, "
+            'extra; did you mean "title"?\n'
+            "raw/a.jsonl:3: duplicate_id: its id also names another article, at raw/a.jsonl:1, "
+            "which is kept; expected an id once; give one of the two another id\n",
+        ),
+        (
+            "github",
+            '::error file=raw/a.jsonl,line=2,title=unknown_field::unknown field "titel"; expected '
+            "one of text, html, url, outlet, id, title, authors, published, retrieved, language, "
+            'license, rights, extra; did you mean "title"?\n'
+            "::error file=raw/a.jsonl,line=3,title=duplicate_id::its id also names another "
+            "article, at raw/a.jsonl:1, which is kept; expected an id once; give one of the two "
+            "another id\n",
+        ),
+    ],
+)
+def test_every_problem_with_file_and_line(
+    raw: Raw, corpus: Callable[..., Ran], form: str, out: str
+) -> None:
+    one, other = {**GOOD, "id": "x"}, {**GOOD, "id": "x", "text": "It came back late."}
+    raw.write("a.jsonl", [one, {**GOOD, "titel": "Ferry"}, other])
+    said = "2 articles are valid, 2 problems found\n"
+    assert corpus("validate", "--format", form) == Ran(1, out, said)
+    assert corpus("validate", "raw/a.jsonl", "--format", form) == Ran(1, out, said)
+
+
+def test_labels_and_outlets_are_looked_at(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    raw.write("a.json", GOOD)
+    raw.write("a.labels.json", "{")
+    raw.write("outlets/ie.toml", "country = 'Ireland'\noutlet = []")
+    ran = corpus("validate")
+    assert ran.code == 1
+    assert [line.split(": ")[:2] for line in ran.out.splitlines()] == [
+        ["raw/outlets/ie.toml", "bad_value"],
+        ["raw/a.labels.json:1", "not_json"],
+    ]
+
+
+def test_spans_that_do_not_quote_the_text(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    from corpus.identify.canonical import sha256
+
+    raw.write("a.json", GOOD)
+    span = {"start": 1, "end": 6, "label": "other", "text": "ferry"}
+    judgement = {"annotator": "ana", "date": "2026-11-20", "spans": [span]}
+    raw.write("a.labels.json", {**judgement, "sha256": sha256(str(GOOD["text"]))})
+    ran = corpus("validate")
+    assert (ran.code, ran.out) == (
+        1,
+        'raw/a.labels.json:1: bad_labels: "ferry" (1-6, other): the text says something else at '
+        "these offsets; expected offsets in code points of the canonical text; correct it\n",
+    )
+
+
+@pytest.mark.parametrize("path", ["gone", "raw/notes.txt"])
+def test_nothing_to_validate(raw: Raw, corpus: Callable[..., Ran], path: str) -> None:
+    raw.write("notes.txt", json.dumps(GOOD))
+    ran = corpus("validate", path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"corpus: {path}: ")
