@@ -1,0 +1,89 @@
+"""Measure every rule pattern on the bench's gold lines and write `corpus/label/weights.json`.
+
+    python benchmarks/fit_weights.py [--bench ../shared/bench] [--write] [--misses PATTERN]
+
+A pattern's weight is the share of the lines it spoke for that people called boilerplate, each
+distinct line of a domain counted once and every domain's say capped, so that one outlet's
+footer does not stand for a rule; it is drawn towards `PRIOR` as if `PRIOR_LINES` more lines had
+been seen. Ambiguous lines (titles, bylines, ...) do not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.label.lines import lines
+from corpus.label.wording import votes
+
+FILES = ("wcxb_article", "shub", "fundus")
+PRIOR, PRIOR_LINES = 0.8, 4.0  # the mean over all patterns, with the weight of four lines
+PER_DOMAIN = 5  # lines of one domain that count for one pattern
+OUT = Path(__file__).parent.parent / "corpus" / "label" / "weights.json"
+
+
+def pages(bench: Path) -> Iterator[dict[str, Any]]:
+    for name in FILES:
+        with gzip.open(bench / f"{name}.jsonl.gz", "rt", encoding="utf-8") as source:
+            yield from (page for page in map(json.loads, source) if page["ok"])
+
+
+def measure(bench: Path) -> dict[str, Counter[str]]:
+    """For every pattern, how many gold lines of each class it spoke for; examples in `seen`."""
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for page in pages(bench):
+        for variant in page["variants"].values():
+            text = variant["text"]
+            gold = {start: label for start, _, label, *_ in variant["lines"]}
+            for vote in votes([lines(text)])[0]:
+                name = f"{vote.source.removeprefix('rule:')}/{vote.why}"
+                words = text[vote.start : vote.end]
+                label = gold.get(vote.start)
+                known = seen[name, page["domain"]]
+                if label is None or words in known or len(known) >= PER_DOMAIN:
+                    continue
+                known.add(words)
+                tally[name][label] += 1
+                EXAMPLES[name, label].append(f"{page['id']}: {words}")
+    return tally
+
+
+EXAMPLES: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
+    parser.add_argument("--misses", help="print the story lines that a pattern spoke for")
+    options = parser.parse_args()
+    tally = measure(options.bench)
+    weights = {}
+    for name, counts in sorted(tally.items()):
+        right, wrong = counts["b"], counts["m"]
+        weights[name] = (right + PRIOR * PRIOR_LINES) / (right + wrong + PRIOR_LINES)
+        print(f"{weights[name]:.3f} {right:5d} b {wrong:4d} m {counts['a']:4d} a  {name}")
+        if options.misses and options.misses in name:
+            print("".join(f"        m {e[:200]}\n" for e in EXAMPLES[name, "m"]), end="")
+    if options.write:
+        digests = {
+            f: hashlib.sha256((options.bench / f"{f}.jsonl.gz").read_bytes()).hexdigest()
+            for f in FILES
+        }
+        content = {
+            "fitted_by": "benchmarks/fit_weights.py",
+            "fitted_on": digests,
+            "weights": {name: round(value, 4) for name, value in weights.items()},
+        }
+        OUT.write_text(json.dumps(content, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
