@@ -19,11 +19,11 @@ def count(rows: int, per_bucket: int = 1 << 21) -> int:
 
 def scatter(folder: Path, writer: str, rows: NDArray[np.void], buckets: int) -> None:
     """Write each row into the bucket that its field `key` (uint64) falls into."""
-    order = np.argsort(rows["key"] % np.uint64(buckets), kind="stable")
-    rows = rows[order]
-    edges = np.searchsorted(rows["key"] % np.uint64(buckets), np.arange(buckets + 1))
+    which = (rows["key"] % np.uint64(buckets)).astype(np.uint16)  # numpy sorts these by radix
+    order = np.argsort(which, kind="stable")
+    edges = np.searchsorted(which[order], np.arange(buckets + 1))
     for bucket in range(buckets):
-        part = rows[edges[bucket] : edges[bucket + 1]]
+        part = rows[order[edges[bucket] : edges[bucket + 1]]]
         if len(part):
             place = folder / f"{bucket:05d}"
             place.mkdir(parents=True, exist_ok=True)
@@ -31,21 +31,19 @@ def scatter(folder: Path, writer: str, rows: NDArray[np.void], buckets: int) -> 
 
 
 def gather(folder: Path, bucket: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
-    """All rows of a bucket, stably sorted by key."""
+    """The rows of a bucket whose key stands in more than one, stably sorted by key.
+
+    A row that is alone with its key has nobody to meet; most rows are.
+    """
     files = sorted((folder / f"{bucket:05d}").glob("*.npy"))
     if not files:
         return np.empty(0, dtype)
     rows = np.concatenate([np.load(file) for file in files])
+    keys = np.ascontiguousarray(rows["key"])
+    ranked = np.sort(keys)
+    again = np.unique(ranked[1:][ranked[1:] == ranked[:-1]])
+    rows = rows[among(keys, again)[1]]
     return rows[np.argsort(rows["key"], kind="stable")]
-
-
-def shared(rows: NDArray[np.void]) -> NDArray[np.void]:
-    """Of rows sorted by key, those whose key stands in more than one."""
-    same = rows["key"][1:] == rows["key"][:-1]
-    again = np.zeros(len(rows), np.bool_)
-    again[1:] |= same
-    again[:-1] |= same
-    return rows[again]
 
 
 def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
@@ -56,3 +54,13 @@ def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
     for field in fields:
         new[1:] |= rows[field][1:] != rows[field][:-1]
     return rows[new]
+
+
+def among(
+    wanted: NDArray[np.uint64], known: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each wanted key stands in the sorted `known`, and whether it stands there."""
+    if not len(known):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return at, np.asarray(known[at] == wanted)

@@ -56,8 +56,8 @@ class Sketches:
 
 
 def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
-    """The links among the articles of a bucket of `KEY` rows, sorted by key."""
-    rows = buckets.distinct(buckets.shared(rows), "key", "article")
+    """The links among the articles of a bucket of `KEY` rows."""
+    rows = buckets.distinct(rows, "key", "article")
     first, other = _neighbours(rows, sketches) if kind == STORY else _star(rows)
     both = np.unique(first.astype(np.uint64) << np.uint64(32) | other)
     pairs = np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)

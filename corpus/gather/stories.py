@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.engine.buckets import among
 from corpus.gather.words import Words, words
 
 TERMS = 40  # an article's heaviest terms; 24 to 64 part stories equally well on the bench
@@ -34,10 +35,11 @@ _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}  # wor
 
 
 class _Weights(NamedTuple):
-    """The weights of a language's listed words; sorted by hash."""
+    """The weights of a language's listed words; both arrays of words are sorted by hash."""
 
     words: NDArray[np.uint64]
     weights: NDArray[np.float64]
+    weightless: NDArray[np.uint64]
 
 
 @cache
@@ -46,7 +48,8 @@ def _listed(language: str) -> _Weights:
 
     tag = _LISTED_AS.get(language, language)
     if tag not in available_languages("small"):
-        return _Weights(np.empty(0, np.uint64), np.empty(0))
+        nothing = np.empty(0, np.uint64)
+        return _Weights(nothing, np.empty(0), nothing)
     frequencies = {w: f for w, f in get_frequency_dict(tag, "small").items() if w.isalnum()}
     found = words("\n".join(frequencies))
     lengths = np.array([len(word) for word in frequencies])
@@ -56,7 +59,8 @@ def _listed(language: str) -> _Weights:
     zipf = np.log10(np.array(list(frequencies.values()))[listed] * 1e9)
     weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
     order = np.argsort(found.hashes[whole])
-    return _Weights(found.hashes[whole][order], weights[order])
+    hashes, weights = found.hashes[whole][order], weights[order]
+    return _Weights(hashes, weights, hashes[weights == 0])
 
 
 def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -65,16 +69,16 @@ def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     Both have `TERMS` places; unused ones are zero. The weights have length one as a vector.
     Numbers and words of one or two letters are no terms.
     """
-    hashes, first, counts = np.unique(found.hashes, return_index=True, return_counts=True)
     listed = _listed(language)
+    telling = np.flatnonzero(found.ends - found.starts > 2)
+    telling = telling[~among(found.hashes[telling], listed.weightless)[1]]
+    hashes, first, counts = np.unique(found.hashes[telling], return_index=True, return_counts=True)
+    at, known = among(hashes, listed.words)
     weights = np.full(len(hashes), _WEIGHTLESS - RARE)
-    if len(listed.words):
-        at = np.minimum(np.searchsorted(listed.words, hashes), len(listed.words) - 1)
-        weights = np.where(listed.words[at] == hashes, listed.weights[at], weights)
+    weights[known] = listed.weights[at[known]]
     weights *= 1 + np.log(counts)
-    weights[found.ends[first] - found.starts[first] <= 2] = 0
     ranked = np.lexsort((hashes, -weights))[: 2 * TERMS]
-    ranked = ranked[weights[ranked] > 0]
+    first = telling[first]
     said = zip(ranked.tolist(), found.said(first[ranked]), strict=True)
     heaviest = [place for place, word in said if not word.isdigit()][:TERMS]
     keys, values = np.zeros(TERMS, np.uint64), np.zeros(TERMS, np.float32)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
-from corpus.engine.buckets import distinct
+from corpus.engine.buckets import among, distinct
 from corpus.label.lines import Line, normal
 
 MARK = np.dtype(
@@ -102,7 +102,7 @@ def line_keys(marked: NDArray[np.void]) -> NDArray[np.void]:
 
 
 def count(rows: NDArray[np.void]) -> NDArray[np.void]:
-    """Of a bucket of `LINE_KEY` rows, the keys that recur: `RECURRING`, sorted by key."""
+    """Of the `LINE_KEY` rows of a bucket, the keys that recur: `RECURRING`, sorted by key."""
     pairs = distinct(rows, "key", "anchor")
     keys, articles = np.unique(pairs["key"], return_counts=True)
     often = articles >= ARTICLES
@@ -119,8 +119,8 @@ def votes(
     Recurrence tells that a line is boilerplate, not of which kind: the kind is what `wording`
     says of the line or of its neighbour, else `other`.
     """
-    place, recurs = _among(marked["masked"], recurring.keys)
-    _, linked = _among(marked["plain"], recurring.titles)
+    place, recurs = among(marked["masked"], recurring.keys)
+    _, linked = among(marked["plain"], recurring.titles)
     if not (recurs.any() or linked.any()):
         return
     known = sorted((v for v in wording if is_boilerplate(v.label)), key=lambda v: v.weight)
@@ -144,13 +144,3 @@ def _weight(words: int, articles: int, of_outlet: int) -> float:
     if articles < max(ARTICLES, of_outlet * (SHORT_SHARE if short else SHARE)):
         return 0.0
     return SHORT_WEIGHT if short else LONG_WEIGHT
-
-
-def _among(
-    wanted: NDArray[np.uint64], known: NDArray[np.uint64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where each wanted key stands in the sorted `known`, and whether it stands there."""
-    if not len(known):
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return at, np.asarray(known[at] == wanted)
