@@ -30,6 +30,7 @@ class Line(NamedTuple):
 
     start: int  # code points
     end: int
+    raw: str  # as it stands in the text
     key: str  # normal form: see `normal`
     bullet: bool  # decorated in front, as list items are
     after_gap: bool  # an empty line, or the text's beginning, stands before it
@@ -62,7 +63,7 @@ def lines(text: str) -> list[Line]:
             key = normal(stripped)
             first = stripped[0]
             bullet = not first.isalnum() and _LEADING.match(stripped) is not None
-            found.append(Line(start, start + len(stripped), key, bullet, gap))
+            found.append(Line(start, start + len(stripped), stripped, key, bullet, gap))
             gap = False
         else:
             gap = True

@@ -6,7 +6,11 @@ straight quotes, no bullets); an expression must match the whole of what `where`
     line      the line is boilerplate by itself
     heading   so is the line, and the list of links below it goes with it
     beside    the line is boilerplate only beside a line that already has the rule's label
-    tail      the last sentences of the line are boilerplate, the rest is not
+    tail      the line is, or only its last sentences are while the rest is not
+
+All expressions are matched as one RE2 set, whose states multiply with every counted repeat: write
+`[^.]+`, not `[^.]{1,60}`, and keep wide classes away from the beginning. What a count would have
+kept out, `longest` does: the most characters that a pattern may match (200 if not given).
 
 Changed behaviour is a new `name`: an old release stays explainable.
 """
@@ -16,11 +20,12 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 
 WHERE = ("line", "heading", "beside", "tail")
+_LONGEST = 200  # characters
 
 
 class Pattern(NamedTuple):
@@ -31,6 +36,7 @@ class Pattern(NamedTuple):
     regex: str  # RE2, over the normal form
     yes: tuple[str, ...]  # lines it must match
     no: tuple[str, ...]  # lines it must not match
+    longest: int  # characters of the normal form that it may match
 
 
 class Rule(NamedTuple):
@@ -53,19 +59,16 @@ def rulebook() -> tuple[Rule, ...]:
     )
 
 
-def _rule(data: dict[str, object]) -> Rule:
-    patterns: list[dict[str, list[str] | str]] = data["pattern"]  # type: ignore[assignment]
-    return Rule(
-        str(data["name"]),
-        str(data["label"]),
-        tuple(
-            Pattern(
-                str(p["id"]),
-                str(p["where"]),
-                "|".join(f"(?:{regex})" for regex in p["regex"]),
-                tuple(p["yes"]),
-                tuple(p.get("no", ())),
-            )
-            for p in patterns
-        ),
+def _rule(data: dict[str, Any]) -> Rule:
+    return Rule(data["name"], data["label"], tuple(map(_pattern, data["pattern"])))
+
+
+def _pattern(data: dict[str, Any]) -> Pattern:
+    return Pattern(
+        data["id"],
+        data["where"],
+        "|".join(f"(?:{regex})" for regex in data["regex"]),
+        tuple(data["yes"]),
+        tuple(data.get("no", ())),
+        data.get("longest", _LONGEST),
     )

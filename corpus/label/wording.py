@@ -1,20 +1,21 @@
 """Evidence from wording: what the rules say of the lines of a batch of articles.
 
-Every distinct short line of the batch is looked at once, by RE2, whose time is linear in the
-line's length; the blocks are then found article by article, among the few lines that hit.
+Every distinct short line of the batch is looked at once, by one RE2 set of all expressions, whose
+time is linear in the line's length; the blocks are then found article by article, among the few
+lines that hit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import re2
 
 from corpus.contract.article import Vote
-from corpus.label.lines import Line
+from corpus.label.lines import Line, normal
 from corpus.label.rulebook import Pattern, Rule, rulebook
 from corpus.label.weights import weight
 
@@ -22,124 +23,114 @@ SHORT = 600  # characters; of the bench's boilerplate lines 0.4% are longer, of 
 _LINK = 160  # characters; the longest 1% of related headlines in the bench are longer
 _BLOCK = 15  # lines; longer lists below a heading are menus, which rules see by themselves
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
+_BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
+_MEMORY = 256 << 20  # bytes RE2 may take for its states; it starts anew when they are used up
 
 
-class _Hit(NamedTuple):
+class Hit(NamedTuple):
+    """A pattern that a line, or the end of one, matches."""
+
     rule: Rule
     pattern: Pattern
-    start: int  # of the matched part, in the line's normal form; -1 for the whole line
 
 
-class _Matcher(NamedTuple):
-    rule: Rule
-    where: str
-    any_of: str  # one expression for all patterns: most lines match none
-    patterns: tuple[Pattern, ...]
+class _Expressions(NamedTuple):
+    """All patterns as RE2 sets: each text is read once, whatever their number."""
+
+    hits: tuple[Hit, ...]
+    whole: re2.Set  # gives the places in `hits` of the patterns that match a whole text
+    tails: re2.Set  # gives something where a text may end in a tail
 
 
 @cache
-def _matchers() -> tuple[_Matcher, ...]:
-    made = []
-    for rule in rulebook():
-        for where in dict.fromkeys(pattern.where for pattern in rule.patterns):
-            patterns = tuple(p for p in rule.patterns if p.where == where)
-            any_of = "|".join(p.regex for p in patterns)
-            made.append(_Matcher(rule, where, _anchored(any_of, where), patterns))
-    return tuple(made)
+def _expressions() -> _Expressions:
+    hits = tuple(Hit(rule, pattern) for rule in rulebook() for pattern in rule.patterns)
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.never_capture = True
+    whole, tails = re2.Set.FullMatchSet(options), re2.Set.SearchSet(options)
+    for _, pattern in hits:
+        whole.Add(pattern.regex)
+        if pattern.where == "tail":
+            tails.Add(rf"[.!?…)\"'。।؟۔] ?(?:{pattern.regex})$")
+    whole.Compile()
+    tails.Compile()
+    return _Expressions(hits, whole, tails)
 
 
-def _anchored(regex: str, where: str) -> str:
-    if where == "tail":
-        return rf"[.!?…\"')。？！] ?(?P<tail>{regex})$"
-    return rf"^(?:{regex})$"
+def match(key: str) -> list[Hit]:
+    """The patterns that match the whole of a text in its normal form, in the rules' order."""
+    found = _expressions().whole.Match(key)
+    hits = (_expressions().hits[place] for place in sorted(found or ()))
+    return [hit for hit in hits if len(key) <= hit.pattern.longest]
 
 
 def votes(articles: Sequence[Sequence[Line]]) -> list[list[Vote]]:
     """For each article, given as its lines, the votes of the rules."""
-    keys = dict.fromkeys(
-        line.key for lines in articles for line in lines if line.end - line.start <= SHORT
-    )
-    hits = match(list(keys))
-    return [_article(lines, hits) if hits else [] for lines in articles]
-
-
-def match(keys: list[str]) -> dict[str, list[_Hit]]:
-    """The hits of every line, given in its normal form; lines without one are left out."""
-    column = pa.array(keys, pa.string())
-    hits: dict[str, list[_Hit]] = {}
-    for matcher in _matchers():
-        where = pc.indices_nonzero(pc.match_substring_regex(column, matcher.any_of)).to_pylist()
-        if not where:
-            continue
-        few = [keys[i] for i in where]
-        for pattern in matcher.patterns:
-            for key, start in _positions(few, pattern):
-                hits.setdefault(key, []).append(_Hit(matcher.rule, pattern, start))
-    return hits
-
-
-def _positions(keys: list[str], pattern: Pattern) -> list[tuple[str, int]]:
-    regex = _anchored(pattern.regex, pattern.where)
-    column = pa.array(keys, pa.string())
-    if pattern.where != "tail":
-        found = pc.match_substring_regex(column, regex).to_pylist()
-        return [(key, -1) for key, hit in zip(keys, found, strict=True) if hit]
-    spans: Any = pc.extract_regex_span(column, regex).to_pylist()
+    every = dict.fromkeys(line.key for lines in articles for line in lines)
+    hits = {key: found for key in every if len(key) <= SHORT and (found := match(key))}
+    tailed = {key for key in every if _expressions().tails.Match(key[-SHORT:])}
     return [
-        (key, len(key.encode()[: span["tail"][0]].decode()))
-        for key, span in zip(keys, spans, strict=True)
-        if span is not None
+        [*_whole_lines(lines, hits), *_tails(lines, tailed, hits)] if hits or tailed else []
+        for lines in articles
     ]
 
 
-def _article(lines: Sequence[Line], hits: dict[str, list[_Hit]]) -> list[Vote]:
+def _vote(start: int, end: int, hit: Hit, why: str = "") -> Vote:
+    name, pattern = hit.rule.name, hit.pattern.id
+    source, confidence = f"rule:{name}", weight(name, pattern, why)
+    return Vote(start, end, hit.rule.label, source, confidence, f"{pattern}{why}")
+
+
+def _tails(lines: Sequence[Line], tailed: set[str], hits: dict[str, list[Hit]]) -> Iterator[Vote]:
+    """Votes for the last sentences of lines that are not boilerplate as a whole."""
+    for line in lines:
+        if line.key not in tailed or line.key in hits:
+            continue
+        for found in _BREAK.finditer(line.raw):
+            said = [h for h in match(normal(line.raw[found.end() :])) if h.pattern.where == "tail"]
+            if said:
+                yield from (_vote(line.start + found.end(), line.end, hit) for hit in said)
+                break
+
+
+def _whole_lines(lines: Sequence[Line], hits: dict[str, list[Hit]]) -> Iterator[Vote]:
+    """Votes for whole lines: by themselves, below a heading, beside another of their kind."""
     given: dict[int, list[Vote]] = {}
-    labels: dict[int, set[str]] = {}
 
-    def give(at: int, hit: _Hit, why: str, start: int | None = None) -> None:
-        line = lines[at]
-        name = hit.rule.name
-        vote = Vote(
-            line.start if start is None else start,
-            line.end,
-            hit.rule.label,
-            f"rule:{name}",
-            weight(name, hit.pattern.id, why),
-            f"{hit.pattern.id}{why}",
-        )
-        given.setdefault(at, []).append(vote)
-        if start is None:
-            labels.setdefault(at, set()).add(hit.rule.label)
+    def give(at: int, hit: Hit, why: str = "") -> None:
+        given.setdefault(at, []).append(_vote(lines[at].start, lines[at].end, hit, why))
 
-    beside: list[tuple[int, _Hit]] = []
+    def has(at: int, label: str) -> bool:
+        return any(vote.label == label for vote in given.get(at, ()))
+
+    weak: list[tuple[int, Hit]] = []
     for at, line in enumerate(lines):
         for hit in hits.get(line.key, ()):
             if hit.pattern.where == "beside":
-                beside.append((at, hit))
-            elif hit.pattern.where == "tail":
-                if line.end - line.start == len(line.key):  # else the offsets do not carry over
-                    give(at, hit, "", line.start + hit.start)
-            else:
-                give(at, hit, "")
-                if hit.pattern.where == "heading":
-                    for below in _block(lines, at, hits):
-                        give(below, hit, ":block")
-    for order in (beside, beside[::-1]):  # once downwards, once upwards
+                weak.append((at, hit))
+                continue
+            give(at, hit)
+            if hit.pattern.where == "heading":
+                for below in _block(lines, at, hits):
+                    give(below, hit, ":block")
+    for order in (weak, weak[::-1]):  # once downwards, once upwards
         for at, hit in order:
             label = hit.rule.label
-            if label in labels.get(at, ()):
-                continue
-            if label in labels.get(at - 1, ()) or label in labels.get(at + 1, ()):
-                give(at, hit, "")
-    return [vote for at in sorted(given) for vote in given[at]]
+            if not has(at, label) and (has(at - 1, label) or has(at + 1, label)):
+                give(at, hit)
+    for at in sorted(given):
+        yield from given[at]
 
 
-def _block(lines: Sequence[Line], heading: int, hits: dict[str, list[_Hit]]) -> range:
+def _block(lines: Sequence[Line], heading: int, hits: dict[str, list[Hit]]) -> range:
     """The lines below a heading that look like its links: list items, or bare headlines."""
     end = heading + 1
     while end < len(lines) and end - heading <= _BLOCK:
         line = lines[end]
-        own = any(hit.pattern.where in ("line", "heading") for hit in hits.get(line.key, ()))
+        own = any(
+            hit.pattern.where in ("line", "heading", "tail") for hit in hits.get(line.key, ())
+        )
         bulleted = end > heading + 1 and lines[heading + 1].bullet
         if own or not _is_link(line) or (bulleted and not line.bullet):
             break
