@@ -11,17 +11,18 @@ _STRAIGHT = str.maketrans(
         **dict.fromkeys("“”„‟″«»「」『』", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t", " "),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f", None),
+        **dict.fromkeys("\u0307\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f", None),
         "…": "...",
         "：": ":",
         "！": "!",
         "？": "?",
     }
 )
-# What decorates a line without being part of its words: bullets, arrows, emoji, rules.
+# What decorates a line without being part of its words: bullets, arrows, emoji, rulers.
 _LEADING = re.compile(r"^[^\w\"'(\[<@#©&¿¡$€£+]+")
-_DECORATION = " >›→➔▸►▶|*_=~-"
-_TRAILING = re.compile(rf"[{_DECORATION}]+$")
+_EMOJI = (range(0x2190, 0x2C00), range(0x1F000, 0x1FB00))
+_TRAILING = " >›|*_=~-" + "".join(chr(code) for block in _EMOJI for code in block)
+_ENDS = frozenset(_TRAILING)
 _SPACES = re.compile(r" {2,}")
 
 
@@ -49,7 +50,7 @@ def normal(raw: str) -> str:
         text = _LEADING.sub("", text)
     if text.endswith(' "'):  # an arrow » that looked like a quotation mark
         text = text[:-2]
-    return _TRAILING.sub("", text) if text and text[-1] in _DECORATION else text
+    return text.rstrip(_TRAILING) if text and text[-1] in _ENDS else text
 
 
 def lines(text: str) -> list[Line]:

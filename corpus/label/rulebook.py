@@ -1,4 +1,4 @@
-"""The rule files: one per label, `rules/<label>.toml`, patterns with their examples.
+r"""The rule files: one per label, `rules/<label>.toml`, patterns with their examples.
 
 A pattern is a list of RE2 expressions over a line's normal form (`lines.normal`: lower case,
 straight quotes, no bullets); an expression must match the whole of what `where` names:
@@ -8,9 +8,9 @@ straight quotes, no bullets); an expression must match the whole of what `where`
     beside    the line is boilerplate only beside a line that already has the rule's label
     tail      the line is, or only its last sentences are while the rest is not
 
-All expressions are matched as one RE2 set, whose states multiply with every counted repeat: write
-`[^.]+`, not `[^.]{1,60}`, and keep wide classes away from the beginning. What a count would have
-kept out, `longest` does: the most characters that a pattern may match (200 if not given).
+All expressions are matched as one RE2 automaton, whose states multiply with every counted repeat
+of a wide class: write `[^.]+`, not `[^.]{1,60}`. What a count would have kept out, `longest` does:
+the most characters that a pattern may match (200 if not given). `\b` and `\w` know ASCII only.
 
 Changed behaviour is a new `name`: an old release stays explainable.
 """
@@ -33,7 +33,7 @@ class Pattern(NamedTuple):
 
     id: str
     where: str  # one of WHERE
-    regex: str  # RE2, over the normal form
+    regex: tuple[str, ...]  # RE2, over the normal form; any of them
     yes: tuple[str, ...]  # lines it must match
     no: tuple[str, ...]  # lines it must not match
     longest: int  # characters of the normal form that it may match
@@ -67,7 +67,7 @@ def _pattern(data: dict[str, Any]) -> Pattern:
     return Pattern(
         data["id"],
         data["where"],
-        "|".join(f"(?:{regex})" for regex in data["regex"]),
+        tuple(data["regex"]),
         tuple(data["yes"]),
         tuple(data.get("no", ())),
         data.get("longest", _LONGEST),
