@@ -15,8 +15,10 @@ from corpus.gather.words import runs
 
 SHINGLE = 5  # words
 PERMUTATIONS = 128
-BANDS = 32  # of four permutations: finds 99.9% of the pairs at Jaccard 0.7, 0.03% at 0.1
-NEAR = 0.7  # Jaccard from which two articles are copies with edits; a rewritten text is below 0.1
+BANDS = 32  # of four permutations: finds 98.8% of the pairs at Jaccard 0.6, 0.3% at 0.1
+# Jaccard from which two articles are copies with edits: the sample's syndicated copy with small
+# edits stands at 0.66, the same story in other words below 0.1.
+NEAR = 0.6
 SEED = 20_230_925
 
 PASSAGE = 25  # words, the promise of the splits

@@ -34,12 +34,15 @@ SAME_FAR = 0.6  # published further apart
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}  # wordfreq's names
 
 
-class _Weights(NamedTuple):
-    """The weights of a language's listed words; both arrays of words are sorted by hash."""
+_SLOTS = 1 << 14  # of the table of weightless words, some 600: few fall on one another
 
-    words: NDArray[np.uint64]
+
+class _Weights(NamedTuple):
+    """The weights of a language's listed words."""
+
+    words: NDArray[np.uint64]  # hashes, sorted
     weights: NDArray[np.float64]
-    weightless: NDArray[np.uint64]
+    weightless: NDArray[np.uint64]  # hashes of nearly all weightless words, by their low bits
 
 
 @cache
@@ -48,8 +51,7 @@ def _listed(language: str) -> _Weights:
 
     tag = _LISTED_AS.get(language, language)
     if tag not in available_languages("small"):
-        nothing = np.empty(0, np.uint64)
-        return _Weights(nothing, np.empty(0), nothing)
+        return _Weights(np.empty(0, np.uint64), np.empty(0), np.zeros(_SLOTS, np.uint64))
     frequencies = {w: f for w, f in get_frequency_dict(tag, "small").items() if w.isalnum()}
     found = words("\n".join(frequencies))
     lengths = np.array([len(word) for word in frequencies])
@@ -60,7 +62,9 @@ def _listed(language: str) -> _Weights:
     weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
     order = np.argsort(found.hashes[whole])
     hashes, weights = found.hashes[whole][order], weights[order]
-    return _Weights(hashes, weights, hashes[weights == 0])
+    weightless = np.zeros(_SLOTS, np.uint64)
+    weightless[hashes[weights == 0] % _SLOTS] = hashes[weights == 0]
+    return _Weights(hashes, weights, weightless)
 
 
 def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -70,14 +74,15 @@ def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     Numbers and words of one or two letters are no terms.
     """
     listed = _listed(language)
-    telling = np.flatnonzero(found.ends - found.starts > 2)
-    telling = telling[~among(found.hashes[telling], listed.weightless)[1]]
+    known_weightless = listed.weightless[found.hashes % _SLOTS] == found.hashes
+    telling = np.flatnonzero((found.ends - found.starts > 2) & ~known_weightless)
     hashes, first, counts = np.unique(found.hashes[telling], return_index=True, return_counts=True)
     at, known = among(hashes, listed.words)
     weights = np.full(len(hashes), _WEIGHTLESS - RARE)
     weights[known] = listed.weights[at[known]]
     weights *= 1 + np.log(counts)
     ranked = np.lexsort((hashes, -weights))[: 2 * TERMS]
+    ranked = ranked[weights[ranked] > 0]
     first = telling[first]
     said = zip(ranked.tolist(), found.said(first[ranked]), strict=True)
     heaviest = [place for place, word in said if not word.isdigit()][:TERMS]
