@@ -1,0 +1,70 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder in which `corpus build` was run on the tracked sample, and what it printed."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "raw", folder / "raw")
+    command = [sys.executable, "-m", "corpus", "build"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return folder, ran.stdout
+
+
+def test_the_first_command_prints_what_is_shown(built: tuple[Path, str]) -> None:
+    shown = re.search(r"```console\n\$ [^\n]+/corpus build\n(.*?)```", README, re.S)
+    assert shown is not None
+    assert built[1] == shown[1]
+
+
+def test_the_python_lines_print_what_is_shown(
+    built: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datasets
+
+    monkeypatch.chdir(built[0])
+    datasets.disable_progress_bars()
+    ran = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    datasets.enable_progress_bars()
+    assert ran.attempted > 4
+    assert ran.failed == 0
+
+
+@pytest.mark.parametrize("command", re.findall(r"`pytest ([^`]+)`", README))
+def test_a_proof_selects_tests(command: str) -> None:
+    arguments = command.split()
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_every_path_it_names_is_there() -> None:
+    paths = re.findall(r"\]\(([^)#]+)\)", README)
+    paths += re.findall(r"`((?:corpus|tests|benchmarks|docs|raw|schemas)/[\w./]+)`", README)
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_room_is_named() -> None:
+    rooms = {path.parent.name for path in (ROOT / "corpus").glob("*/__init__.py")}
+    assert {room for room in rooms if f"`{room}`" not in README} == set()
