@@ -54,7 +54,6 @@ class Recurring(NamedTuple):
     keys: NDArray[np.uint64]  # masked lines of an outlet that recur
     articles: NDArray[np.uint32]  # in how many distinct articles
     titles: NDArray[np.uint64]  # hashes of all articles' titles
-    outlets: dict[str, int]  # outlet -> number of its articles
 
 
 def key(text: str) -> int:
@@ -68,7 +67,10 @@ def title_key(title: str | None) -> int | None:
     return key(wanted) if len(wanted.split()) >= HEADLINE_WORDS else None
 
 
-def marks(lines: Sequence[Line], outlet: str, title: str | None) -> NDArray[np.void]:
+Mark = tuple[int, int, int, int, int]  # a row of MARK
+
+
+def marks(lines: Sequence[Line], outlet: str, title: str | None) -> list[Mark]:
     """What to look for and count of an article's lines: MARK rows, one a line."""
     own = normal(title.strip()) if title else ""
     seed = key(outlet)
@@ -88,16 +90,22 @@ def marks(lines: Sequence[Line], outlet: str, title: str | None) -> NDArray[np.v
                 words,
             )
         )
-    return np.array(rows, MARK)
+    return rows
 
 
-def line_keys(marked: NDArray[np.void]) -> NDArray[np.void]:
-    """The rows that an article gives to the count: LINE_KEY, one per distinct masked line."""
-    distinct = np.unique(marked["masked"])
-    rows = np.empty(len(distinct), LINE_KEY)
-    rows["key"] = distinct
-    if len(marked):
-        rows["anchor"] = marked["masked"][np.argmax(marked["end"] - marked["start"])]
+def line_keys(marked: NDArray[np.void], ends: NDArray[np.int64]) -> NDArray[np.void]:
+    """The rows that articles give to the count: LINE_KEY, one a line.
+
+    `ends` says behind which of the `marked` lines each article ends.
+    """
+    rows = np.empty(len(marked), LINE_KEY)
+    rows["key"] = marked["masked"]
+    lengths = np.diff(ends, prepend=0)
+    sizes = (marked["end"] - marked["start"]).astype(np.int64)
+    # The longest line of each article, the first of equals: sorted last among its own.
+    ranked = np.lexsort((-np.arange(len(marked)), sizes, np.repeat(np.arange(len(ends)), lengths)))
+    longest = marked["masked"][ranked[ends[lengths > 0] - 1]]
+    rows["anchor"] = np.repeat(longest, lengths[lengths > 0])
     return rows
 
 
@@ -111,28 +119,42 @@ def count(rows: NDArray[np.void]) -> NDArray[np.void]:
     return found
 
 
+class Recalled(NamedTuple):
+    """What the corpus says of lines; arrays over them."""
+
+    articles: NDArray[np.int64]  # in how many distinct articles the line recurs; 0: it does not
+    titles: NDArray[np.bool_]  # whether it is the title of another article
+
+
+def recall(marked: NDArray[np.void], recurring: Recurring) -> Recalled:
+    """Look the lines of many articles up."""
+    place, recurs = among(marked["masked"], recurring.keys)
+    articles = np.zeros(len(marked), np.int64)
+    articles[recurs] = recurring.articles[place[recurs]]
+    return Recalled(articles, among(marked["plain"], recurring.titles)[1])
+
+
 def votes(
-    marked: NDArray[np.void], outlet: str, recurring: Recurring, wording: Sequence[Vote]
+    marked: NDArray[np.void], recalled: Recalled, outlet: str, of_outlet: int, wording: list[Vote]
 ) -> Iterator[Vote]:
-    """Votes for lines that recur in the outlet, and for lines that are another's headline.
+    """Votes for an article's lines that recur in its outlet, or are another's headline.
 
     Recurrence tells that a line is boilerplate, not of which kind: the kind is what `wording`
-    says of the line or of its neighbour, else `other`.
+    says of the line or of its neighbour, else `other`. `of_outlet` is how many articles it has.
     """
-    place, recurs = among(marked["masked"], recurring.keys)
-    _, linked = among(marked["plain"], recurring.titles)
-    if not (recurs.any() or linked.any()):
+    told = np.flatnonzero((recalled.articles > 0) | recalled.titles).tolist()
+    if not told:
         return
     known = sorted((v for v in wording if is_boilerplate(v.label)), key=lambda v: v.weight)
     kinds = {vote.start: vote.label for vote in known}
     starts = marked["start"].tolist()
-    for at in np.flatnonzero(recurs | linked).tolist():
+    for at in told:
         start, end = starts[at], int(marked["end"][at])
-        if linked[at]:
+        if recalled.titles[at]:
             why = "another article's title"
             yield Vote(start, end, "related_links", HEADLINE, HEADLINE_WEIGHT, why)
-        articles = int(recurring.articles[place[at]]) if recurs[at] else 0
-        if weight := _weight(int(marked["words"][at]), articles, recurring.outlets[outlet]):
+        articles = int(recalled.articles[at])
+        if weight := _weight(int(marked["words"][at]), articles, of_outlet):
             near = (starts[at], *starts[max(0, at - 1) : at], *starts[at + 1 : at + 2])
             kind = next((kinds[start] for start in near if start in kinds), "other")
             why = f"in {articles} articles of {outlet}"

@@ -10,7 +10,7 @@ straight quotes, no bullets); an expression must match the whole of what `where`
 
 All expressions are matched as one RE2 automaton, whose states multiply with every counted repeat
 of a wide class: write `[^.]+`, not `[^.]{1,60}`. What a count would have kept out, `longest` does:
-the most characters that a pattern may match (200 if not given). `\b` and `\w` know ASCII only.
+the most characters that a pattern may match (140 if not given). `\b` and `\w` know ASCII only.
 
 Changed behaviour is a new `name`: an old release stays explainable.
 """
@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 
 WHERE = ("line", "heading", "beside", "tail")
-_LONGEST = 200  # characters
+_LONGEST = 140  # characters; of 22,803 lines of the bench that the rules find 1% are longer
 
 
 class Pattern(NamedTuple):

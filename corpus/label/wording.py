@@ -7,6 +7,7 @@ length; the blocks are then found article by article, among the few lines that h
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -19,12 +20,13 @@ from corpus.label.rulebook import Pattern, Rule, rulebook
 from corpus.label.weights import weight
 
 SHORT = 400  # characters; of 2,607 lines of the bench that the rules find 22 are longer than 300
-_PARAGRAPH = 200  # characters; two thirds of the bench's story lines are longer
+# Of 100 lines of the bench's stories 56 are longer than the first, 33 than the second.
+_LENGTHS = (60, 140, SHORT)
 _LINK = 160  # characters; the longest 1% of related headlines in the bench are longer
 _BLOCK = 15  # lines; longer lists below a heading are menus, which rules see by themselves
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
-_MEMORY = 256 << 20  # bytes RE2 may take for its states; it starts anew when they are used up
+_MEMORY = 64 << 20  # bytes RE2 may take for a set's states; it starts anew when they are used up
 
 
 class Hit(NamedTuple):
@@ -58,8 +60,7 @@ class _Expressions(NamedTuple):
 
 
 class _Book(NamedTuple):
-    short: _Expressions  # of patterns for lines up to `_PARAGRAPH`
-    long: _Expressions
+    by_length: tuple[_Expressions, ...]  # for `_LENGTHS`: of the patterns that may be so long
     tails: re2.Set  # gives something where a text may end in a tail
 
 
@@ -71,32 +72,37 @@ def _book() -> _Book:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.never_capture = True
-    short, long = (
-        _Expressions(re2.Set.FullMatchSet(options), re2.Filter(), [], []) for _ in range(2)
-    )
+    hits = [Hit(rule, pattern) for rule in rulebook() for pattern in rule.patterns]
     tails = re2.Set.SearchSet(options)
-    for hit in (Hit(rule, pattern) for rule in rulebook() for pattern in rule.patterns):
-        into = short if hit.pattern.longest <= _PARAGRAPH else long
+    for pattern in (hit.pattern for hit in hits if hit.pattern.where == "tail"):
+        for regex in pattern.regex:
+            tails.Add(rf"[.!?…)\"'。।؟۔] ?(?:{regex})$")
+    tails.Compile()
+    by_length = (
+        _compile([hit for hit in hits if hit.pattern.longest > over], options)
+        for over in (0, *_LENGTHS[:-1])
+    )
+    return _Book(tuple(by_length), tails)
+
+
+def _compile(hits: list[Hit], options: re2.Options) -> _Expressions:
+    made = _Expressions(re2.Set.FullMatchSet(options), re2.Filter(), [], [])
+    for hit in hits:
         for regex in hit.pattern.regex:
             if _WIDE.match(regex):
-                into.wide.Add(f"^(?:{regex})$", options)
-                into.wide_hits.append(hit)
+                made.wide.Add(f"^(?:{regex})$", options)
+                made.wide_hits.append(hit)
             else:
-                into.narrow.Add(regex)
-                into.narrow_hits.append(hit)
-            if hit.pattern.where == "tail":
-                tails.Add(rf"[.!?…)\"'。।؟۔] ?(?:{regex})$")
-    for one in (short.narrow, short.wide, long.narrow, long.wide, tails):
-        one.Compile()
-    return _Book(short, long, tails)
+                made.narrow.Add(regex)
+                made.narrow_hits.append(hit)
+    made.narrow.Compile()
+    made.wide.Compile()
+    return made
 
 
 def match(key: str) -> list[Hit]:
     """The patterns that match the whole of a text in its normal form, each once."""
-    said = key.encode()
-    found = _book().long.match(said)
-    if len(key) <= _PARAGRAPH:
-        found += _book().short.match(said)
+    found = _book().by_length[bisect_left(_LENGTHS, len(key))].match(key.encode())
     if not found:
         return found
     return list(dict.fromkeys(sorted(hit for hit in found if len(key) <= hit.pattern.longest)))
@@ -106,7 +112,8 @@ def votes(articles: Sequence[Sequence[Line]]) -> list[list[Vote]]:
     """For each article, given as its lines, the votes of the rules."""
     every = dict.fromkeys(line.key for lines in articles for line in lines)
     hits = {key: found for key in every if len(key) <= SHORT and (found := match(key))}
-    tailed = {key for key in every if _book().tails.Match(key[-SHORT:])}
+    tails = _book().tails
+    tailed = {key for key in every if tails.Match(key[-SHORT:])}
     return [
         [*_whole_lines(lines, hits), *_tails(lines, tailed, hits)] if hits or tailed else []
         for lines in articles

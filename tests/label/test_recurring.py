@@ -9,23 +9,26 @@ from corpus.label.lines import lines
 FOOTER = "The Courier is printed on paper from 12 forests"
 
 
-def said(texts: list[str], at: int, outlets: list[str] | None = None) -> list[tuple[str, str, str]]:
+def said(
+    texts: list[str], at: int, outlets: list[str] | None = None, wording: list[Vote] | None = None
+) -> list[tuple[str, str, str]]:
     """The votes for text `at` of a corpus of `texts`: (words, label, source)."""
     names = outlets or ["courier"] * len(texts)
-    marked = [
-        recurring.marks(lines(text), name, f"Title number {n} of them all")
-        for n, (text, name) in enumerate(zip(texts, names, strict=True))
+    given = [f"Title number {n} of them all" for n in range(len(texts))]
+    rows = [
+        recurring.marks(lines(text), name, title)
+        for text, name, title in zip(texts, names, given, strict=True)
     ]
-    counted = recurring.count(np.concatenate([recurring.line_keys(one) for one in marked]))
-    titles = [recurring.title_key(f"Title number {n} of them all") for n in range(len(texts))]
-    known = recurring.Recurring(
-        counted["key"],
-        counted["articles"],
-        np.unique(np.array(titles, np.uint64)),
-        {name: names.count(name) for name in names},
-    )
-    given = recurring.votes(marked[at], names[at], known, [])
-    return [(texts[at][v.start : v.end], v.label, v.source) for v in given]
+    marked = np.array([row for some in rows for row in some], recurring.MARK)
+    ends = np.cumsum([len(some) for some in rows])
+    counted = recurring.count(np.sort(recurring.line_keys(marked, ends), order="key"))
+    titles = np.unique(np.array([recurring.title_key(title) for title in given], np.uint64))
+    known = recurring.Recurring(counted["key"], counted["articles"], titles)
+    recalled = recurring.recall(marked, known)
+    its = slice(ends[at] - len(rows[at]), ends[at])
+    here = recurring.Recalled(recalled.articles[its], recalled.titles[its])
+    votes = recurring.votes(marked[its], here, names[at], names.count(names[at]), wording or [])
+    return [(texts[at][v.start : v.end], v.label, v.source) for v in votes]
 
 
 def story(n: int) -> str:
@@ -67,16 +70,7 @@ def test_another_articles_title_is_a_link_and_the_own_is_not() -> None:
 
 def test_the_kind_is_what_the_wording_says_of_the_line_or_its_neighbour() -> None:
     texts = [f"{story(n)}\nFollow us\n{FOOTER}" for n in range(3)]
-    marked = recurring.marks(lines(texts[0]), "courier", None)
-    counted = recurring.count(
-        np.concatenate(
-            [recurring.line_keys(recurring.marks(lines(t), "courier", None)) for t in texts]
-        )
-    )
-    known = recurring.Recurring(
-        counted["key"], counted["articles"], np.empty(0, np.uint64), {"courier": 3}
-    )
     start = texts[0].index("Follow")
     follow = Vote(start, start + 9, "share_follow", "rule:share_follow.v1", 0.9, "")
-    labels = [vote.label for vote in recurring.votes(marked, "courier", known, [follow])]
+    labels = [label for _, label, _ in said(texts, 0, wording=[follow])]
     assert labels == ["share_follow", "share_follow"]
