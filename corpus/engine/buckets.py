@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def count(rows: int, per_bucket: int = 1 << 21) -> int:
-    """How many buckets keep one bucket at about `per_bucket` rows (about 40 MB to sort)."""
+def count(rows: int, per_bucket: int = 1 << 20) -> int:
+    """How many buckets keep one bucket at about `per_bucket` rows (about 20 MB to sort)."""
     return max(1, -(-rows // per_bucket))
 
 

@@ -34,15 +34,26 @@ SAME_FAR = 0.6  # published further apart
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}  # wordfreq's names
 
 
-_SLOTS = 1 << 14  # of the table of weightless words, some 600: few fall on one another
+_SLOTS = 1 << 18  # of a table of some 30,000 words: one in twenty falls on another
 
 
 class _Weights(NamedTuple):
-    """The weights of a language's listed words."""
+    """The weights of a language's listed words, found by the low bits of their hash."""
 
-    words: NDArray[np.uint64]  # hashes, sorted
-    weights: NDArray[np.float64]
-    weightless: NDArray[np.uint64]  # hashes of nearly all weightless words, by their low bits
+    slots: NDArray[np.uint64]  # the hash of the word that has the slot
+    weights: NDArray[np.float64]  # its weight
+    others: NDArray[np.uint64]  # hashes of the words that found their slot taken, sorted
+    others_weights: NDArray[np.float64]
+
+    def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """The weight of each word; a word that is not listed is rare."""
+        slots = hashes % _SLOTS
+        found = self.slots[slots] == hashes
+        weights = np.where(found, self.weights[slots], _WEIGHTLESS - RARE)
+        missed = np.flatnonzero(~found)
+        at, known = among(hashes[missed], self.others)
+        weights[missed[known]] = self.others_weights[at[known]]
+        return weights
 
 
 @cache
@@ -50,21 +61,28 @@ def _listed(language: str) -> _Weights:
     from wordfreq import available_languages, get_frequency_dict
 
     tag = _LISTED_AS.get(language, language)
-    if tag not in available_languages("small"):
-        return _Weights(np.empty(0, np.uint64), np.empty(0), np.zeros(_SLOTS, np.uint64))
-    frequencies = {w: f for w, f in get_frequency_dict(tag, "small").items() if w.isalnum()}
-    found = words("\n".join(frequencies))
-    lengths = np.array([len(word) for word in frequencies])
-    begins = np.cumsum(lengths + 1) - lengths - 1
-    whole = found.ends - found.starts == lengths[np.searchsorted(begins, found.starts, "right") - 1]
-    listed = np.searchsorted(begins, found.starts[whole], "right") - 1
-    zipf = np.log10(np.array(list(frequencies.values()))[listed] * 1e9)
-    weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
-    order = np.argsort(found.hashes[whole])
-    hashes, weights = found.hashes[whole][order], weights[order]
-    weightless = np.zeros(_SLOTS, np.uint64)
-    weightless[hashes[weights == 0] % _SLOTS] = hashes[weights == 0]
-    return _Weights(hashes, weights, weightless)
+    hashes, weights = np.empty(0, np.uint64), np.empty(0)
+    if tag in available_languages("small"):
+        frequencies = {w: f for w, f in get_frequency_dict(tag, "small").items() if w.isalnum()}
+        found = words("\n".join(frequencies))
+        lengths = np.array([len(word) for word in frequencies])
+        begins = np.cumsum(lengths + 1) - lengths - 1
+        listed = np.searchsorted(begins, found.starts, "right") - 1
+        whole = found.ends - found.starts == lengths[listed]
+        zipf = np.log10(np.array(list(frequencies.values()))[listed[whole]] * 1e9)
+        hashes, weights = found.hashes[whole], np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
+    table = _Weights(np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS), *_sorted(hashes, weights))
+    table.slots[hashes % _SLOTS] = hashes
+    table.weights[hashes % _SLOTS] = weights
+    rest = table.slots[table.others % _SLOTS] != table.others
+    return table._replace(others=table.others[rest], others_weights=table.others_weights[rest])
+
+
+def _sorted(
+    hashes: NDArray[np.uint64], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    order = np.argsort(hashes)
+    return hashes[order], weights[order]
 
 
 def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -73,17 +91,14 @@ def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     Both have `TERMS` places; unused ones are zero. The weights have length one as a vector.
     Numbers and words of one or two letters are no terms.
     """
-    listed = _listed(language)
-    known_weightless = listed.weightless[found.hashes % _SLOTS] == found.hashes
-    telling = np.flatnonzero((found.ends - found.starts > 2) & ~known_weightless)
-    hashes, first, counts = np.unique(found.hashes[telling], return_index=True, return_counts=True)
-    at, known = among(hashes, listed.words)
-    weights = np.full(len(hashes), _WEIGHTLESS - RARE)
-    weights[known] = listed.weights[at[known]]
-    weights *= 1 + np.log(counts)
+    every = _listed(language).of(found.hashes)
+    telling = np.flatnonzero((found.ends - found.starts > 2) & (every > 0))
+    order = telling[np.argsort(found.hashes[telling], kind="stable")]
+    alike = found.hashes[order]
+    new = np.flatnonzero(np.concatenate([[True], alike[1:] != alike[:-1]])[: len(alike)])
+    hashes, first, counts = alike[new], order[new], np.diff(new, append=len(alike))
+    weights = every[first] * (1 + np.log(counts))
     ranked = np.lexsort((hashes, -weights))[: 2 * TERMS]
-    ranked = ranked[weights[ranked] > 0]
-    first = telling[first]
     said = zip(ranked.tolist(), found.said(first[ranked]), strict=True)
     heaviest = [place for place, word in said if not word.isdigit()][:TERMS]
     keys, values = np.zeros(TERMS, np.uint64), np.zeros(TERMS, np.float32)

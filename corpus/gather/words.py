@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +58,7 @@ def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 def words(text: str) -> Words:
     """The words of a text: runs of letters, marks and digits, case folded."""
     folded = text.casefold()
-    codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
-    kinds = _kinds(codes)
+    codes, kinds = _read(folded)
     letter, alone = kinds == _LETTER, kinds == _ALONE
     first, last = letter.copy(), letter.copy()
     first[1:] &= ~letter[:-1]
@@ -78,14 +77,14 @@ def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
 
 
 def _stretches(
-    values: NDArray[np.uint32] | NDArray[np.uint64],
+    values: NDArray[np.unsignedinteger[Any]],
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> NDArray[np.uint64]:
     """The hash of each stretch `values[start:end]`."""
     powers, inverses = _powers(1 << len(values).bit_length())
     sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum((values + np.uint64(1)) * powers[: len(values)], out=sums[1:])
+    np.cumsum(values * powers[: len(values)], out=sums[1:])
     mixed = (sums[ends] - sums[starts]) * inverses[starts]
     mixed ^= mixed >> np.uint64(31)
     mixed *= _MIX
@@ -100,11 +99,17 @@ def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return np.cumprod(up, dtype=np.uint64), np.cumprod(down, dtype=np.uint64)
 
 
-def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    kinds = _basic_plane()[np.minimum(codes, 0xFFFF)]
+def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8]]:
+    """The code points of a text and the kind of each."""
+    if text.isascii():
+        said = text.encode()
+        kinds = said.translate(_basic_plane()[:256].tobytes())
+        return np.frombuffer(said, np.uint8), np.frombuffer(kinds, np.uint8)
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    found = _basic_plane()[np.minimum(codes, 0xFFFF)]
     for at in np.flatnonzero(codes > 0xFFFF).tolist():  # emoji, mostly
-        kinds[at] = _kind(int(codes[at]))
-    return kinds
+        found[at] = _kind(int(codes[at]))
+    return codes, found
 
 
 @cache
