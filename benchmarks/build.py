@@ -1,6 +1,6 @@
 """Speed and memory of a whole build, against the program a user would write.
 
-    python benchmarks/build.py [--articles 20000] [--rival 500]
+    python benchmarks/build.py [--articles 20000] [--rival 1000]
 
 Whole processes, start-up included. CPU seconds are those of the command and all its workers;
 memory is the largest sum of their private and shared pages (PSS) seen ten times a second. The
@@ -76,7 +76,7 @@ def digest(folder: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--articles", type=int, default=20_000)
-    parser.add_argument("--rival", type=int, default=500, help="articles for the rival; 0: none")
+    parser.add_argument("--rival", type=int, default=1000, help="articles for the rival; 0: none")
     options = parser.parse_args()
     corpus = [sys.executable, "-m", "corpus", "build"]
     with tempfile.TemporaryDirectory() as name:

@@ -23,7 +23,7 @@ from corpus.label.lines import Line, lines
 from corpus.language.detect import detect
 from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
-from corpus.pipeline.work import ARTICLE, INDEX, to_row
+from corpus.pipeline.work import ARTICLE, INDEX, to_batch
 from corpus.read.files import Shard, is_alone, labels_file
 from corpus.read.records import records
 from corpus.validate.article import check
@@ -86,21 +86,24 @@ class _Shard:
 
     def _chunk(self, name: str, batches: Iterable[list[Article]]) -> int:
         work = self._task.work
-        marks, keys, titled, index = [], [], [], []
+        marks: list[recurring.Mark] = []
+        ends, titled, index = [], [], []
         with pa.ipc.new_stream(str(work / "articles" / f"{name}.arrow"), ARTICLE) as out:
             for batch in batches:
                 for article, its in self._annotated(batch):
-                    marks.append(recurring.marks(its, article.outlet, article.title))
-                    keys.append(recurring.line_keys(marks[-1]))
+                    marks += recurring.marks(its, article.outlet, article.title)
+                    ends.append(len(marks))
                     titled.append(recurring.title_key(article.title))
                     index.append(self._index(article))
-                out.write_batch(pa.RecordBatch.from_pylist([_row(a) for a in batch], ARTICLE))
+                out.write_batch(to_batch(batch, [_extra(article) for article in batch]))
+        marked, stops = np.array(marks, recurring.MARK), np.array(ends, np.int64)
         hashes = np.unique(np.array([t for t in titled if t is not None], np.uint64))
         np.save(work / "titles" / f"{name}.npy", hashes)
         np.save(work / "index" / f"{name}.npy", np.array(index, INDEX))
-        np.save(work / "marks" / f"{name}.npy", np.concatenate(marks))
-        np.save(work / "marks" / f"{name}.ends.npy", np.cumsum([len(one) for one in marks]))
-        buckets.scatter(work / "lines", name, np.concatenate(keys), self._task.line_buckets)
+        np.save(work / "marks" / f"{name}.npy", marked)
+        np.save(work / "marks" / f"{name}.ends.npy", stops)
+        keys = recurring.line_keys(marked, stops)
+        buckets.scatter(work / "lines", name, keys, self._task.line_buckets)
         return len(index)
 
     def _annotated(self, batch: list[Article]) -> Iterator[tuple[Article, list[Line]]]:
@@ -165,9 +168,8 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _row(article: Article) -> dict[str, Any]:
-    extra = article.extra
-    return to_row(article, _canonical(extra).decode() if extra else None)
+def _extra(article: Article) -> str | None:
+    return _canonical(article.extra).decode() if article.extra else None
 
 
 def _canonical(value: Any) -> bytes:

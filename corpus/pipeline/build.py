@@ -30,7 +30,7 @@ _SURVEYED = 64  # files a task
 # Guesses of an article's size, lines and keys by kind of link: they choose how many buckets and
 # parts there are, so that a wrong one costs memory and nothing else.
 _ARTICLE, _LINES, _KEYS = 4096, 40, (BANDS, 200, 66)
-_PART = 64 << 20  # bytes of text in one range of numbers
+_PART = 32 << 20  # bytes of text in one range of numbers
 _FOLDERS = (
     "articles",
     "index",

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.contract.article import Vote
+from corpus.contract.article import Span, Vote
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import CODE
 from corpus.engine import buckets
@@ -20,7 +20,7 @@ from corpus.gather.links import COPY, KEY, KINDS, PASSAGE, STORY, UNDATED
 from corpus.gather.words import content, words
 from corpus.label import recurring
 from corpus.label.decide import decide
-from corpus.pipeline.work import votes_of
+from corpus.pipeline.work import nested, votes_of
 
 NUMBERED = pa.schema([*ROW, pa.field("number", pa.int64())])
 NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
@@ -41,136 +41,163 @@ def settle(task: Settle) -> None:
     """Label one chunk finally and write its rows, votes, keys and sketches."""
     rows = np.load(task.work / "recurring.npy", mmap_mode="r")
     titles = np.load(task.work / "titles.npy", mmap_mode="r")
-    known = recurring.Recurring(rows["key"], rows["articles"], titles, task.outlets)
     numbers = np.load(task.work / "numbers" / f"{task.chunk}.npy")
-    marks = np.load(task.work / "marks" / f"{task.chunk}.npy")
-    ends = np.load(task.work / "marks" / f"{task.chunk}.ends.npy")
-    marked = np.split(marks, ends[:-1])
-    stored = pa.memory_map(str(task.work / "articles" / f"{task.chunk}.arrow"))
+    marked = np.load(task.work / "marks" / f"{task.chunk}.npy")
+    ends = np.load(task.work / "marks" / f"{task.chunk}.ends.npy").tolist()
+    recalled = recurring.recall(marked, recurring.Recurring(rows["key"], rows["articles"], titles))
     out = _Parts(task)
     sketches = _Sketches()
     at = 0
-    for batch in pa.ipc.open_stream(stored):
-        kept: list[dict[str, Any]] = []
-        for row in batch.to_pylist():
-            number = int(numbers[at])
+    for batch in pa.ipc.open_stream(
+        pa.memory_map(str(task.work / "articles" / f"{task.chunk}.arrow"))
+    ):
+        votes: list[list[Vote]] = []
+        spans: list[list[Span]] = []
+        read: list[_Article] = []
+        told = [
+            batch[name].to_pylist()
+            for name in ("outlet", "judged", "text", "language", "published")
+        ]
+        for given, outlet, judged, *sketched in zip(votes_of(batch), *told, strict=True):
+            its = slice(ends[at - 1] if at else 0, ends[at])
+            here = recurring.Recalled(recalled.articles[its], recalled.titles[its])
+            of_outlet = task.outlets[outlet]
+            given += list(recurring.votes(marked[its], here, outlet, of_outlet, given))
+            votes.append(sorted(given))
+            spans.append(decide(votes[-1], judged))
+            read.append(_read(int(numbers[at]), spans[-1], *sketched))
             at += 1
-            if number < 0:
-                sketches.skip()
-                continue
-            kept.append(_settled(row, number, marked[at - 1], known))
-            sketches.add(kept[-1], number)
-        out.write(kept)
+        out.write(batch, numbers[at - len(batch) : at], spans, votes)
+        sketches.add(read)
     out.close()
     sketches.save(task)
 
 
-def _settled(
-    row: dict[str, Any], number: int, marked: NDArray[np.void], known: recurring.Recurring
-) -> dict[str, Any]:
-    votes = votes_of(row)
-    votes += recurring.votes(marked, row["outlet"], known, votes)
-    votes.sort()
-    row["spans"] = [
-        {**span._asdict(), "label": CODE[span.label]} for span in decide(votes, row["judged"])
-    ]
-    row["number"], row["votes"], row["human_labelled"] = number, votes, row["judged"]
-    return row
-
-
 class _Parts:
-    """Rows and votes, by range of numbers, as Arrow streams."""
+    """Rows and votes, by range of numbers, as Arrow streams; duplicates (-1) are left out."""
 
     def __init__(self, task: Settle) -> None:
         self._task = task
         self._open: dict[tuple[int, str], Any] = {}
 
-    def write(self, rows: list[dict[str, Any]]) -> None:
-        by_part: dict[int, list[dict[str, Any]]] = {}
-        for row in rows:
-            part = row["number"] * self._task.parts // self._task.articles
-            by_part.setdefault(part, []).append(row)
-        for part, some in sorted(by_part.items()):
-            self._append(part, "rows", NUMBERED, some)
-            votes = [_vote(row, vote) for row in some for vote in row["votes"]]
-            self._append(part, "votes", NUMBERED_VOTE, votes)
+    def write(
+        self,
+        batch: pa.RecordBatch,
+        numbers: NDArray[np.int64],
+        spans: list[list[Span]],
+        votes: list[list[Vote]],
+    ) -> None:
+        counts = [len(some) for some in votes]
+        self._append("rows", _rows(batch, numbers, spans), numbers)
+        self._append("votes", _votes(batch, numbers, votes, counts), np.repeat(numbers, counts))
 
-    def _append(self, part: int, what: str, schema: pa.Schema, rows: list[dict[str, Any]]) -> None:
-        if (part, what) not in self._open:
-            folder = self._task.work / "rows" / f"{part:05d}"
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{self._task.chunk}.{what}.arrow"
-            self._open[part, what] = pa.ipc.new_stream(str(path), schema)
-        self._open[part, what].write_batch(pa.RecordBatch.from_pylist(rows, schema))
+    def _append(self, what: str, rows: pa.RecordBatch, numbers: NDArray[np.int64]) -> None:
+        parts = np.where(numbers < 0, -1, numbers * self._task.parts // self._task.articles)
+        for part in np.unique(parts[parts >= 0]).tolist():
+            if (part, what) not in self._open:
+                folder = self._task.work / "rows" / f"{part:05d}"
+                folder.mkdir(parents=True, exist_ok=True)
+                path = folder / f"{self._task.chunk}.{what}.arrow"
+                self._open[part, what] = pa.ipc.new_stream(str(path), rows.schema)
+            self._open[part, what].write_batch(rows.filter(pa.array(parts == part)))
 
     def close(self) -> None:
         for stream in self._open.values():
             stream.close()
 
 
-def _vote(row: dict[str, Any], vote: Vote) -> dict[str, Any]:
-    return {**vote._asdict(), "label": CODE[vote.label], "id": row["id"], "number": row["number"]}
+def _rows(
+    batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: list[list[Span]]
+) -> pa.RecordBatch:
+    """The rows as they will stand in the release, but for what the groups will tell."""
+    coded = [[(*one[:2], CODE[one.label], *one[3:]) for one in some] for some in spans]
+    made = {
+        "spans": nested(coded, NUMBERED.field("spans").type),
+        "number": pa.array(numbers),
+        "human_labelled": batch["judged"],
+    }
+    columns = [
+        made[field.name]
+        if field.name in made
+        else batch[field.name].cast(field.type)
+        if field.name in batch.schema.names
+        else pa.nulls(len(batch), field.type)
+        for field in NUMBERED
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=NUMBERED)
+
+
+def _votes(
+    batch: pa.RecordBatch,
+    numbers: NDArray[np.int64],
+    votes: list[list[Vote]],
+    counts: list[int],
+) -> pa.RecordBatch:
+    flat = list(zip(*(vote for some in votes for vote in some), strict=True))
+    said = dict(zip(Vote._fields, flat or [()] * len(Vote._fields), strict=True))
+    said["label"] = tuple(CODE[label] for label in said["label"])
+    columns = {name: pa.array(said[name], NUMBERED_VOTE.field(name).type) for name in said}
+    columns["number"] = pa.array(np.repeat(numbers, counts))
+    columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
+    return pa.RecordBatch.from_arrays(
+        [columns[name] for name in NUMBERED_VOTE.names], schema=NUMBERED_VOTE
+    )
+
+
+class _Article(NamedTuple):
+    """What is sketched of an article; one that is a duplicate has no words."""
+
+    number: int
+    hashes: NDArray[np.uint64]
+    terms: NDArray[np.uint64]
+    weights: NDArray[np.float32]
+    published: int
+
+
+def _read(
+    number: int, spans: list[Span], text: str, language: str, published: int | None
+) -> _Article:
+    kept = content(text, [span[:3] for span in spans]) if number >= 0 else ""
+    found = words(kept)
+    day = UNDATED if published is None else published
+    return _Article(max(number, 0), found.hashes, *stories.terms(found, language), day)
 
 
 class _Sketches:
-    """Keys and sketches of a shard's articles; a duplicate keeps an empty place."""
+    """Keys and sketches of a chunk's articles; a duplicate keeps an empty place."""
 
     def __init__(self) -> None:
-        self._numbers: list[int] = []
-        self._hashes: list[NDArray[np.uint64]] = []
-        self._terms: list[tuple[NDArray[np.uint64], NDArray[np.float32]]] = []
-        self._published: list[int] = []
+        self._sketches: dict[str, list[NDArray[Any]]] = {}
+        self._keys: dict[int, list[NDArray[np.void]]] = {}
 
-    def skip(self) -> None:
-        nothing = words("")
-        self._append(-1, nothing.hashes, stories.terms(nothing, ""), UNDATED)
-
-    def add(self, row: dict[str, Any], number: int) -> None:
-        spans = [(s["start"], s["end"], _NAMES[s["label"]]) for s in row["spans"]]
-        found = words(content(row["text"], spans))
-        published = UNDATED if row["published"] is None else row["published"]
-        self._append(number, found.hashes, stories.terms(found, row["language"]), published)
-
-    def _append(
-        self,
-        number: int,
-        hashes: NDArray[np.uint64],
-        terms: tuple[NDArray[np.uint64], NDArray[np.float32]],
-        published: int,
-    ) -> None:
-        self._numbers.append(number)
-        self._hashes.append(hashes)
-        self._terms.append(terms)
-        self._published.append(published)
+    def add(self, articles: list[_Article]) -> None:
+        hashes = [one.hashes for one in articles]
+        signatures = copies.minhash(hashes)
+        for what, rows in (
+            ("minhash", signatures),
+            ("terms", np.array([one.terms for one in articles], np.uint64)),
+            ("weights", np.array([one.weights for one in articles], np.float32)),
+            ("published", np.array([one.published for one in articles], np.int64)),
+        ):
+            self._sketches.setdefault(what, []).append(rows)
+        for kind, keys in (
+            (COPY, list(copies.bands(signatures))),
+            (PASSAGE, [copies.fingerprints(some) for some in hashes]),
+            (STORY, [stories.keys(one.terms) for one in articles]),
+        ):
+            self._keys.setdefault(kind, []).append(_key_rows(articles, keys))
 
     def save(self, task: Settle) -> None:
-        name = task.chunk
-        signatures = copies.minhash(self._hashes)
-        folder = task.work / "sketches"
-        np.save(folder / f"{name}.minhash.npy", signatures)
-        np.save(folder / f"{name}.terms.npy", np.array([t for t, _ in self._terms], np.uint64))
-        np.save(folder / f"{name}.weights.npy", np.array([w for _, w in self._terms], np.float32))
-        np.save(folder / f"{name}.published.npy", np.array(self._published, np.int64))
-        by_kind = {
-            COPY: list(copies.bands(signatures)),
-            PASSAGE: [copies.fingerprints(hashes) for hashes in self._hashes],
-            STORY: [stories.keys(terms) for terms, _ in self._terms],
-        }
-        for kind, keys in by_kind.items():
-            rows = self._rows(
-                [k if len(h) else k[:0] for k, h in zip(keys, self._hashes, strict=True)]
-            )
-            if len(rows):
-                place = task.work / "keys" / KINDS[kind]
-                buckets.scatter(place, name, rows, task.key_buckets[kind])
-
-    def _rows(self, keys: list[NDArray[np.uint64]]) -> NDArray[np.void]:
-        rows = np.empty(sum(map(len, keys)), KEY)
-        rows["key"] = np.concatenate(keys) if keys else []
-        rows["article"] = np.repeat(
-            np.array(self._numbers, np.int64).clip(0), [len(k) for k in keys]
-        )
-        return rows
+        for what, rows in self._sketches.items():
+            np.save(task.work / "sketches" / f"{task.chunk}.{what}.npy", np.concatenate(rows))
+        for kind, keys in self._keys.items():
+            place = task.work / "keys" / KINDS[kind]
+            buckets.scatter(place, task.chunk, np.concatenate(keys), task.key_buckets[kind])
 
 
-_NAMES = {code: name for name, code in CODE.items()}
+def _key_rows(articles: list[_Article], keys: list[NDArray[np.uint64]]) -> NDArray[np.void]:
+    keys = [k if len(one.hashes) else k[:0] for k, one in zip(keys, articles, strict=True)]
+    rows = np.empty(sum(map(len, keys)), KEY)
+    rows["key"] = np.concatenate(keys)
+    rows["article"] = np.repeat([one.number for one in articles], [len(k) for k in keys])
+    return rows

@@ -19,13 +19,14 @@ exhibits/<bucket>/<file>.npy    the proof's shuffle over the finished files
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from corpus.contract.article import Article, Vote
-from corpus.contract.columns import VOTE
 
 INDEX = np.dtype(
     [
@@ -39,11 +40,20 @@ INDEX = np.dtype(
     ]
 )
 
-_VOTE = pa.struct([(f.name, f.type) for f in VOTE if f.name not in ("id", "label")]).fields
+_VOTES = pa.list_(
+    pa.struct(
+        [
+            ("start", pa.int32()),
+            ("end", pa.int32()),
+            ("label", pa.string()),
+            ("source", pa.string()),
+            ("weight", pa.float32()),
+            ("why", pa.string()),
+        ]
+    )
+)
 ARTICLE = pa.schema(
     [
-        ("file", pa.string()),
-        ("line", pa.int64()),
         ("text", pa.string()),
         ("sha256", pa.string()),
         ("id", pa.string()),
@@ -58,20 +68,38 @@ ARTICLE = pa.schema(
         ("outlet_country", pa.string()),
         ("language", pa.string()),
         ("language_confidence", pa.float32()),
-        ("votes", pa.list_(pa.struct([*_VOTE, pa.field("label", pa.string())]))),
+        ("votes", _VOTES),
         ("judged", pa.bool_()),
     ]
 )
 
 
-def to_row(article: Article, extra: str | None) -> dict[str, Any]:
-    """An article as a row of ARTICLE."""
-    row = {name: getattr(article, name) for name in ARTICLE.names}
-    row["extra"] = extra
-    row["votes"] = [vote._asdict() for vote in article.votes]
-    return row
+def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.RecordBatch:
+    """Articles, and their `extra` as JSON, as rows of ARTICLE."""
+    columns = {
+        field.name: pa.array([getattr(article, field.name) for article in articles], field.type)
+        for field in ARTICLE
+        if field.name not in ("extra", "votes")
+    }
+    columns["extra"] = pa.array(extras, pa.string())
+    columns["votes"] = nested([article.votes for article in articles], _VOTES)
+    return pa.RecordBatch.from_arrays([columns[name] for name in ARTICLE.names], schema=ARTICLE)
 
 
-def votes_of(row: dict[str, Any]) -> list[Vote]:
-    """The votes of a row of ARTICLE."""
-    return [Vote(**vote) for vote in row["votes"]]
+def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.ListArray:
+    """Lists of named tuples as an Arrow column of lists of structs with their fields."""
+    offsets = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    fields = list(kind.value_type)
+    flat = zip(*(one for row in rows for one in row), strict=True)
+    columns = list(flat) or [()] * len(fields)
+    arrays = [pa.array(said, field.type) for said, field in zip(columns, fields, strict=True)]
+    structs = pa.StructArray.from_arrays(arrays, fields=fields)
+    return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
+
+
+def votes_of(batch: pa.RecordBatch) -> Iterator[list[Vote]]:
+    """The votes of each row of ARTICLE."""
+    flat = batch["votes"].flatten()
+    every = map(Vote, *(flat.field(name).to_pylist() for name in Vote._fields))
+    for count in batch["votes"].value_lengths().to_pylist():
+        yield list(islice(every, count))

@@ -78,15 +78,12 @@ def export(task: Export) -> Holdings:
 
 
 def _rows(task: Export) -> pa.Table:
-    chosen = _chosen(task)
-    table = _collect(task, chosen, "rows")
-    return _with_places(table.take(pc.sort_indices(table, [("number", "ascending")])), chosen)
+    return _with_places(_collect(task, "rows", ["number"]), _chosen(task))
 
 
 def _votes(task: Export) -> pa.Table:
-    table = _collect(task, _chosen(task), "votes")
-    by = [(name, "ascending") for name in ("number", "start", "end", "label", "source", "why")]
-    return table.take(pc.sort_indices(table, by)).select(VOTE.names).cast(VOTE)
+    by = ["number", "start", "end", "label", "source", "why"]
+    return _collect(task, "votes", by).select(VOTE.names).cast(VOTE)
 
 
 def _chosen(task: Export) -> np.ndarray[Any, Any]:
@@ -94,14 +91,19 @@ def _chosen(task: Export) -> np.ndarray[Any, Any]:
     return chosen
 
 
-def _collect(task: Export, chosen: np.ndarray[Any, Any], what: str) -> pa.Table:
-    numbers = pa.array(chosen["number"])
+def _collect(task: Export, what: str, by: list[str]) -> pa.Table:
+    numbers = pa.array(_chosen(task)["number"])
     found = []
-    for part in task.parts:
-        for file in sorted(part.glob(f"*.{what}.arrow")):
-            for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
-                found.append(batch.filter(pc.is_in(batch["number"], numbers)))
-    return pa.Table.from_batches(found)
+    for part in task.parts:  # ranges of numbers: sorted one by one, all are in order
+        batches = [
+            batch.filter(pc.is_in(batch["number"], numbers))
+            for file in sorted(part.glob(f"*.{what}.arrow"))
+            for batch in pa.ipc.open_stream(pa.memory_map(str(file)))
+        ]
+        if batches:
+            table = pa.Table.from_batches(batches)
+            found.append(table.take(pc.sort_indices(table, [(name, "ascending") for name in by])))
+    return pa.concat_tables(found)
 
 
 def _with_places(table: pa.Table, chosen: np.ndarray[Any, Any]) -> pa.Table:
@@ -123,11 +125,24 @@ def _holdings(table: pa.Table) -> Holdings:
     held.near_duplicates = len(table) - table["near_duplicate_of"].null_count
     held.characters = pc.sum(pc.utf8_length(table["text"])).as_py() or 0
     held.newest = pc.max(table["published"].cast(pa.int64())).as_py()
-    for outlet, language, spans in zip(
-        columns[0], columns[3], table["spans"].to_pylist(), strict=True
-    ):
-        for span in spans:
-            key = (LABELS[span["label"]], span["source"], outlet, language)
-            held.spans[key] += 1
-            held.span_characters[key] += span["end"] - span["start"]
+    for *of, count, characters in zip(*_spans(table), strict=True):
+        key = (LABELS[of[0]], *of[1:])
+        held.spans[key] += count
+        held.span_characters[key] += characters
     return held
+
+
+def _spans(table: pa.Table) -> list[list[Any]]:
+    """By label, source, outlet and language: how many spans, of how many characters."""
+    lists = table["spans"].combine_chunks()
+    flat, parents = lists.flatten(), pc.list_parent_indices(lists)
+    by = {
+        "label": flat.field("label"),
+        "source": flat.field("source"),
+        "outlet": table["outlet"].take(parents),
+        "language": table["language"].take(parents),
+    }
+    sizes = pc.subtract(flat.field("end"), flat.field("start"))
+    grouped = pa.table({**by, "size": sizes}).group_by(list(by), use_threads=False)
+    summed = grouped.aggregate([("size", "count"), ("size", "sum")])
+    return [column.to_pylist() for column in summed.columns]

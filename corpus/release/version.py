@@ -66,7 +66,9 @@ def published(file: Path) -> NDArray[np.void]:
     for batch in pq.ParquetFile(file).iter_batches(1000):
         made = np.empty(len(batch), PUBLISHED)
         made["id"] = [hashlib.sha256(i.encode()).digest()[:16] for i in batch["id"].to_pylist()]
-        made["digest"] = rows.digests(batch) if batch.schema.names == ROW.names else b""
+        made["digest"] = (
+            rows.digests(pa.Table.from_batches([batch])) if batch.schema.names == ROW.names else b""
+        )
         made["group"] = [group.encode() for group in batch["group"].to_pylist()]
         made["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
         made["split"] = split

@@ -60,26 +60,28 @@ class Leak(NamedTuple):
 
 def exhibit(task: Exhibit) -> None:
     """Scatter the keys of one file."""
-    found = []
     at = 0
-    for batch in pq.ParquetFile(task.file.path).iter_batches(_BATCH, columns=_COLUMNS):
-        rows = batch.to_pylist()
-        tokens = [_content(row).hashes for row in rows]
-        bands = list(copies.bands(copies.minhash(tokens)))
-        prints = [copies.fingerprints(t) for t in tokens]
-        exact = [_exact(row) for row in rows]
-        bands = [keys if len(t) else keys[:0] for keys, t in zip(bands, tokens, strict=True)]
-        for kind, keys in ((_EXACT, exact), (_COPY, bands), (_PASSAGE, prints)):
-            lengths = [len(k) for k in keys]
-            made = np.empty(sum(lengths), EXHIBIT)
-            made["key"] = np.concatenate(keys)
-            made["row"] = np.repeat(np.arange(at, at + len(rows)), lengths)
-            made["kind"], made["split"], made["file"] = kind, task.file.split, task.number
-            found.append(made)
-        at += len(rows)
-    if found:
-        rows_of = np.concatenate(found)
-        buckets.scatter(task.folder, f"{task.number:05d}", rows_of, task.buckets)
+    file = pq.ParquetFile(task.file.path, pre_buffer=False)  # else it is read whole
+    for batch in file.iter_batches(_BATCH, columns=_COLUMNS):
+        writer = f"{task.number:05d}-{at:010d}"
+        buckets.scatter(task.folder, writer, _keys(task, batch.to_pylist(), at), task.buckets)
+        at += len(batch)
+
+
+def _keys(task: Exhibit, rows: list[dict[str, Any]], first: int) -> NDArray[np.void]:
+    tokens = [_content(row).hashes for row in rows]
+    bands = list(copies.bands(copies.minhash(tokens)))
+    bands = [keys if len(t) else keys[:0] for keys, t in zip(bands, tokens, strict=True)]
+    prints = [copies.fingerprints(t) for t in tokens]
+    found = []
+    for kind, keys in ((_EXACT, list(map(_exact, rows))), (_COPY, bands), (_PASSAGE, prints)):
+        lengths = [len(k) for k in keys]
+        made = np.empty(sum(lengths), EXHIBIT)
+        made["key"] = np.concatenate(keys)
+        made["row"] = np.repeat(np.arange(first, first + len(rows)), lengths)
+        made["kind"], made["split"], made["file"] = kind, task.file.split, task.number
+        found.append(made)
+    return np.concatenate(found)
 
 
 def _content(row: dict[str, Any]) -> Words:
