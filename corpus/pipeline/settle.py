@@ -88,18 +88,19 @@ class _Parts:
         votes: list[list[Vote]],
     ) -> None:
         counts = [len(some) for some in votes]
-        self._append("rows", _rows(batch, numbers, spans), numbers)
-        self._append("votes", _votes(batch, numbers, votes, counts), np.repeat(numbers, counts))
-
-    def _append(self, what: str, rows: pa.RecordBatch, numbers: NDArray[np.int64]) -> None:
         parts = np.where(numbers < 0, -1, numbers * self._task.parts // self._task.articles)
+        rows, said = _rows(batch, numbers, spans), _votes(batch, numbers, votes, counts)
         for part in np.unique(parts[parts >= 0]).tolist():
-            if (part, what) not in self._open:
-                folder = self._task.work / "rows" / f"{part:05d}"
-                folder.mkdir(parents=True, exist_ok=True)
-                path = folder / f"{self._task.chunk}.{what}.arrow"
-                self._open[part, what] = pa.ipc.new_stream(str(path), rows.schema)
-            self._open[part, what].write_batch(rows.filter(pa.array(parts == part)))
+            self._append(part, "rows", rows.filter(pa.array(parts == part)))
+            self._append(part, "votes", said.filter(pa.array(np.repeat(parts, counts) == part)))
+
+    def _append(self, part: int, what: str, rows: pa.RecordBatch) -> None:
+        if (part, what) not in self._open:
+            folder = self._task.work / "rows" / f"{part:05d}"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{self._task.chunk}.{what}.arrow"
+            self._open[part, what] = pa.ipc.new_stream(str(path), rows.schema)
+        self._open[part, what].write_batch(rows)
 
     def close(self) -> None:
         for stream in self._open.values():

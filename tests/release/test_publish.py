@@ -21,7 +21,7 @@ def test_one_build_at_a_time(tmp_path: Path) -> None:
 
 def test_what_a_killed_build_left_is_cleaned_away(tmp_path: Path) -> None:
     (tmp_path / ".making/work").mkdir(parents=True)
-    (tmp_path / ".making/work/old").touch()
+    (tmp_path / ".making" / "work" / "old").touch()
     with workshop(tmp_path) as making:
         assert list(making.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
