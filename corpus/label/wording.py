@@ -150,7 +150,7 @@ def _whole_lines(lines: Sequence[Line], hits: dict[str, list[Hit]]) -> Iterator[
 
     weak: list[tuple[int, Hit]] = []
     for at, line in enumerate(lines):
-        for hit in hits.get(line.key, ()):
+        for hit in hits.get(line.key, ()) if len(line.raw) <= SHORT else ():
             if hit.pattern.where == "beside":
                 weak.append((at, hit))
                 continue
