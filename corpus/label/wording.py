@@ -25,6 +25,7 @@ _LENGTHS = (60, 140, SHORT)
 _LINK = 160  # characters; the longest 1% of related headlines in the bench are longer
 _BLOCK = 15  # lines; longer lists below a heading are menus, which rules see by themselves
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
+_CLOSING = "\"')]"  # what may stand behind the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
 _MEMORY = 64 << 20  # bytes RE2 may take for a set's states; it starts anew when they are used up
 
@@ -64,6 +65,7 @@ class _Book(NamedTuple):
     tails: re2.Set  # gives something where a text may end in a tail
 
 
+# Begins with a wildcard.
 _WIDE = re.compile(r"(?:\(\?:)*(?:\[\^|\[\\w|\.|\\S)")
 
 
@@ -185,4 +187,4 @@ def _block(lines: Sequence[Line], heading: int, hits: dict[str, list[Hit]]) -> r
 def _is_link(line: Line) -> bool:
     if line.end - line.start > _LINK:
         return False
-    return line.bullet or not line.key.endswith(_SENTENCE_END)
+    return line.bullet or not line.key.rstrip(_CLOSING).endswith(_SENTENCE_END)

@@ -45,12 +45,11 @@ def settle(task: Settle) -> None:
     marked = np.load(task.work / "marks" / f"{task.chunk}.npy")
     ends = np.load(task.work / "marks" / f"{task.chunk}.ends.npy").tolist()
     recalled = recurring.recall(marked, recurring.Recurring(rows["key"], rows["articles"], titles))
+    stored = pa.memory_map(str(task.work / "articles" / f"{task.chunk}.arrow"))
     out = _Parts(task)
     sketches = _Sketches()
     at = 0
-    for batch in pa.ipc.open_stream(
-        pa.memory_map(str(task.work / "articles" / f"{task.chunk}.arrow"))
-    ):
+    for batch in pa.ipc.open_stream(stored):
         votes: list[list[Vote]] = []
         spans: list[list[Span]] = []
         read: list[_Article] = []

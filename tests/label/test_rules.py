@@ -91,3 +91,17 @@ def test_tails_are_cut_out_of_the_line_as_it_was_written() -> None:
 )
 def test_no_text_stalls(text: str, hits: int) -> None:
     assert len({vote.start for vote in votes([lines(text)])[0]}) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        ("Related stories\n- Ferry sails again\n- Mayor quits\nThe council met.", 3),
+        ("Related stories\nFerry sails again\nMayor: “I quit”\nShe said: “We are done.”", 3),
+        ("Related stories\nShe said: “We are done.”\nFerry sails again", 1),
+        ("“The island,” he said,\nRead more: Ferry sails again\n“is not for sale.”", 1),
+    ],
+    ids=["bullets end it", "a quoted sentence is no headline", "nor the first", "in a quotation"],
+)
+def test_a_block_goes_with_its_heading_and_no_further(text: str, labelled: int) -> None:
+    assert len({vote.start for vote in votes([lines(text)])[0]}) == labelled
