@@ -1,11 +1,12 @@
-"""Measure every rule pattern on the bench's gold lines and write `corpus/label/weights.json`.
+"""Measure every rule pattern on the bench's gold lines: the numbers of `corpus/label/weights.json`.
 
-    python benchmarks/fit_weights.py [--bench ../shared/bench] [--write] [--misses PATTERN]
+    python benchmarks/fit_weights.py [--bench ../shared/bench] [--out FILE] [--misses PATTERN]
 
 A pattern's weight is the share of the lines it spoke for that people called boilerplate, each
-distinct line of a domain counted once and every domain's say capped, so that one outlet's
+distinct wording of a domain counted once and every domain's say capped, so that one outlet's
 footer does not stand for a rule; it is drawn towards `PRIOR` as if `PRIOR_LINES` more lines had
-been seen. Ambiguous lines (titles, bylines, ...) do not count.
+been seen. Ambiguous lines (titles, bylines, ...) do not count, nor do those that
+`gold_notes.toml` finds wrong in the gold.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import argparse
 import gzip
 import hashlib
 import json
+import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +28,7 @@ from corpus.label.wording import votes
 FILES = ("wcxb_article", "shub", "fundus")
 PRIOR, PRIOR_LINES = 0.8, 4.0  # the mean over all patterns, with the weight of four lines
 PER_DOMAIN = 5  # lines of one domain that count for one pattern
-OUT = Path(__file__).parent.parent / "corpus" / "label" / "weights.json"
+NOTES = Path(__file__).parent / "gold_notes.toml"
 
 
 def pages(bench: Path) -> Iterator[dict[str, Any]]:
@@ -38,16 +41,19 @@ def measure(bench: Path) -> dict[str, Counter[str]]:
     """For every pattern, how many gold lines of each class it spoke for; examples in `seen`."""
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    read = tomllib.loads(NOTES.read_text("utf-8"))["note"]
+    notes = {(page, note["label"]) for note in read for page in note["pages"]}
     for page in pages(bench):
         for variant in page["variants"].values():
             text = variant["text"]
             gold = {start: label for start, _, label, *_ in variant["lines"]}
             for vote in votes([lines(text)])[0]:
                 name = f"{vote.source.removeprefix('rule:')}/{vote.why}"
-                words = text[vote.start : vote.end]
+                words = " ".join(re.findall(r"\w+", text[vote.start : vote.end].lower()))
                 label = gold.get(vote.start)
                 known = seen[name, page["domain"]]
-                if label is None or words in known or len(known) >= PER_DOMAIN:
+                wrong = label == "m" and (page["id"], vote.label) in notes
+                if label is None or wrong or words in known or len(known) >= PER_DOMAIN:
                     continue
                 known.add(words)
                 tally[name][label] += 1
@@ -61,7 +67,7 @@ EXAMPLES: dict[tuple[str, str], list[str]] = defaultdict(list)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
-    parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
+    parser.add_argument("--out", type=Path, help="corpus/label/weights.json, to change it")
     parser.add_argument("--misses", help="print the story lines that a pattern spoke for")
     options = parser.parse_args()
     tally = measure(options.bench)
@@ -72,7 +78,7 @@ def main() -> None:
         print(f"{weights[name]:.3f} {right:5d} b {wrong:4d} m {counts['a']:4d} a  {name}")
         if options.misses and options.misses in name:
             print("".join(f"        m {e[:200]}\n" for e in EXAMPLES[name, "m"]), end="")
-    if options.write:
+    if options.out:
         digests = {
             f: hashlib.sha256((options.bench / f"{f}.jsonl.gz").read_bytes()).hexdigest()
             for f in FILES
@@ -82,7 +88,7 @@ def main() -> None:
             "fitted_on": digests,
             "weights": {name: round(value, 4) for name, value in weights.items()},
         }
-        OUT.write_text(json.dumps(content, indent=2) + "\n")
+        options.out.write_text(json.dumps(content, indent=2) + "\n")
 
 
 if __name__ == "__main__":
