@@ -18,7 +18,8 @@ from corpus.label import people
 from corpus.outlet import tables
 from corpus.pipeline import annotate, number, reduce, settle, survey
 from corpus.pipeline.config import Config
-from corpus.pipeline.finish import Gathered, Outcome, finish
+from corpus.pipeline.finish import Outcome, finish
+from corpus.pipeline.place import Gathered
 from corpus.pipeline.progress import Runner
 from corpus.read import files
 from corpus.release.facts import File

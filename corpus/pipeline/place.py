@@ -1,0 +1,148 @@
+"""Between the halves of a build: which split each article goes to, and what export is to take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from corpus.contract.problems import Problem, problem
+from corpus.release import version
+from corpus.release.export import SELECTION, Export
+from corpus.release.facts import File
+from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, Choice, assign
+
+_SHARD = 64 << 20  # bytes of text in one output shard: what a worker holds of it twice
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the first half of a build found out; arrays run over articles by number."""
+
+    index: NDArray[np.void]  # work.INDEX
+    groups: NDArray[np.uint32]
+    originals: NDArray[np.uint32]
+    links_refused: int
+    parts: int
+    inputs: list[File]
+    files: list[str]  # the raw folder's article files, as `index` counts them
+    problems: list[Problem]
+    unknown_outlets: list[str]
+    ignored: list[str]
+
+
+class Split(NamedTuple):
+    """One split of the release being made."""
+
+    name: str
+    code: int
+    numbers: NDArray[np.int64]
+    selection: Path
+    tasks: list[Export]
+
+
+def place(
+    choice: Choice, gathered: Gathered, previous: version.Previous | None
+) -> NDArray[np.uint8]:
+    """The split of every article by number, or why it is withheld."""
+    ids = gathered.index["id"]
+    before = np.full(len(ids), UNSEEN, np.uint8)
+    if previous is not None:
+        at = find(previous.rows["id"], ids)
+        codes = np.array(
+            [SPLITS.index(s.decode()) for s in previous.rows["split"].tolist()], np.uint8
+        )
+        before[at >= 0] = codes[at[at >= 0]]
+    articles = Articles(
+        gathered.groups, ids, gathered.index["outlet"], gathered.index["published"], before
+    )
+    return assign(articles, choice)
+
+
+def find(ids: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> NDArray[np.int64]:
+    """The place of each wanted id in the sorted `ids`, or -1."""
+    if not len(ids):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:
+    """A problem for every article that no split may have."""
+    found = []
+    for at in np.flatnonzero(places >= LINKED).tolist():
+        kept = places[(gathered.groups == gathered.groups[at]) & (places < LINKED)]
+        splits = " and ".join(SPLITS[code] for code in np.unique(kept).tolist())
+        reason = "withheld_bridge" if places[at] == BRIDGE else "withheld_story"
+        row = gathered.index[at]
+        file, line = gathered.files[row["file"]], int(row["line"])
+        found.append(problem(reason, file, line, splits=splits))
+    return found
+
+
+def select(
+    work: Path, release: Path, gathered: Gathered, places: NDArray[np.uint8], code: int
+) -> Split | None:
+    """The split of this code with its selection written; None where it is empty."""
+    numbers = np.flatnonzero(places == code)
+    if not len(numbers):
+        return None
+    selection = work / f"{SPLITS[code]}.npy"
+    rows = np.empty(len(numbers), SELECTION)
+    rows["number"] = numbers
+    rows["group"] = [_group_name(gathered, number) for number in gathered.groups[numbers].tolist()]
+    rows["near_duplicate_of"] = _near(work, gathered, places, numbers)
+    rows["added_in"] = b""
+    np.save(selection, rows)
+    shards = max(1, -(-int(gathered.index["size"][numbers].sum()) // _SHARD))
+    edges = [len(numbers) * at // shards for at in range(shards + 1)]
+    tasks = []
+    for shard in range(shards):
+        first, last = edges[shard], edges[shard + 1]
+        low, high = (_part(gathered, numbers[at]) for at in (first, last - 1))
+        parts = tuple(work / "rows" / f"{part:05d}" for part in range(low, high + 1))
+        tasks.append(Export(parts, selection, first, last, release, SPLITS[code], shard, shards))
+    return Split(SPLITS[code], code, numbers, selection, tasks)
+
+
+def _part(gathered: Gathered, number: int) -> int:
+    return int(number) * gathered.parts // len(gathered.index)
+
+
+def _group_name(gathered: Gathered, number: int) -> bytes:
+    key: bytes = gathered.index["id"][number]
+    return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
+
+
+def _near(
+    work: Path, gathered: Gathered, places: NDArray[np.uint8], numbers: NDArray[np.int64]
+) -> list[bytes]:
+    """For every number the id of the copy that stands for it, empty where it stands for itself.
+
+    Where the one that should is withheld, the lowest published copy does.
+    """
+    stands = gathered.originals.astype(np.int64)
+    published = np.flatnonzero(places < LINKED)
+    lost = {n for n in np.unique(stands[published]).tolist() if places[n] >= LINKED}
+    heir: dict[int, int] = {}
+    for number in published[np.isin(stands[published], list(lost))].tolist():
+        heir.setdefault(int(stands[number]), number)
+    own = [heir.get(n, n) for n in stands[numbers].tolist()]
+    wanted = {n for n, number in zip(own, numbers.tolist(), strict=True) if n != number}
+    ids = _ids(work, gathered, wanted)
+    return [ids[n] if n != number else b"" for n, number in zip(own, numbers.tolist(), strict=True)]
+
+
+def _ids(work: Path, gathered: Gathered, wanted: set[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for part in sorted({_part(gathered, number) for number in wanted}):
+        for file in sorted((work / "rows" / f"{part:05d}").glob("*.rows.arrow")):
+            for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
+                for at, number in enumerate(batch["number"].to_pylist()):
+                    if number in wanted:
+                        found[number] = batch["id"][at].as_py().encode()
+    return found
