@@ -15,6 +15,10 @@ from tests.conftest import Raw
 TWO = b'{"a": 1}\n{"a": 2}\n'
 
 
+def gz(data: bytes) -> bytes:
+    return gzip.compress(data, mtime=0)
+
+
 def zstd(data: bytes) -> bytes:
     return zstandard.ZstdCompressor().compress(data)
 
@@ -31,24 +35,36 @@ def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
         ("a.json", b'\xef\xbb\xbf{"a": 1}', [1]),
         ("a.jsonl", b"\xef\xbb\xbf" + TWO, [1, 2]),
         ("a.jsonl", b'\n  \n{"a": 1}\r\n\r\n{"a": 2}', [1, 2]),
-        ("a.jsonl.gz", gzip.compress(TWO), [1, 2]),
-        ("a.jsonl.gz", gzip.compress(TWO) + gzip.compress(TWO), [1, 2, 1, 2]),
+        ("a.jsonl.gz", gz(TWO), [1, 2]),
+        ("a.jsonl.gz", gz(TWO) + gz(TWO), [1, 2, 1, 2]),
         ("a.jsonl.zst", zstd(TWO), [1, 2]),
         ("a.jsonl.zst", zstd(TWO) + zstd(TWO), [1, 2, 1, 2]),
-        ("a.json.gz", gzip.compress(b'{"a": 1}'), [1]),
+        ("a.json.gz", gz(b'{"a": 1}'), [1]),
         ("a.jsonl", b"", []),
+    ],
+    ids=[
+        "a file of two lines",
+        "byte order mark",
+        "byte order mark before lines",
+        "empty lines and CRLF",
+        "gzip",
+        "gzip in two members",
+        "zstd",
+        "zstd in two frames",
+        "gzip of one article",
+        "nothing",
     ],
 )
 def test_good_files(raw: Raw, file: str, data: bytes, expected: list[int]) -> None:
     assert [record.data["a"] for record in read(raw, file, data)] == expected  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+@pytest.mark.parametrize("pack", [gz, zstd])
 def test_a_truncated_archive_keeps_the_lines_before(
     raw: Raw, pack: Callable[[bytes], bytes]
 ) -> None:
     lines = b"".join(b'{"a": %d, "b": "%x"}\n' % (n, n * 2**90 // 7) for n in range(100_000))
-    suffix = ".gz" if pack is gzip.compress else ".zst"
+    suffix = ".gz" if pack is gz else ".zst"
     *good, last = read(raw, f"a.jsonl{suffix}", pack(lines)[:-1000])
     assert [record.data["a"] for record in good] == list(range(len(good)))  # type: ignore[union-attr]
     assert len(good) > 80_000
