@@ -46,7 +46,6 @@ _VOTE: dict[str, Any] = {
     "weight": "float32",  # 0..1
     "why": "string",
 }
-NOT_NULL = ("id", "outlet", "language", "text", "spans", "sha256", "group", "added_in")
 
 
 def _arrow(kind: Any) -> pa.DataType:

@@ -7,9 +7,12 @@ of the writers' names, so that nothing depends on who finished first.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Key = TypeVar("Key", bound=np.generic)
 
 _SLOTS = 1 << 22  # four times the rows of a bucket, so that four of five fall alone
 
@@ -60,9 +63,7 @@ def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
     return rows[new]
 
 
-def among(
-    wanted: NDArray[np.uint64], known: NDArray[np.uint64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def among(wanted: NDArray[Key], known: NDArray[Key]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Where each wanted key stands in the sorted `known`, and whether it stands there."""
     if not len(known):
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import orjson
+
 from corpus.contract.article import Article, Record
 from corpus.identify.canonical import canonicalise, derive_id, sha256
 from corpus.validate.article import milliseconds
@@ -28,3 +32,20 @@ def identify(record: Record) -> Article:
         claimed_language=data.get("language"),
         claimed_outlet=data.get("outlet"),
     )
+
+
+def digest(article: Article) -> bytes:
+    """16 bytes of SHA-256 over everything the record says: equal where two say the same."""
+    said = (
+        article.id,
+        article.url,
+        article.title,
+        article.authors,
+        article.published,
+        article.license,
+        article.extra,
+        article.claimed_language,
+        article.claimed_outlet,
+        article.sha256,
+    )
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()[:16]

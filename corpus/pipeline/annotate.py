@@ -17,7 +17,7 @@ from corpus.contract.article import Article, Record, Vote
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.gather.links import UNDATED
-from corpus.identify.article import identify
+from corpus.identify.article import digest, identify
 from corpus.label import people, phrases, recurring, titles, wording
 from corpus.label.lines import Line, lines
 from corpus.language.detect import detect
@@ -140,20 +140,9 @@ class _Shard:
         return given
 
     def _index(self, article: Article) -> tuple[Any, ...]:
-        said = [
-            article.id,
-            article.url,
-            article.outlet,
-            article.title,
-            article.authors,
-            article.published,
-            article.license,
-            article.extra,
-            article.sha256,
-        ]
         return (
             hashlib.sha256(article.id.encode()).digest()[:16],
-            hashlib.sha256(_canonical(said)).digest()[:16],
+            digest(article),
             recurring.key(article.outlet),
             UNDATED if article.published is None else article.published,
             self._task.files[article.file],
@@ -169,8 +158,6 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _extra(article: Article) -> str | None:
-    return _canonical(article.extra).decode() if article.extra else None
-
-
-def _canonical(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    if not article.extra:
+        return None
+    return orjson.dumps(article.extra, option=orjson.OPT_SORT_KEYS).decode()

@@ -20,7 +20,7 @@ from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.errors import CannotRunError, LeakError
 from corpus.pipeline.config import Config
-from corpus.pipeline.place import Gathered, Split, find, place, select, withheld
+from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
 from corpus.release import publish, version
 from corpus.release.card import card
@@ -124,9 +124,8 @@ def _compare(
     weighed = np.concatenate(runner.run("compare", weigh, tasks))
     numbers = np.concatenate([split.numbers for split in splits])
     codes = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
-    at = find(previous.rows["id"], gathered.index["id"][numbers])
+    at, seen = buckets.among(gathered.index["id"][numbers], previous.rows["id"])
     old = previous.rows[at]
-    seen = at >= 0
     same = seen & (old["digest"] == weighed)
     moved = seen & (old["split"] != codes)
     added_in = np.where(same, old["added_in"], b"")

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.problems import Problem, problem
+from corpus.engine.buckets import among
 from corpus.release import version
 from corpus.release.export import SELECTION, Export
 from corpus.release.facts import File
@@ -52,23 +53,15 @@ def place(
     ids = gathered.index["id"]
     before = np.full(len(ids), UNSEEN, np.uint8)
     if previous is not None:
-        at = find(previous.rows["id"], ids)
+        at, known = among(ids, previous.rows["id"])
         codes = np.array(
             [SPLITS.index(s.decode()) for s in previous.rows["split"].tolist()], np.uint8
         )
-        before[at >= 0] = codes[at[at >= 0]]
+        before[known] = codes[at[known]]
     articles = Articles(
         gathered.groups, ids, gathered.index["outlet"], gathered.index["published"], before
     )
     return assign(articles, choice)
-
-
-def find(ids: NDArray[np.bytes_], wanted: NDArray[np.bytes_]) -> NDArray[np.int64]:
-    """The place of each wanted id in the sorted `ids`, or -1."""
-    if not len(ids):
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return np.where(ids[at] == wanted, at, -1)
 
 
 def withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:

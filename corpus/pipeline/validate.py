@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.contract.article import Article, Record
 from corpus.contract.problems import Problem, problem
 from corpus.errors import CannotRunError
-from corpus.identify.article import identify
+from corpus.identify.article import digest, identify
 from corpus.label import people
 from corpus.outlet import tables
 from corpus.read import files
@@ -21,7 +21,7 @@ class Validation:
 
     def __init__(self) -> None:
         self.articles = 0
-        self._seen: dict[str, tuple[str, str]] = {}  # id -> where, sha256
+        self._seen: dict[str, tuple[str, bytes]] = {}  # id -> where, digest
 
     def problems(self, path: Path) -> Iterator[Problem]:
         """Every problem at or below `path`, with the file as `path` leads to it.
@@ -55,9 +55,10 @@ class Validation:
 
     def _unique(self, article: Article, root: Path) -> Iterator[Problem]:
         where = f"{root / article.file}:{article.line}"
-        other, sha256 = self._seen.setdefault(article.id, (where, article.sha256))
+        said = digest(article)
+        other, first = self._seen.setdefault(article.id, (where, said))
         if other != where:
-            reason = "duplicate_record" if sha256 == article.sha256 else "duplicate_id"
+            reason = "duplicate_record" if said == first else "duplicate_id"
             yield problem(reason, article.file, article.line, other=other)
 
 

@@ -11,6 +11,7 @@ from corpus.contract.columns import FEATURES
 from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS, is_boilerplate
 from corpus.release.export import Holdings
 from corpus.release.facts import Facts
+from corpus.release.pages import templates
 
 NAME = "Annotated news corpus"
 TAGS = ("news", "boilerplate", "boilerplate-removal", "content-extraction", "character-spans")
@@ -81,19 +82,11 @@ class Labelled(NamedTuple):
 def card(facts: Facts) -> str:
     """The dataset card: YAML front matter for machines, then prose for people."""
     import yaml
-    from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    templates = Environment(
-        loader=PackageLoader("corpus.release"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # Markdown: what comes from outside goes through `plain`
-    )
-    templates.filters["plain"] = plain
+    pages = templates(escape=False)  # Markdown: what comes from outside goes through `plain`
+    pages.filters["plain"] = plain
     front = yaml.safe_dump(_front(facts), sort_keys=False, allow_unicode=True, width=100)
-    return templates.get_template("card.md.j2").render(front=front, **_prose(facts))
+    return pages.get_template("card.md.j2").render(front=front, **_prose(facts))
 
 
 def citation(facts: Facts) -> str:

@@ -11,6 +11,7 @@ from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS, is_boilerplat
 from corpus.contract.problems import REASONS
 from corpus.release.card import NAME, UNDETERMINED, boilerplate_share, by_label, outlets, ranked
 from corpus.release.facts import Facts
+from corpus.release.pages import templates
 
 _OUTLETS = 15  # rows of the heat map: what one looks at without scrolling
 _UNKNOWN = 60  # unknown outlets named
@@ -67,21 +68,12 @@ class Sample(NamedTuple):
 
 def report(facts: Facts) -> str:
     """The page as HTML; what comes from outside is escaped and can run nothing."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("corpus.release"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=True,
-    )
-    templates.filters["number"] = "{:,}".format
-    templates.filters["percent"] = lambda share: f"{100 * share:.1f}%"
-    templates.filters["words"] = lambda label: label.replace("_", " ")
-    templates.tests["boilerplate"] = is_boilerplate
-    return templates.get_template("report.html.j2").render(**_content(facts))
+    pages = templates(escape=True)
+    pages.filters["number"] = "{:,}".format
+    pages.filters["percent"] = lambda share: f"{100 * share:.1f}%"
+    pages.filters["words"] = lambda label: label.replace("_", " ")
+    pages.tests["boilerplate"] = is_boilerplate
+    return pages.get_template("report.html.j2").render(**_content(facts))
 
 
 def _content(facts: Facts) -> dict[str, Any]:

@@ -60,6 +60,14 @@ def test_a_short_line_must_stand_in_half_of_the_articles() -> None:
     assert said(rare, 0) == []
 
 
+def test_a_line_that_orders_its_article_is_no_template() -> None:
+    texts = [
+        "\n".join(f"What we like\n{story(n)} The {part} part." for part in "abcd") for n in range(3)
+    ]
+    assert said(texts, 0) == []
+    assert said([f"{story(n)}\nWhat we like" for n in range(3)], 0) != []
+
+
 def test_another_articles_title_is_a_link_and_the_own_is_not() -> None:
     texts = [
         f"Title number {n} of them all\n{story(n)}\nTitle number 0 of them all" for n in range(2)
