@@ -1,6 +1,6 @@
 """Speed and memory of a whole build, against the program a user would write.
 
-    python benchmarks/build.py [--articles 20000] [--rival 1000]
+    python -m benchmarks.build [--articles 20000] [--rival 1000]
 
 Whole processes, start-up included. CPU seconds are those of the command and all its workers;
 memory is the largest sum of their private and shared pages (PSS) seen ten times a second. The
@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from generate import write
+from benchmarks.generate import write
 
 
 class Cost(NamedTuple):

@@ -1,6 +1,6 @@
 """Measure every rule pattern on the bench's gold lines: the numbers of `corpus/label/weights.json`.
 
-    python benchmarks/fit_weights.py [--bench ../shared/bench] [--out FILE] [--misses PATTERN]
+    python -m benchmarks.fit_weights [--bench ../shared/bench] [--out FILE] [--misses PATTERN]
 
 A pattern's weight is the share of the lines it spoke for that people called boilerplate, each
 distinct wording of a domain counted once and every domain's say capped, so that one outlet's
@@ -12,29 +12,19 @@ been seen. Ambiguous lines (titles, bylines, ...) do not count, nor do those tha
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import json
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from benchmarks.bench import digests, pages
 from corpus.label.lines import lines
 from corpus.label.wording import votes
 
-FILES = ("wcxb_article", "shub", "fundus")
 PRIOR, PRIOR_LINES = 0.8, 4.0  # the mean over all patterns, with the weight of four lines
 PER_DOMAIN = 5  # lines of one domain that count for one pattern
 NOTES = Path(__file__).parent / "gold_notes.toml"
-
-
-def pages(bench: Path) -> Iterator[dict[str, Any]]:
-    for name in FILES:
-        with gzip.open(bench / f"{name}.jsonl.gz", "rt", encoding="utf-8") as source:
-            yield from (page for page in map(json.loads, source) if page["ok"])
 
 
 def measure(bench: Path) -> dict[str, Counter[str]]:
@@ -79,13 +69,9 @@ def main() -> None:
         if options.misses and options.misses in name:
             print("".join(f"        m {e[:200]}\n" for e in EXAMPLES[name, "m"]), end="")
     if options.out:
-        digests = {
-            f: hashlib.sha256((options.bench / f"{f}.jsonl.gz").read_bytes()).hexdigest()
-            for f in FILES
-        }
         content = {
             "fitted_by": "benchmarks/fit_weights.py",
-            "fitted_on": digests,
+            "fitted_on": digests(options.bench),
             "weights": {name: round(value, 4) for name, value in weights.items()},
         }
         options.out.write_text(json.dumps(content, indent=2) + "\n")

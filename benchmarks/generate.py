@@ -1,6 +1,6 @@
 """Articles out of a generator, for benchmarks: 4 KB each, with what real corpora have.
 
-    python benchmarks/generate.py OUT --articles 20000
+    python -m benchmarks.generate OUT --articles 20000
 
 Words are drawn at their frequency in English, so that articles differ, and are recognised as
 English, as real ones are. Planted on purpose: 200 outlets with their own footers on every page,

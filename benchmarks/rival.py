@@ -1,6 +1,6 @@
 """The program a user would write with `datasets.map`, `jsonschema` and `langdetect`.
 
-    python benchmarks/rival.py RAW OUT
+    python -m benchmarks.rival RAW OUT
 
 It does less than `corpus build`: no template, no leak group, no proof, no sidecar, no second copy
 as Parquet, and it stops at the first line that is not JSON. (`datasets` reads dates as datetimes;

@@ -8,6 +8,8 @@ import click
 
 from corpus import __version__
 from corpus.cli.build import build
+from corpus.cli.evaluate import evaluate
+from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.errors import CorpusError
 
@@ -19,6 +21,8 @@ def command() -> None:
 
 
 command.add_command(build)
+command.add_command(evaluate)
+command.add_command(show)
 command.add_command(validate)
 
 

@@ -23,6 +23,12 @@ _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with a [split] table.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="Give no label less likely right than P; more P, fewer labels. Default: 0.7.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where an article was rejected.")
 def build(
     raw: Path,
@@ -32,6 +38,7 @@ def build(
     workers: int | None,
     engine: str,
     config: Path | None,
+    min_confidence: float | None,
     strict: bool,
 ) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
@@ -40,11 +47,13 @@ def build(
     """
     from corpus.cli.progress import progress
     from corpus.engine.local import Local, suited
+    from corpus.label.decide import MIN_CONFIDENCE
     from corpus.pipeline.build import build as run
     from corpus.pipeline.config import Config, read_choice
     from corpus.pipeline.progress import Runner
 
-    wanted = Config(raw, out, asked, strict, read_choice(config, split_by))
+    least = MIN_CONFIDENCE if min_confidence is None else min_confidence
+    wanted = Config(raw, out, asked, strict, read_choice(config, split_by), least)
     local = Local(workers or suited(_size(raw)))
     try:
         with progress() as told:

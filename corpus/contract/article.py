@@ -17,6 +17,9 @@ class Record(NamedTuple):
     data: Any  # whatever the JSON said; validated later
 
 
+DECIMALS = 4  # of a vote's weight: it is stored as float32 and must come back as it was
+
+
 class Vote(NamedTuple):
     """One piece of evidence about one stretch of text."""
 

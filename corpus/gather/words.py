@@ -1,8 +1,7 @@
 """An article's content as words: what similarity of any kind is measured on.
 
-Words are found and hashed for a whole text at once: the hash of a stretch of code points is a
-difference of prefix sums of a polynomial (Karp and Rabin 1987) modulo 2^64, and so is that of a
-run of words. It costs a tenth of what a regular expression and a hash per word cost.
+Words are found and hashed for a whole text at once, which costs a tenth of what a regular
+expression and a hash per word cost.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.contract.labels import is_boilerplate
+from corpus.hashing import stretches
 
 # Scripts written without spaces give one word per character, as the bench's scorer does it.
 _UNSPACED = (
@@ -26,9 +26,6 @@ _UNSPACED = (
     (0xF900, 0xFAFF),
 )
 _SPACE, _LETTER, _ALONE = range(3)
-_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64: 2^64 / golden ratio
-_INVERSE = pow(_BASE, -1, 1 << 64)
-_MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64 (Steele, Lea, Flood 2014)
 
 
 class Words(NamedTuple):
@@ -65,7 +62,7 @@ def words(text: str) -> Words:
     last[:-1] &= ~letter[1:]
     starts = np.flatnonzero(first | alone)
     ends = np.flatnonzero(last | alone) + 1
-    return Words(folded, starts, ends, _stretches(codes, starts, ends))
+    return Words(folded, starts, ends, stretches(codes, starts, ends))
 
 
 def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
@@ -73,30 +70,7 @@ def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     if not len(hashes):
         return hashes
     starts = np.arange(max(1, len(hashes) - n + 1))
-    return _stretches(hashes, starts, np.minimum(starts + n, len(hashes)))
-
-
-def _stretches(
-    values: NDArray[np.unsignedinteger[Any]],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-) -> NDArray[np.uint64]:
-    """The hash of each stretch `values[start:end]`."""
-    powers, inverses = _powers(1 << len(values).bit_length())
-    sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * powers[: len(values)], out=sums[1:])
-    mixed = (sums[ends] - sums[starts]) * inverses[starts]
-    mixed ^= mixed >> np.uint64(31)
-    mixed *= _MIX
-    return mixed ^ (mixed >> np.uint64(29))
-
-
-@cache
-def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The powers of the base and of its inverse; `count` is a power of two, so few are kept."""
-    up, down = (np.full(count, step, np.uint64) for step in (_BASE, _INVERSE))
-    up[0] = down[0] = 1
-    return np.cumprod(up, dtype=np.uint64), np.cumprod(down, dtype=np.uint64)
+    return stretches(hashes, starts, np.minimum(starts + n, len(hashes)))
 
 
 def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8]]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_STRAIGHT = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-        **dict.fromkeys("“”„‟″«»「」『』", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t", " "),
-        **dict.fromkeys("\u0307\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f", None),
-        "…": "...",
-        "：": ":",
-        "！": "!",
-        "？": "?",
-    }
-)
+_STRAIGHT = {
+    **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»「」『』", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u00a0\u2007\u202f\u2009\u3000\t", " "),
+    **dict.fromkeys("\u0307\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f", ""),
+    "…": "...",
+    "：": ":",
+    "！": "!",
+    "？": "?",
+}
 # What decorates a line without being part of its words: bullets, arrows, emoji, rulers.
 _LEADING = re.compile(r"^[^\w\"'(\[<@#©&¿¡$€£+]+")
 _EMOJI = (range(0x2190, 0x2C00), range(0x1F000, 0x1FB00))
@@ -39,11 +37,20 @@ class Line(NamedTuple):
 
 def normal(raw: str) -> str:
     """Lower case, straight quotes and dashes, single spaces, no bullets or arrows around."""
-    text = raw.lower()
-    if not text.isascii():
-        text = text.translate(_STRAIGHT)
-    elif "\t" in text:
-        text = text.replace("\t", " ")
+    return _bare(_straight(raw).strip())
+
+
+def _straight(text: str) -> str:
+    """Lower case and one character for each of its look-alikes: of a whole text at once."""
+    text = text.lower()
+    for character, plain in _STRAIGHT.items():
+        if character in text:
+            text = text.replace(character, plain)
+    return text
+
+
+def _bare(text: str) -> str:
+    """The words of a straight line without what decorates it."""
     if "  " in text:
         text = _SPACES.sub(" ", text)
     if text and not text[0].isalnum():
@@ -57,11 +64,11 @@ def lines(text: str) -> list[Line]:
     """The lines of a canonical text, in order."""
     found: list[Line] = []
     offset, gap = 0, True
-    for raw in text.split("\n"):
+    for raw, straight in zip(text.split("\n"), _straight(text).split("\n"), strict=True):
         stripped = raw.strip()
         if stripped:
             start = offset + raw.index(stripped[0]) if raw[0] != stripped[0] else offset
-            key = normal(stripped)
+            key = _bare(straight.strip())
             first = stripped[0]
             bullet = not first.isalnum() and _LEADING.match(stripped) is not None
             found.append(Line(start, start + len(stripped), stripped, key, bullet, gap))

@@ -81,7 +81,7 @@ def marks(lines: Sequence[Line], outlet: str, title: str | None) -> list[Mark]:
     for line in lines:
         text = line.key
         plain, words = text.encode(), text.count(" ") + 1
-        masked = text.replace(own, "\0").encode() if own and own in text else plain
+        masked = text.replace(own, "\0").encode() if own and own in text != own else plain
         rows.append(
             (
                 xxhash.xxh3_64_intdigest(masked.translate(None, _DIGITS), seed),

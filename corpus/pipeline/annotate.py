@@ -18,7 +18,7 @@ from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.gather.links import UNDATED
 from corpus.identify.article import digest, identify
-from corpus.label import people, phrases, recurring, titles, wording
+from corpus.label import model, people, phrases, recurring, titles, wording
 from corpus.label.lines import Line, lines
 from corpus.language.detect import detect
 from corpus.outlet.resolve import resolve
@@ -108,10 +108,13 @@ class _Shard:
 
     def _annotated(self, batch: list[Article]) -> Iterator[tuple[Article, list[Line]]]:
         split = [lines(article.text) for article in batch]
-        for article, its, said in zip(batch, split, wording.votes(split), strict=True):
-            outlet = self._locate(article)
+        for article in batch:
             article.language, article.language_confidence = detect(article.text)
-            article.votes += said
+        ruled = wording.votes(split)
+        modelled = model.votes(split, ruled, [article.language for article in batch])
+        for article, its, *said in zip(batch, split, ruled, modelled, strict=True):
+            outlet = self._locate(article)
+            article.votes += chain(*said)
             article.votes += phrases.votes(its, outlet)
             article.votes += titles.votes(its, article.title)
             article.votes += self._judged(article)

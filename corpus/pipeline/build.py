@@ -124,7 +124,12 @@ def _gather(
     runner.run(
         "label",
         settle.settle,
-        [settle.Settle(work, name, count, parts, key_buckets, dict(outlets)) for name, _ in chunks],
+        [
+            settle.Settle(
+                work, name, count, parts, key_buckets, dict(outlets), config.min_confidence
+            )
+            for name, _ in chunks
+        ],
     )
     runner.run(
         "link",

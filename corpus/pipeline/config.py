@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UsageError
+from corpus.label.decide import MIN_CONFIDENCE
 from corpus.split.assign import BY, SPLITS, Choice
 
 
@@ -20,10 +21,11 @@ class Config:
     version: str | None = None  # None: computed from the difference to the release before
     strict: bool = False  # publish nothing where an article was rejected
     split: Choice = field(default_factory=Choice)
+    min_confidence: float = MIN_CONFIDENCE  # of a span; people's are 1
 
     def recorded(self) -> dict[str, Any]:
         """What has a say in the bytes of a release."""
-        return {"split": asdict(self.split)}
+        return {"split": asdict(self.split), "min_confidence": self.min_confidence}
 
 
 def read_choice(path: Path | None, by: str | None) -> Choice:

@@ -35,6 +35,7 @@ class Settle(NamedTuple):
     parts: int  # ranges of numbers that rows are kept in
     key_buckets: tuple[int, int, int]  # by kind of link
     outlets: dict[str, int]  # outlet -> its articles
+    least: float  # confidence of a span
 
 
 def settle(task: Settle) -> None:
@@ -55,7 +56,7 @@ def settle(task: Settle) -> None:
         read: list[_Article] = []
         told = [
             batch[name].to_pylist()
-            for name in ("outlet", "judged", "text", "language", "published")
+            for name in ("outlet", "judged", "text", "language", "published", "url")
         ]
         for given, outlet, judged, *sketched in zip(votes_of(batch), *told, strict=True):
             its = slice(ends[at - 1] if at else 0, ends[at])
@@ -63,7 +64,7 @@ def settle(task: Settle) -> None:
             of_outlet = task.outlets[outlet]
             given += list(recurring.votes(marked[its], here, outlet, of_outlet, given))
             votes.append(sorted(given))
-            spans.append(decide(votes[-1], judged))
+            spans.append(decide(votes[-1], judged, task.least))
             read.append(_read(int(numbers[at]), spans[-1], *sketched))
             at += 1
         out.write(batch, numbers[at - len(batch) : at], spans, votes)
@@ -145,9 +146,10 @@ def _votes(
 
 
 class _Article(NamedTuple):
-    """What is sketched of an article; one that is a duplicate has no words."""
+    """What is sketched of an article; one that is a duplicate has nothing."""
 
     number: int
+    whole: NDArray[np.uint64]  # hashes of its URL and of its text: who shares one is linked
     hashes: NDArray[np.uint64]
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]
@@ -155,12 +157,13 @@ class _Article(NamedTuple):
 
 
 def _read(
-    number: int, spans: list[Span], text: str, language: str, published: int | None
+    number: int, spans: list[Span], text: str, language: str, published: int | None, url: str | None
 ) -> _Article:
     kept = content(text, [span[:3] for span in spans]) if number >= 0 else ""
     found = words(kept)
     day = UNDATED if published is None else published
-    return _Article(max(number, 0), found.hashes, *stories.terms(found, language), day)
+    whole = np.array([recurring.key(one) for one in (url, text) if one and number >= 0], np.uint64)
+    return _Article(max(number, 0), whole, found.hashes, *stories.terms(found, language), day)
 
 
 class _Sketches:
@@ -173,6 +176,7 @@ class _Sketches:
     def add(self, articles: list[_Article]) -> None:
         hashes = [one.hashes for one in articles]
         signatures = copies.minhash(hashes)
+        bands = copies.bands(signatures)
         for what, rows in (
             ("minhash", signatures),
             ("terms", np.array([one.terms for one in articles], np.uint64)),
@@ -181,9 +185,9 @@ class _Sketches:
         ):
             self._sketches.setdefault(what, []).append(rows)
         for kind, keys in (
-            (COPY, list(copies.bands(signatures))),
-            (PASSAGE, [copies.fingerprints(some) for some in hashes]),
-            (STORY, [stories.keys(one.terms) for one in articles]),
+            (COPY, [some if len(of) else some[:0] for some, of in zip(bands, hashes, strict=True)]),
+            (PASSAGE, [np.append(copies.fingerprints(one.hashes), one.whole) for one in articles]),
+            (STORY, [stories.keys(one.terms)[: len(one.hashes)] for one in articles]),
         ):
             self._keys.setdefault(kind, []).append(_key_rows(articles, keys))
 
@@ -196,7 +200,6 @@ class _Sketches:
 
 
 def _key_rows(articles: list[_Article], keys: list[NDArray[np.uint64]]) -> NDArray[np.void]:
-    keys = [k if len(one.hashes) else k[:0] for k, one in zip(keys, articles, strict=True)]
     rows = np.empty(sum(map(len, keys)), KEY)
     rows["key"] = np.concatenate(keys)
     rows["article"] = np.repeat([one.number for one in articles], [len(k) for k in keys])

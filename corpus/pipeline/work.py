@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from corpus.contract.article import Article, Vote
+from corpus.contract.article import DECIMALS, Article, Vote
 
 INDEX = np.dtype(
     [
@@ -100,6 +100,8 @@ def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.L
 def votes_of(batch: pa.RecordBatch) -> Iterator[list[Vote]]:
     """The votes of each row of ARTICLE."""
     flat = batch["votes"].flatten()
-    every = map(Vote, *(flat.field(name).to_pylist() for name in Vote._fields))
+    columns = {name: flat.field(name).to_pylist() for name in Vote._fields}
+    columns["weight"] = [round(weight, DECIMALS) for weight in columns["weight"]]
+    every = map(Vote, *columns.values())
     for count in batch["votes"].value_lengths().to_pylist():
         yield list(islice(every, count))

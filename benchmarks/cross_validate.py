@@ -1,0 +1,92 @@
+"""Measure the labels on domains that the line model has not seen, through `corpus build`.
+
+    python -m benchmarks.cross_validate [--bench ../shared/bench] --models FOLDER [--json FILE]
+
+FOLDER holds `0.npz` to `4.npz`: `train_line_model --without N`. Every variant of every page of a
+fold is built as an article of its outlet (the domain), one variant at a time, with the model that
+did not see the fold; the spans of the releases are held against the gold, and pooled: the
+residual variants and whole pages of news and of WCXB apart. Rules and their weights have seen
+all pages; how far that flatters is bounded by what rules alone reach.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.bench import pages
+from benchmarks.train_line_model import FOLDS, fold
+from corpus.engine.local import Local
+from corpus.evaluate import gold
+from corpus.evaluate.evaluate import Held, as_text, hold, summarise
+from corpus.label import model
+from corpus.pipeline.build import build
+from corpus.pipeline.config import Config
+from corpus.pipeline.progress import Runner
+
+
+class _Silent:
+    def stage(self, name: str, total: int) -> None: ...
+
+    def step(self) -> None: ...
+
+
+def use(path: Path) -> None:
+    """Let builds of this process label with these weights."""
+    model.FILE = path
+    model.weights.cache_clear()
+    model.languages.cache_clear()
+
+
+def releases(bench: Path, models: Path, folder: Path) -> list[Path]:
+    made = []
+    for number in range(FOLDS):
+        use(models / f"{number}.npz")
+        by_variant: dict[str, list[str]] = defaultdict(list)
+        for page in pages(bench):
+            domain = page["domain"] or page["id"]
+            if fold(domain) % FOLDS == number:
+                for name, variant in page["variants"].items():
+                    if variant["text"].strip():
+                        record = {"id": page["id"], "outlet": domain, "text": variant["text"]}
+                        by_variant[name].append(json.dumps(record))
+        for name, records in by_variant.items():
+            raw = folder / f"raw-{number}-{name}"
+            raw.mkdir()
+            (raw / "pages.jsonl").write_text("\n".join(records), "utf-8")
+            out = folder / f"out-{number}-{name}"
+            build(Config(raw, out), Runner(Local(1), _Silent()))
+            made.append(out / "latest")
+            print(f"fold {number + 1}/{FOLDS}, {name}", flush=True)
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--json", type=Path, help="write all figures there")
+    options = parser.parse_args()
+    known = gold.load(options.bench)
+    held: list[Held] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for release in releases(options.bench, options.models, Path(folder)):
+            held += hold(release, known)
+    least = Config(Path(), Path()).min_confidence
+    groups: dict[str, list[Held]] = defaultdict(list)
+    for one in held:
+        source, _, variant = one.keys["part"].partition(", ")
+        which = "WCXB" if source.startswith("wcxb") else "news"
+        groups[f"{which}, {'whole pages' if variant == 'full' else 'residual text'}"].append(one)
+    said = {name: summarise(name, least, some) for name, some in sorted(groups.items())}
+    for name, figures in said.items():
+        print(f"\n{name}\n{as_text(figures)}")
+    if options.json:
+        options.json.write_text(json.dumps(said, indent=1))
+
+
+if __name__ == "__main__":
+    main()

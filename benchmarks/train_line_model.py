@@ -1,0 +1,264 @@
+"""Train the line model on the bench's gold lines: `corpus/label/line_model.npz`.
+
+    python -m benchmarks.train_line_model [--bench ../shared/bench] [--without FOLD] --out FILE
+
+`pip install -e '.[train]'` brings what it needs. The word scores that the trees learn from are
+given by models that did not see the line's domain (FOLDS-fold, by domain), as they will be given
+for a domain that nobody has seen; so is the scale that turns the trees' score into a probability
+(isotonic regression). `--without` leaves one fold of domains out, for cross-validation. The same
+bench, seeds and library versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse as sparse
+from catboost import CatBoostClassifier, Pool
+from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.bench import digests, pages
+from corpus.contract.labels import CODE
+from corpus.label import features, lines, model, wording
+from corpus.label.surroundings import surroundings
+
+FOLDS = 5
+LONG = 60  # characters: the second score learns from lines at least so long
+HAND = Path(__file__).parent / "kinds.jsonl"  # lines labelled by kind, by position only
+HAND_WEIGHT = 10.0  # a line that a person labelled counts as ten that a rule did
+RESIDUAL_WEIGHT = 2.0  # lines that an extractor left are fewer than those of whole pages
+FURNITURE = ("title", "byline", "date", "lede")  # why the bench leaves a line unscored
+# Chosen by cross-validation over domains on the bench: more and deeper trees add nothing there.
+TREES: dict[str, Any] = {
+    "iterations": 300,
+    "learning_rate": 0.1,
+    "depth": 6,
+    "l2_leaf_reg": 6,
+    "rsm": 0.3,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.6,
+    "border_count": 64,
+    "random_seed": 1,
+    "thread_count": 2,
+    "allow_writing_files": False,
+    "verbose": 0,
+}
+LEARNED = 20  # pages of a language in the bench, from which the model is asked in it
+STRENGTH = 4.0  # of the word scores, sklearn's C
+SCALE = 20  # units of log odds either side that the scale tells apart
+
+
+class Gold(NamedTuple):
+    """The bench's lines; arrays over them."""
+
+    its: model.Read
+    boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not to be learned from
+    length: NDArray[np.int64]
+    domain: NDArray[np.int64]
+    fresh: NDArray[np.bool_]  # the first time that this page says this
+    residual: NDArray[np.bool_]
+    places: dict[tuple[str, str, int], int]  # page, variant, start -> line
+
+
+def fold(domain: str) -> int:
+    """A number that says in which fold a domain is."""
+    return int(hashlib.md5(domain.encode()).hexdigest()[:8], 16)
+
+
+def load(bench: Path) -> Gold:
+    articles: list[list[lines.Line]] = []
+    labels: list[int] = []
+    domain, fresh, residual = [], [], []
+    places: dict[tuple[str, str, int], int] = {}
+    for page in pages(bench):
+        seen: set[tuple[str, int]] = set()
+        for name, variant in page["variants"].items():
+            its = lines.lines(variant["text"])
+            gold = {start: _meaning(*said) for start, _, *said in variant["lines"]}
+            articles.append(its)
+            for line in its:
+                label = gold.get(line.start, -1)
+                places[page["id"], name, line.start] = len(labels)
+                labels.append(label)
+                fresh.append((line.key, label) not in seen)
+                seen.add((line.key, label))
+                domain.append(fold(page["domain"] or page["id"]))
+                residual.append(name != "full")
+    said = [vote for some in _batches(articles) for vote in wording.votes(some)]
+    return Gold(
+        model.read(articles, said),
+        np.array(labels, np.int8),
+        np.array([line.end - line.start for its in articles for line in its]),
+        np.array(domain),
+        np.array(fresh),
+        np.array(residual),
+        places,
+    )
+
+
+def _meaning(label: str, why: str = "", *_: Any) -> int:
+    if label == "a":  # never scored, but furniture of the article is no boilerplate
+        return 0 if why in FURNITURE else -1
+    return int(label == "b")
+
+
+def _batches(articles: list[Any], size: int = 512) -> list[list[Any]]:
+    return [articles[at : at + size] for at in range(0, len(articles), size)]
+
+
+def bag(its: model.Read, places: NDArray[np.int64], owner: NDArray[np.int64], rows: int) -> Any:
+    """Lines as bags of words, scaled as `model.scores` does."""
+    shape = (rows, 1 << features.BITS)
+    made = sparse.csr_matrix((np.ones(len(places)), (owner, places)), shape)
+    roots = np.sqrt(np.maximum(np.bincount(owner, minlength=rows), 1))
+    return sparse.diags(1 / roots).dot(made).tocsr()
+
+
+def learn_words(words: Any, gold: Gold, among: NDArray[np.bool_]) -> tuple[Any, Any]:
+    """Two linear models of a line's words: tables and intercepts, in thousandths."""
+    tables, intercepts = [], []
+    for long in (0, LONG):
+        chosen = among & gold.fresh & (gold.boilerplate >= 0) & (gold.length >= long)
+        fitted = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=1)
+        fitted.fit(words[chosen], gold.boilerplate[chosen])
+        tables.append(np.rint(np.clip(fitted.coef_[0] * 1000, -32000, 32000)))
+        intercepts.append(round(fitted.intercept_[0] * 1000))
+    return np.array(tables, np.int16), np.array(intercepts, np.int64)
+
+
+def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> model.Trees:
+    chosen = among & (gold.boilerplate >= 0)
+    weight = np.sqrt(np.minimum(gold.length, 500)) * np.where(gold.residual, RESIDUAL_WEIGHT, 1)
+    table = np.stack([column[chosen] for column in columns], axis=1)
+    fitted = CatBoostClassifier(**TREES)
+    fitted.fit(Pool(table, gold.boilerplate[chosen].astype(int), weight=weight[chosen]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        fitted.save_model(str(path), format="json")
+        said = json.loads(path.read_text())
+    (scale, bias) = said["scale_and_bias"]
+    depth = TREES["depth"]
+    splits, borders, leaves = [], [], []
+    for tree in said["oblivious_trees"]:
+        made = (tree["splits"] or [])[::-1]  # CatBoost names the lowest bit first
+        missing = depth - len(made)
+        splits.append([0] * missing + [split["float_feature_index"] for split in made])
+        borders.append([np.inf] * missing + [split["border"] for split in made])
+        values = np.zeros(1 << depth)
+        values[: len(tree["leaf_values"])] = tree["leaf_values"]
+        leaves.append(values * scale)
+    leaves[0] = leaves[0] + bias[0]
+    return model.Trees(
+        np.array(splits, np.int16),
+        np.array(borders, np.float32),
+        np.rint(np.array(leaves) * 1e6).astype(np.int32),
+    )
+
+
+def learn_kinds(gold: Gold, among: NDArray[np.bool_], hand: list[dict[str, Any]]) -> Any:
+    """A linear model of the kind of boilerplate lines, from what rules and people say of them."""
+    rule = gold.its.table[features.COLUMNS.index("kind")].astype(np.int64)
+    ruled = np.flatnonzero(among & gold.fresh & (gold.boilerplate == 1) & (rule >= 0))
+    known = {int(at): (int(rule[at]), 1.0) for at in ruled}
+    for one in hand:
+        at = gold.places.get((one["page"], one["variant"], one["start"]))
+        if at is not None and among[at] and one["label"] in CODE:
+            known[at] = (CODE[one["label"]], HAND_WEIGHT)
+    wanted = np.array(sorted(known))
+    codes, weight = zip(*(known[at] for at in wanted.tolist()), strict=True)
+    places, owner = model.kind_words(gold.its, wanted)
+    shape = (len(wanted), 1 << features.BITS)
+    rows = sparse.csr_matrix((np.ones(len(places)), (owner, places)), shape)
+    fitted = LogisticRegression(C=0.3, solver="lbfgs", max_iter=100, tol=1e-2)
+    fitted.fit(rows, codes, sample_weight=weight)
+    top = np.abs(fitted.coef_).max()
+    return np.rint(fitted.coef_.T * 127 / top).astype(np.int8), fitted.classes_.astype(np.int64)
+
+
+def train(bench: Path, without: int | None) -> model.Weights:
+    gold = load(bench)
+    count = len(gold.length)
+    words = bag(gold.its, gold.its.words, gold.its.line, count)
+    among = np.ones(count, np.bool_) if without is None else gold.domain % FOLDS != without
+    # What is left is cut anew, by other digits of the same number.
+    part = gold.domain // FOLDS % FOLDS
+    unseen = np.zeros((2, count), np.float32)
+    for one in range(FOLDS):
+        here = part == one
+        table, intercepts = learn_words(words, gold, among & ~here)
+        unseen[:, here] = model.scores(gold.its, table, intercepts)[:, here]
+        print(f"word scores {one + 1}/{FOLDS}", flush=True)
+    columns = surroundings(np.concatenate([gold.its.table, unseen]), gold.its.ends)
+    scale = learn_scale(columns, gold, among, part)
+    print("scale", flush=True)
+    trees = learn_trees(columns, gold, among)
+    print("trees", flush=True)
+    table, intercepts = learn_words(words, gold, among)
+    hand = [json.loads(line) for line in HAND.read_text().splitlines()]
+    kinds, names = learn_kinds(gold, among, hand)
+    read = {**digests(bench), HAND.name: hashlib.sha256(HAND.read_bytes()).hexdigest()}
+    pages_of = Counter(page["lang"] for page in pages(bench))
+    about = {
+        "trained_by": "benchmarks/train_line_model.py",
+        "trained_on": read,
+        "languages": sorted(name for name, count in pages_of.items() if count >= LEARNED),
+    }
+    return model.Weights(
+        table, intercepts, kinds, names, *trees, scale, np.array(json.dumps(about))
+    )
+
+
+def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArray[np.float32]:
+    """The probability behind each step of the trees' score, on domains the trees did not see."""
+    seen = np.zeros(len(part), np.bool_)
+    score = np.zeros(len(part), np.int64)
+    for one in (0, 1):  # two of the folds are enough to measure a curve, and half the time
+        here = among & (part == one)
+        trees = learn_trees(columns, gold, among & ~here)
+        score[here] = model.ask(trees, [column[here] for column in columns])
+        seen |= here
+    chosen = seen & (gold.boilerplate >= 0)
+    weight = np.sqrt(np.minimum(gold.length, 500)) * np.where(gold.residual, RESIDUAL_WEIGHT, 1)
+    curve = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip")
+    curve.fit(score[chosen] / 1e6, gold.boilerplate[chosen], sample_weight=weight[chosen])
+    steps = (np.arange(-SCALE * model.STEPS, SCALE * model.STEPS) + 0.5) / model.STEPS
+    return np.array(np.round(curve.predict(steps), 3), np.float32)
+
+
+def save(learned: model.Weights, path: Path) -> None:
+    """An `.npz` with the same bytes for the same weights: no clock, one order."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as stored:
+        for name, array in learned._asdict().items():
+            said = io.BytesIO()
+            np.lib.format.write_array(said, np.asarray(array), allow_pickle=False)
+            stored.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)),
+                said.getvalue(),
+                zipfile.ZIP_DEFLATED,
+                9,
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--without", type=int, help="leave this fold of the domains out")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    save(train(options.bench, options.without), options.out)
+    print(f"{options.out}: {options.out.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

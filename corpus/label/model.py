@@ -1,0 +1,223 @@
+"""The line model: how likely a line is not the article's text, and what it is then.
+
+Two linear models over a line's words (`features.words`), one of them learned on long lines only,
+give scores; boosted oblivious trees (Prokhorenkova et al. 2018, CatBoost) read the scores with the
+line's shape and `surroundings`; a third linear model names the kind. Trained by
+`benchmarks/train_line_model.py`, which knows how; sums are of integers, so that every machine
+gives the same votes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import as_file, files
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.contract.article import Vote
+from corpus.contract.labels import LABELS
+from corpus.hashing import mixed
+from corpus.label import features
+from corpus.label.lines import Line
+from corpus.label.surroundings import surroundings
+
+SOURCE = "model:line.v1"
+FILE = files("corpus.label") / "line_model.npz"
+HEARD = 0.2  # probability: below it a line gets no vote, unless another source voted on it
+_LINES = 8192  # in one go, so that a column stays in the processor's cache
+STEPS = 40  # of the scale to one unit of the trees' score (log odds)
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_KIND, _RULE, _LENGTH, _BULLET, _STOP_END = map(
+    features.COLUMNS.index, ("kind", "rule", "length", "bullet", "stop_end")
+)
+
+
+class Trees(NamedTuple):
+    """Oblivious trees: all splits of one depth ask the same."""
+
+    features: NDArray[np.int16]  # (trees, depth)
+    borders: NDArray[np.float32]  # (trees, depth): a feature above it sets its bit, highest first
+    leaves: NDArray[np.int32]  # (trees, 2^depth): millionths of log odds
+
+
+class Weights(NamedTuple):
+    """What was learned; `line_model.npz` holds these arrays by name."""
+
+    words: NDArray[np.int16]  # (2, 2^BITS): thousandths of log odds, of all lines and long ones
+    intercepts: NDArray[np.int64]  # (2,) thousandths
+    kinds: NDArray[np.int8]  # (2^BITS, names): of a line's kind, by its words
+    names: NDArray[np.int64]  # codes of the labels
+    splits: NDArray[np.int16]  # these three: `Trees`
+    borders: NDArray[np.float32]
+    leaves: NDArray[np.int32]
+    scale: NDArray[np.float32]  # probability by score, in STEPS to one, the middle at zero
+    about: NDArray[np.str_]  # JSON: what it was trained on, and by what
+
+
+def load(file: Any) -> Weights:
+    """The weights in a file; nothing in it is run."""
+    with np.load(file, allow_pickle=False) as stored:
+        return Weights(**{name: stored[name] for name in Weights._fields})
+
+
+@cache
+def weights() -> Weights:
+    """The weights that the package brings."""
+    with as_file(FILE) as path:
+        return load(path)
+
+
+def about() -> dict[str, Any]:
+    """What the package's weights were trained on."""
+    return dict(json.loads(str(weights().about)))
+
+
+class Read(NamedTuple):
+    """Articles as the model reads them; lines end to end."""
+
+    ends: NDArray[np.int64]
+    words: NDArray[np.int64]  # places in the tables, sorted by line
+    line: NDArray[np.int64]  # of each word
+    table: NDArray[np.float32]
+
+
+def read(articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]]) -> Read:
+    """The lines of articles as numbers, with what the rules said of them."""
+    text = features.read(list(chain.from_iterable(articles)))
+    places, line = features.words(text)
+    ends = np.cumsum([len(its) for its in articles])
+    return Read(ends, places, line, features.table(articles, text, votes))
+
+
+def scores(
+    its: Read, words: NDArray[np.int16], intercepts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The two scores of every line by its words, in rows."""
+    count = its.table.shape[1]
+    roots = np.sqrt(np.maximum(np.bincount(its.line, minlength=count), 1))
+    found = []
+    for table, intercept in zip(words, intercepts, strict=True):
+        total = np.bincount(its.line, table[its.words], minlength=count)
+        found.append((total / roots + intercept) / 1000)
+    return np.array(found, np.float32)
+
+
+def ask(trees: Trees, columns: Sequence[NDArray[np.float32]]) -> NDArray[np.int64]:
+    """The trees' score of every line, in millionths of log odds."""
+    count = len(columns[0])
+    found = np.zeros(count, np.int64)
+    every = list(zip(trees.features.tolist(), trees.borders, trees.leaves, strict=True))
+    for first in range(0, count, _LINES):
+        here = slice(first, first + _LINES)
+        block = [column[here] for column in columns]
+        leaf = np.empty(len(block[0]), np.uint8)
+        above = np.empty(len(block[0]), np.bool_)
+        for splits, borders, leaves in every:
+            leaf[:] = 0
+            for feature, border in zip(splits, borders, strict=True):
+                np.greater(block[feature], border, out=above)
+                np.add(leaf, leaf, out=leaf)
+                np.add(leaf, above.view(np.uint8), out=leaf)
+            found[here] += leaves.take(leaf)
+    return found
+
+
+def probabilities(its: Read, learned: Weights) -> NDArray[np.float32]:
+    """How likely each line is not the article's text."""
+    if not its.table.shape[1]:
+        return np.zeros(0, np.float32)
+    columns = surroundings(
+        np.concatenate([its.table, scores(its, learned.words, learned.intercepts)]), its.ends
+    )
+    trees = Trees(learned.splits, learned.borders, learned.leaves)
+    steps = ask(trees, columns) // (1_000_000 // STEPS) + len(learned.scale) // 2
+    return learned.scale[np.clip(steps, 0, len(learned.scale) - 1)]
+
+
+def kinds(its: Read, wanted: NDArray[np.int64], learned: Weights) -> list[str]:
+    """The label of each wanted line: what the rules say, else what words and surroundings do."""
+    places, owner = kind_words(its, wanted)
+    order = np.argsort(owner, kind="stable")
+    starts = np.searchsorted(owner[order], np.arange(len(wanted)))
+    totals = np.add.reduceat(learned.kinds[places[order]], starts, axis=0, dtype=np.int64)
+    said = its.table[_KIND, wanted].astype(np.int64)
+    codes = np.where(said >= 0, said, learned.names[totals.argmax(axis=1)])
+    return [LABELS[code] for code in codes.tolist()]
+
+
+def kind_words(its: Read, wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What tells the kind of the wanted lines, as places in `Weights.kinds`, each with its owner.
+
+    The line's words, and, told as if they were words: what the rules said of the lines around,
+    where the line stands, how it looks.
+    """
+    place = np.full(its.table.shape[1], -1)
+    place[wanted] = np.arange(len(wanted))
+    owner = place[its.line]
+    heard = owner >= 0
+    told = _circumstances(its, wanted)
+    seeds = [values.astype(np.int64) + 100 * (n + 1) for n, values in enumerate(told)]
+    context = mixed(np.concatenate(seeds).astype(np.uint64) * _ODD) >> np.uint64(64 - features.BITS)
+    owners = np.concatenate([owner[heard], np.tile(np.arange(len(wanted)), len(told))])
+    return np.concatenate([its.words[heard], context.astype(np.int64)]), owners
+
+
+def _circumstances(its: Read, wanted: NDArray[np.int64]) -> list[NDArray[Any]]:
+    """Whole numbers: what the rules said of the lines around, where each stands, its looks."""
+    counts = np.diff(its.ends, prepend=0)
+    low = np.repeat(its.ends - counts, counts)[wanted]
+    high = np.repeat(its.ends, counts)[wanted]
+    around = []
+    for step in (-3, -2, -1, 1, 2, 3):
+        at = wanted + step
+        inside = (at >= low) & (at < high)
+        around.append(np.where(inside, its.table[_KIND, np.where(inside, at, 0)], -2))
+    return [
+        np.zeros(len(wanted)),  # the same for all: how common each kind is
+        *around,
+        (wanted - low) * 10 // (high - low),
+        np.minimum(its.table[_LENGTH, wanted], 400) // 40,
+        its.table[_BULLET, wanted] * 2 + its.table[_STOP_END, wanted],
+    ]
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that the package's weights have learned: the model is silent in others."""
+    return frozenset(about()["languages"])
+
+
+def votes(
+    articles: Sequence[Sequence[Line]],
+    said: Sequence[Sequence[Vote]],
+    spoken: Sequence[str],
+) -> list[list[Vote]]:
+    """The model's votes on the lines of articles on which the rules have voted.
+
+    `spoken` names the language of each article; one that the model has not learned gets no vote:
+    on the sample it took whole paragraphs for boilerplate there. A vote's weight is the probability
+    that the line is not the article's text, below one half too where another source voted on the
+    line: so a doubt is heard.
+    """
+    learned = weights()
+    known = [language in languages() for language in spoken]
+    articles = [its if knows else () for its, knows in zip(articles, known, strict=True)]
+    its = read(articles, said)
+    sure = probabilities(its, learned)
+    voted = its.table[_RULE] > 0
+    wanted = np.flatnonzero((sure >= HEARD) | voted)
+    labels = kinds(its, wanted, learned) if len(wanted) else []
+    given: list[list[Vote]] = [[] for _ in articles]
+    every = list(chain.from_iterable(articles))
+    article = np.searchsorted(its.ends, wanted, side="right").tolist()
+    for at, n, label, p in zip(
+        wanted.tolist(), article, labels, sure[wanted].tolist(), strict=True
+    ):
+        line = every[at]
+        given[n].append(Vote(line.start, line.end, label, SOURCE, round(p, 3), ""))
+    return given

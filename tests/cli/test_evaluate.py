@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.evaluate import replay
+from corpus.label.decide import decide
+from tests.conftest import ROOT, Ran
+
+FLOOR = ROOT / "tests" / "floor.json"
+
+
+class Silent:
+    def stage(self, name: str, total: int) -> None: ...
+
+    def step(self) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from corpus.engine.local import Local
+    from corpus.pipeline.build import build
+    from corpus.pipeline.config import Config
+    from corpus.pipeline.progress import Runner
+
+    out = tmp_path_factory.mktemp("release")
+    build(Config(ROOT / "raw", out), Runner(Local(1), Silent()))
+    return out / "latest"
+
+
+def test_the_recorded_votes_give_the_recorded_spans(release: Path) -> None:
+    least = replay.least(release)
+    for row in replay.rows(release):
+        again = [
+            (*s[:4], pytest.approx(s.confidence)) for s in decide(row.votes, row.judged, least)
+        ]
+        assert [tuple(span) for span in row.spans] == again
+
+
+def test_the_sample_reaches_the_floor(release: Path, corpus: Callable[..., Ran]) -> None:
+    ran = corpus("evaluate", release, "--gold", ROOT / "raw", "--floor", FLOOR)
+    assert (ran.code, ran.err) == (0, "")
+    assert "by language" in ran.out
+    assert "without model" in ran.out
+
+
+def test_the_floor_is_lowered_with_a_reason_only() -> None:
+    floor = json.loads(FLOOR.read_text("utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert all(reason in changes for reason in floor["lowered_because"])
+
+
+def test_below_the_floor(release: Path, corpus: Callable[..., Ran], tmp_path: Path) -> None:
+    floor = tmp_path / "floor.json"
+    floor.write_text('{"least": {"precision": 0.9999}}')
+    ran = corpus("evaluate", release, "--gold", ROOT / "raw", "--floor", floor, "--json")
+    assert ran.code == 1
+    assert "expected 0.9999 or better" in ran.err
+    said = json.loads(ran.out)
+    assert set(said["without"]) == {"rule", "model", "template", "headline"}
+    assert said["total"]["articles"] == 42
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["nowhere", "--gold", ROOT / "raw"], "corpus: nowhere: no release here"),
+        (["RELEASE", "--gold", ROOT / "docs"], "no gold here; expected .labels.json files"),
+    ],
+)
+def test_what_cannot_be_measured(
+    release: Path, corpus: Callable[..., Ran], options: list[str], told: str
+) -> None:
+    ran = corpus("evaluate", *[release if o == "RELEASE" else o for o in options])
+    assert ran.code == 2
+    assert told in ran.err
+
+
+def test_show_tells_who_said_what(release: Path, corpus: Callable[..., Ran]) -> None:
+    ran = corpus("show", "te-20902", "--release", release, "--why")
+    assert ran.code == 0
+    assert "newsletter_signup Like local news?" in ran.out
+    assert "rule:newsletter_signup.v1 1.00 newsletter_signup invite.en" in ran.out
+
+
+def test_show_of_an_unknown_article(release: Path, corpus: Callable[..., Ran]) -> None:
+    ran = corpus("show", "nobody", "--release", release)
+    assert ran.code == 2
+    assert 'holds no article "nobody"' in ran.err
+
+
+def test_min_confidence(corpus: Callable[..., Ran], tmp_path: Path) -> None:
+    def spans(least: str) -> int:
+        out = tmp_path / least
+        text = "Read more\nThe ferry left at six, an hour late.\nSign up for our newsletter"
+        raw = tmp_path / "raw"
+        raw.mkdir(exist_ok=True)
+        (raw / "a.json").write_text(json.dumps({"text": text, "outlet": "a", "id": "a"}))
+        assert corpus("build", raw, "--out", out, "--min-confidence", least).code == 0
+        return sum(len(row.spans) for row in replay.rows(out / "latest"))
+
+    assert spans("0.5") >= spans("0.9") > spans("1")
