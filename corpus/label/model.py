@@ -30,10 +30,11 @@ SOURCE = "model:line.v1"
 FILE = files("corpus.label") / "line_model.npz"
 HEARD = 0.2  # probability: below it a line gets no vote, unless another source voted on it
 _LINES = 8192  # in one go, so that a column stays in the processor's cache
+_PAGE = 60  # lines: nine in ten whole pages of the bench have more
 STEPS = 40  # of the scale to one unit of the trees' score (log odds)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-_KIND, _RULE, _LENGTH, _BULLET, _STOP_END = map(
-    features.COLUMNS.index, ("kind", "rule", "length", "bullet", "stop_end")
+_KIND, _RULE, _LENGTH, _BULLET, _STOP_END, _PROSE = map(
+    features.COLUMNS.index, ("kind", "rule", "length", "bullet", "stop_end", "prose")
 )
 
 
@@ -177,18 +178,28 @@ def _circumstances(its: Read, wanted: NDArray[np.int64]) -> list[NDArray[Any]]:
         at = wanted + step
         inside = (at >= low) & (at < high)
         around.append(np.where(inside, its.table[_KIND, np.where(inside, at, 0)], -2))
+    menus = np.repeat(whole_pages(its), counts)[wanted]
+    length = np.minimum(its.table[_LENGTH, wanted], 400) // 40
     return [
-        np.zeros(len(wanted)),  # the same for all: how common each kind is
+        menus,  # with nothing else: how common each kind is
+        length * 4 + menus * 2 + its.table[_STOP_END, wanted],
         *around,
         (wanted - low) * 10 // (high - low),
-        np.minimum(its.table[_LENGTH, wanted], 400) // 40,
         its.table[_BULLET, wanted] * 2 + its.table[_STOP_END, wanted],
     ]
 
 
+def whole_pages(its: Read) -> NDArray[np.bool_]:
+    """Which articles are pages with all their menus, not what an extractor left of them."""
+    counts = np.diff(its.ends, prepend=0)
+    prose = np.concatenate([[0], np.cumsum(its.table[_PROSE] > 0)])
+    long = prose[its.ends] - prose[its.ends - counts]
+    return np.asarray((counts >= _PAGE) & (long * 3 < counts), np.bool_)
+
+
 @cache
 def languages() -> frozenset[str]:
-    """The languages that the package's weights have learned: the model is silent in others."""
+    """The languages that the package's weights have learned."""
     return frozenset(about()["languages"])
 
 
@@ -199,18 +210,19 @@ def votes(
 ) -> list[list[Vote]]:
     """The model's votes on the lines of articles on which the rules have voted.
 
-    `spoken` names the language of each article; one that the model has not learned gets no vote:
-    on the sample it took whole paragraphs for boilerplate there. A vote's weight is the probability
-    that the line is not the article's text, below one half too where another source voted on the
-    line: so a doubt is heard.
+    `spoken` names the language of each article. In one that the model has not learned it votes on
+    whole pages only, whose shape tells enough (precision 0.92, recall 0.85 on 35 such pages of the
+    bench); of what extractors leave it took paragraphs of the story there. A vote's weight is the
+    probability that the line is not the article's text, below one half too where another source
+    voted on the line: so a doubt is heard.
     """
     learned = weights()
-    known = [language in languages() for language in spoken]
-    articles = [its if knows else () for its, knows in zip(articles, known, strict=True)]
     its = read(articles, said)
+    known = np.array([language in languages() for language in spoken], np.bool_)
+    asked = np.repeat(known | whole_pages(its), [len(some) for some in articles])
     sure = probabilities(its, learned)
     voted = its.table[_RULE] > 0
-    wanted = np.flatnonzero((sure >= HEARD) | voted)
+    wanted = np.flatnonzero(((sure >= HEARD) | voted) & asked)
     labels = kinds(its, wanted, learned) if len(wanted) else []
     given: list[list[Vote]] = [[] for _ in articles]
     every = list(chain.from_iterable(articles))

@@ -27,3 +27,13 @@ def test_no_pattern_is_kept_that_gold_speaks_against(rule) -> None:  # type: ign
 
 def test_a_wording_that_gold_never_showed_gets_the_mean() -> None:
     assert weight("related_links.v1", "no such pattern") == UNMEASURED
+
+
+@pytest.mark.slow
+def test_training_again_gives_the_same_bytes(shared: Path, tmp_path: Path) -> None:
+    """Takes minutes, and what `pip install -e '.[train]'` brings."""
+    made = tmp_path / "line_model.npz"
+    command = [sys.executable, "-m", "benchmarks.train_line_model"]
+    options = ["--bench", shared / "bench", "--out", made]
+    subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
+    assert made.read_bytes() == (ROOT / "corpus" / "label" / "line_model.npz").read_bytes()
