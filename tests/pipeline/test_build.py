@@ -25,7 +25,8 @@ WORDS = (
 
 def prose(seed: int, length: int = 90) -> str:
     rnd = random.Random(seed)
-    return " ".join(rnd.choice(WORDS) + str(rnd.randrange(900)) for _ in range(length))
+    words = [rnd.choice(WORDS) + rnd.choice(WORDS) for _ in range(length)]
+    return " ".join(f"The {' '.join(words[at : at + 9])}." for at in range(0, length, 9))
 
 
 def article(n: int, **more: Any) -> dict[str, Any]:
