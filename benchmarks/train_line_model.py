@@ -17,7 +17,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,18 +29,15 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.bench import digests, pages
-from corpus.contract.labels import BOILERPLATE, CODE
-from corpus.label import features, lines, model, wording
-from corpus.label.surroundings import surroundings
+from corpus.contract.labels import CODE
+from corpus.label import features, kinds, lines, model, reading, wording
+from corpus.label.surroundings import LONGEST, surroundings
 
 FOLDS = 5
-UNKNOWN, FURNITURE = "a", "furniture"  # lines that the bench leaves unscored, and why
+UNKNOWN = "a"  # a line that the bench leaves unscored
+FURNITURE = ("title", "byline", "date", "lede")  # why it does
 LONG = 60  # characters: the second score learns from lines at least so long
 HAND = Path(__file__).parent / "kinds.jsonl"  # lines labelled by kind, by position only
-# Headlines, bylines and the like are learned as no boilerplate; captions stand everywhere, and the
-# bench calls them boilerplate, so they must be told by kind.
-KINDS = (*BOILERPLATE, "caption")
-HAND_WEIGHT = 10.0  # a line that a person labelled counts as ten that a rule did
 FURNITURE_WEIGHT = 0.3  # is no boilerplate, but looks like it: at 1 a tenth of all menus was lost
 RESIDUAL_WEIGHT = 2.0  # lines that an extractor left are fewer than those of whole pages
 # Chosen by cross-validation over domains on the bench: more and deeper trees add nothing there.
@@ -66,14 +63,14 @@ SCALE = 20  # units of log odds either side that the scale tells apart
 class Gold(NamedTuple):
     """The bench's lines; arrays over them."""
 
-    its: model.Read
+    its: reading.Read
     boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not to be learned from
     furniture: NDArray[np.bool_]  # headlines, bylines and the like, which the bench never scores
+    kind: NDArray[np.int64]  # code of the label that people gave; -1 where nobody did
     length: NDArray[np.int64]
     domain: NDArray[np.int64]
     fresh: NDArray[np.bool_]  # the first time that this page says this
     residual: NDArray[np.bool_]
-    places: dict[tuple[str, str, int], int]  # page, variant, start -> line
 
 
 def fold(domain: str) -> int:
@@ -84,47 +81,60 @@ def fold(domain: str) -> int:
 def load(bench: Path) -> Gold:
     articles: list[list[lines.Line]] = []
     said: list[str] = []
-    domain, fresh, residual = [], [], []
-    places: dict[tuple[str, str, int], int] = {}
+    kind, domain, fresh, residual = [], [], [], []
+    hand = _hand()
     for page in pages(bench):
         seen: set[tuple[str, str]] = set()
-        for name, variant in page["variants"].items():
-            its = lines.lines(variant["text"])
-            gold = {start: _meaning(*rest) for start, _, *rest in variant["lines"]}
+        split = {name: lines.lines(its["text"]) for name, its in page["variants"].items()}
+        told = {
+            line.key: label
+            for name, its in split.items()
+            for line in its
+            for start, end, label in hand[page["id"], name]
+            if start <= line.start < end
+        }
+        for name, its in split.items():
+            gold = {start: rest for start, _, *rest in page["variants"][name]["lines"]}
             articles.append(its)
             for line in its:
-                meaning = gold.get(line.start, UNKNOWN)
-                places[page["id"], name, line.start] = len(said)
+                meaning = _meaning(*gold.get(line.start, UNKNOWN))
+                kind.append(CODE.get(told.get(line.key, ""), -1) if meaning == "b" else -1)
                 said.append(meaning)
                 fresh.append((line.key, meaning) not in seen)
                 seen.add((line.key, meaning))
                 domain.append(fold(page["domain"] or page["id"]))
                 residual.append(name != "full")
     votes = [vote for some in _batches(articles) for vote in wording.votes(some)]
-    known = {"b": 1, "m": 0, FURNITURE: 0, UNKNOWN: -1}
+    known = {"b": 1, "m": 0, "furniture": 0, UNKNOWN: -1}
     return Gold(
-        model.read(articles, votes),
+        reading.read(articles, votes),
         np.array([known[one] for one in said], np.int8),
-        np.array([one == FURNITURE for one in said]),
+        np.array([one == "furniture" for one in said]),
+        np.array(kind),
         np.array([line.end - line.start for its in articles for line in its]),
         np.array(domain),
         np.array(fresh),
         np.array(residual),
-        places,
     )
 
 
+def _hand() -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+    """Stretches of the bench's texts that people labelled by kind; by page and variant."""
+    found: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    for said in map(json.loads, HAND.read_text("utf-8").splitlines()):
+        found[said["page"], said["variant"]].append((said["start"], said["end"], said["label"]))
+    return found
+
+
 def _meaning(label: str, why: str = "", *_: Any) -> str:
-    if label == "a":
-        return FURNITURE if why in ("title", "byline", "date", "lede") else UNKNOWN
-    return label
+    return "furniture" if label == UNKNOWN and why in FURNITURE else label
 
 
 def _batches(articles: list[Any], size: int = 512) -> list[list[Any]]:
     return [articles[at : at + size] for at in range(0, len(articles), size)]
 
 
-def bag(its: model.Read, places: NDArray[np.int64], owner: NDArray[np.int64], rows: int) -> Any:
+def bag(its: reading.Read, places: NDArray[np.int64], owner: NDArray[np.int64], rows: int) -> Any:
     """Lines as bags of words, scaled as `model.scores` does."""
     shape = (rows, 1 << features.BITS)
     made = sparse.csr_matrix((np.ones(len(places)), (owner, places)), shape)
@@ -181,22 +191,23 @@ def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> mod
     )
 
 
-def learn_kinds(gold: Gold, among: NDArray[np.bool_], hand: list[dict[str, Any]]) -> Any:
-    """A linear model of the kind of boilerplate lines, from what rules and people say of them."""
-    rule = gold.its.table[features.COLUMNS.index("kind")].astype(np.int64)
-    ruled = np.flatnonzero(among & gold.fresh & (gold.boilerplate == 1) & (rule >= 0))
-    known = {int(at): (int(rule[at]), 1.0) for at in ruled}
-    for one in hand:
-        at = gold.places.get((one["page"], one["variant"], one["start"]))
-        if at is not None and among[at] and one["label"] in KINDS:
-            known[at] = (CODE[one["label"]], HAND_WEIGHT)
-    wanted = np.array(sorted(known))
-    codes, weight = zip(*(known[at] for at in wanted.tolist()), strict=True)
-    places, owner = model.kind_words(gold.its, wanted)
+def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
+    """A linear model of the kind of boilerplate lines, from what people and rules say of them.
+
+    Rules count on residual text only: in the menus of a whole page they name what a link leads to.
+    """
+    rule, block = (gold.its.table[features.COLUMNS.index(name)] for name in ("kind", "block"))
+    ruled = gold.residual & (gold.boilerplate == 1) & (rule >= 0)
+    codes = np.where(
+        gold.kind >= 0, gold.kind, np.where(ruled & (block == 0), rule, -1).astype(int)
+    )
+    wanted = np.flatnonzero(among & gold.fresh & (codes >= 0))
+    weight = np.sqrt(np.minimum(gold.length[wanted], LONGEST))
+    told = kinds.words(gold.its, wanted)
     shape = (len(wanted), 1 << features.BITS)
-    rows = sparse.csr_matrix((np.ones(len(places)), (owner, places)), shape)
-    fitted = LogisticRegression(C=0.3, solver="lbfgs", max_iter=100, tol=1e-2)
-    fitted.fit(rows, codes, sample_weight=weight)
+    rows = sparse.csr_matrix((told.weights / 10, (told.owner, told.places)), shape)
+    fitted = LogisticRegression(C=0.1, solver="lbfgs", max_iter=100, tol=1e-2)
+    fitted.fit(rows, codes[wanted], sample_weight=weight / weight.mean())
     top = np.abs(fitted.coef_).max()
     return np.rint(fitted.coef_.T * 127 / top).astype(np.int8), fitted.classes_.astype(np.int64)
 
@@ -220,8 +231,7 @@ def train(bench: Path, without: int | None) -> model.Weights:
     trees = learn_trees(columns, gold, among)
     print("trees", flush=True)
     table, intercepts = learn_words(words, gold, among)
-    hand = [json.loads(line) for line in HAND.read_text().splitlines()]
-    kinds, names = learn_kinds(gold, among, hand)
+    naming, names = learn_kinds(gold, among)
     read = {**digests(bench), HAND.name: hashlib.sha256(HAND.read_bytes()).hexdigest()}
     pages_of = Counter(page["lang"] for page in pages(bench))
     about = {
@@ -230,7 +240,7 @@ def train(bench: Path, without: int | None) -> model.Weights:
         "languages": sorted(name for name, count in pages_of.items() if count >= LEARNED),
     }
     return model.Weights(
-        table, intercepts, kinds, names, *trees, scale, np.array(json.dumps(about))
+        table, intercepts, naming, names, *trees, scale, np.array(json.dumps(about))
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.contract.article import Vote
+from corpus.contract.labels import is_boilerplate
 from corpus.errors import CannotRunError
 from corpus.evaluate import gold, measure, replay
 
@@ -20,6 +21,7 @@ class Held(NamedTuple):
     keys: dict[str, str]  # part of the gold, language, outlet
     its: measure.Measured
     without: dict[str, measure.Measured]  # the same without what one source said
+    captions: measure.Measured | None  # the same with captions counted, for gold that counts them
 
 
 def evaluate(release: Path, path: Path) -> dict[str, Any]:
@@ -54,8 +56,12 @@ def hold(release: Path, known: dict[str, gold.Gold]) -> list[Held]:
             source: measure.measure(row.text, alone, replay.spans(row, 0.0, _but(source)), least)
             for source in SOURCES
         }
-        its = measure.measure(row.text, truth, replay.spans(row, 0.0), least)
-        held.append(Held(keys, its, without))
+        given = replay.spans(row, 0.0)
+        its = measure.measure(row.text, truth, given, least)
+        captions = None
+        if truth.kinds is None:  # all that is no main text is boilerplate there
+            captions = measure.measure(row.text, truth, given, least, _or_caption)
+        held.append(Held(keys, its, without, captions))
     return held
 
 
@@ -71,6 +77,7 @@ def summarise(name: str, least: float, held: list[Held]) -> dict[str, Any]:
         "release": name,
         "min_confidence": least,
         "total": measure.figures(every, step),
+        "captions_counted": measure.figures([one.captions for one in held if one.captions], step),
         "kind_right": measure.kinds_right(every),
         "calibration": measure.calibration(every, step),
         "curve": measure.curve(every),
@@ -84,6 +91,10 @@ def summarise(name: str, least: float, held: list[Held]) -> dict[str, Any]:
             for source in SOURCES
         },
     }
+
+
+def _or_caption(label: str) -> bool:
+    return label == "caption" or is_boilerplate(label)
 
 
 def _but(source: str) -> Callable[[Vote], bool]:
@@ -121,6 +132,8 @@ def as_text(said: dict[str, Any], outlets: int = 20) -> str:
         head.rstrip(),
         _line("all", said["total"]),
     ]
+    if said["captions_counted"]["articles"]:
+        rows.append(_line("captions counted", said["captions_counted"]))
     for name in ("part", "language", "outlet"):
         most = sorted(said[name].items(), key=lambda one: -one[1]["articles"])
         shown = most[:outlets] if name == "outlet" else most

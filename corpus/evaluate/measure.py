@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,8 +32,17 @@ class Measured(NamedTuple):
     words: tuple[float, float, float] | None  # F1 of what is left: floor, ours, oracle
 
 
-def measure(text: str, gold: Gold, given: Sequence[Span], least: float) -> Measured:
-    """Hold the labels `given` (from zero confidence up) against the gold of a text."""
+def measure(
+    text: str,
+    gold: Gold,
+    given: Sequence[Span],
+    least: float,
+    counted: Callable[[str], bool] = is_boilerplate,
+) -> Measured:
+    """Hold the labels `given` (from zero confidence up) against the gold of a text.
+
+    A span counts as a claim that this is no text of the article where its label is `counted`.
+    """
     truth = np.full(len(text), gold.rest, np.int8)
     for start, end, said in gold.classes:
         truth[start:end] = said
@@ -43,7 +52,7 @@ def measure(text: str, gold: Gold, given: Sequence[Span], least: float) -> Measu
     kinds: Counter[tuple[str, str, bool]] = Counter()
     left = truth.copy()
     for span in given:
-        if not is_boilerplate(span.label):
+        if not counted(span.label):
             continue
         here = truth[span.start : span.end]
         hit, miss = int((here == BOILERPLATE).sum()), int((here == STORY).sum())
@@ -62,9 +71,7 @@ def measure(text: str, gold: Gold, given: Sequence[Span], least: float) -> Measu
     missed = Counter[str]()
     for start, end, kind in gold.kinds or ():
         missed[kind] += int((left[start:end] == BOILERPLATE).sum())
-    ours = [
-        (s.start, s.end) for s in given if is_boilerplate(s.label) and s.confidence >= least - 1e-6
-    ]
+    ours = [(s.start, s.end) for s in given if counted(s.label) and s.confidence >= least - 1e-6]
     words = None
     if gold.main is not None:
         oracle = [(start, end) for start, end, said in gold.classes if said == BOILERPLATE]

@@ -20,8 +20,8 @@ from corpus.contract.labels import is_boilerplate
 MIN_CONFIDENCE = 0.7
 HUMAN = "human:"
 _MODEL, _RULE, _PHRASES = "model:", "rule:", "rule:outlet_phrases"
-# Whose word counts for the kind: who looked for this kind before who only found that it recurs.
-_TELLING = (_PHRASES, _RULE, "headline:", _MODEL, "template:")
+# Whose word counts for the kind: the outlet's own, then the model's, which has heard the rules.
+_TELLING = (_PHRASES, _MODEL, _RULE, "headline:", "template:")
 _SUREST = 0.995  # no evidence but a person's is surer; odds would have no bound
 
 

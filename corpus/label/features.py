@@ -19,6 +19,7 @@ from corpus.contract.article import Vote
 from corpus.contract.labels import BOILERPLATE, is_boilerplate
 from corpus.hashing import mixed, stretches
 from corpus.label.lines import Line
+from corpus.label.wording import IN_BLOCK
 
 HEAD = 100  # characters of a line that are read; 65% of the bench's story lines are longer
 LENGTH = 2000  # characters; longer lines count as so long
@@ -30,7 +31,7 @@ COLUMNS = (
     "length", "words", "upper", "digit", "caseless", "title", "stops", "commas", "colons",
     "quotes", "brackets", "bars", "code", "signs", "stop_end", "colon_end", "upper_start",
     "lower_start", "digit_start", "quote_start", "bullet", "gap", "again", "prose", "rule",
-    "kind", "furniture",
+    "kind", "block", "furniture",
 )  # fmt: skip
 
 # Kinds of characters: letters first, then digits, so that these five make words.
@@ -191,10 +192,12 @@ def _again(articles: Sequence[Sequence[Line]]) -> list[int]:
 
 def _rules(
     articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]], count: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Of the votes on whole lines: weight and label of the best, and whether it is furniture."""
-    weight, furniture = np.zeros(count, np.float32), np.zeros(count, np.float32)
-    kind = np.full(count, -1, np.float32)
+) -> NDArray[np.float32]:
+    """Of the votes on whole lines: weight and label of the best, whether a heading above it gave
+    it, and whether the line is furniture.
+    """
+    weight, kind, block, furniture = rows = np.zeros((4, count), np.float32)
+    kind[:] = -1
     at = 0
     for its, said in zip(articles, votes, strict=True):
         places = {line.start: at + n for n, line in enumerate(its)} if said else {}
@@ -206,5 +209,6 @@ def _rules(
                 furniture[place] = 1
             elif vote.weight > weight[place]:
                 weight[place], kind[place] = vote.weight, BOILERPLATE.index(vote.label)
+                block[place] = vote.why.endswith(IN_BLOCK)
         at += len(its)
-    return weight, kind, furniture
+    return rows

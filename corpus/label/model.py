@@ -20,22 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
-from corpus.contract.labels import LABELS
-from corpus.hashing import mixed
-from corpus.label import features
+from corpus.label import kinds
 from corpus.label.lines import Line
+from corpus.label.reading import RULE, Read, read, whole_pages
 from corpus.label.surroundings import surroundings
 
 SOURCE = "model:line.v1"
 FILE = files("corpus.label") / "line_model.npz"
 HEARD = 0.2  # probability: below it a line gets no vote, unless another source voted on it
 _LINES = 8192  # in one go, so that a column stays in the processor's cache
-_PAGE = 60  # lines: nine in ten whole pages of the bench have more
 STEPS = 40  # of the scale to one unit of the trees' score (log odds)
-_ODD = np.uint64(0x9E3779B97F4A7C15)
-_KIND, _RULE, _LENGTH, _BULLET, _STOP_END, _PROSE = map(
-    features.COLUMNS.index, ("kind", "rule", "length", "bullet", "stop_end", "prose")
-)
 
 
 class Trees(NamedTuple):
@@ -76,23 +70,6 @@ def weights() -> Weights:
 def about() -> dict[str, Any]:
     """What the package's weights were trained on."""
     return dict(json.loads(str(weights().about)))
-
-
-class Read(NamedTuple):
-    """Articles as the model reads them; lines end to end."""
-
-    ends: NDArray[np.int64]
-    words: NDArray[np.int64]  # places in the tables, sorted by line
-    line: NDArray[np.int64]  # of each word
-    table: NDArray[np.float32]
-
-
-def read(articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]]) -> Read:
-    """The lines of articles as numbers, with what the rules said of them."""
-    text = features.read(list(chain.from_iterable(articles)))
-    places, line = features.words(text)
-    ends = np.cumsum([len(its) for its in articles])
-    return Read(ends, places, line, features.table(articles, text, votes))
 
 
 def scores(
@@ -140,63 +117,6 @@ def probabilities(its: Read, learned: Weights) -> NDArray[np.float32]:
     return learned.scale[np.clip(steps, 0, len(learned.scale) - 1)]
 
 
-def kinds(its: Read, wanted: NDArray[np.int64], learned: Weights) -> list[str]:
-    """The label of each wanted line: what the rules say, else what words and surroundings do."""
-    places, owner = kind_words(its, wanted)
-    order = np.argsort(owner, kind="stable")
-    starts = np.searchsorted(owner[order], np.arange(len(wanted)))
-    totals = np.add.reduceat(learned.kinds[places[order]], starts, axis=0, dtype=np.int64)
-    said = its.table[_KIND, wanted].astype(np.int64)
-    codes = np.where(said >= 0, said, learned.names[totals.argmax(axis=1)])
-    return [LABELS[code] for code in codes.tolist()]
-
-
-def kind_words(its: Read, wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What tells the kind of the wanted lines, as places in `Weights.kinds`, each with its owner.
-
-    The line's words, and, told as if they were words: what the rules said of the lines around,
-    where the line stands, how it looks.
-    """
-    place = np.full(its.table.shape[1], -1)
-    place[wanted] = np.arange(len(wanted))
-    owner = place[its.line]
-    heard = owner >= 0
-    told = _circumstances(its, wanted)
-    seeds = [values.astype(np.int64) + 100 * (n + 1) for n, values in enumerate(told)]
-    context = mixed(np.concatenate(seeds).astype(np.uint64) * _ODD) >> np.uint64(64 - features.BITS)
-    owners = np.concatenate([owner[heard], np.tile(np.arange(len(wanted)), len(told))])
-    return np.concatenate([its.words[heard], context.astype(np.int64)]), owners
-
-
-def _circumstances(its: Read, wanted: NDArray[np.int64]) -> list[NDArray[Any]]:
-    """Whole numbers: what the rules said of the lines around, where each stands, its looks."""
-    counts = np.diff(its.ends, prepend=0)
-    low = np.repeat(its.ends - counts, counts)[wanted]
-    high = np.repeat(its.ends, counts)[wanted]
-    around = []
-    for step in (-3, -2, -1, 1, 2, 3):
-        at = wanted + step
-        inside = (at >= low) & (at < high)
-        around.append(np.where(inside, its.table[_KIND, np.where(inside, at, 0)], -2))
-    menus = np.repeat(whole_pages(its), counts)[wanted]
-    length = np.minimum(its.table[_LENGTH, wanted], 400) // 40
-    return [
-        menus,  # with nothing else: how common each kind is
-        length * 4 + menus * 2 + its.table[_STOP_END, wanted],
-        *around,
-        (wanted - low) * 10 // (high - low),
-        its.table[_BULLET, wanted] * 2 + its.table[_STOP_END, wanted],
-    ]
-
-
-def whole_pages(its: Read) -> NDArray[np.bool_]:
-    """Which articles are pages with all their menus, not what an extractor left of them."""
-    counts = np.diff(its.ends, prepend=0)
-    prose = np.concatenate([[0], np.cumsum(its.table[_PROSE] > 0)])
-    long = prose[its.ends] - prose[its.ends - counts]
-    return np.asarray((counts >= _PAGE) & (long * 3 < counts), np.bool_)
-
-
 @cache
 def languages() -> frozenset[str]:
     """The languages that the package's weights have learned."""
@@ -221,9 +141,9 @@ def votes(
     known = np.array([language in languages() for language in spoken], np.bool_)
     asked = np.repeat(known | whole_pages(its), [len(some) for some in articles])
     sure = probabilities(its, learned)
-    voted = its.table[_RULE] > 0
+    voted = its.table[RULE] > 0
     wanted = np.flatnonzero(((sure >= HEARD) | voted) & asked)
-    labels = kinds(its, wanted, learned) if len(wanted) else []
+    labels = kinds.labels(its, wanted, learned.kinds, learned.names) if len(wanted) else []
     given: list[list[Vote]] = [[] for _ in articles]
     every = list(chain.from_iterable(articles))
     article = np.searchsorted(its.ends, wanted, side="right").tolist()

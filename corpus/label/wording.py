@@ -27,6 +27,7 @@ _BLOCK = 15  # lines; longer lists below a heading are menus, which rules see by
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
 _CLOSING = "\"')]"  # what may stand behind the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
+IN_BLOCK = ":block"  # ends the `why` of a vote that the heading above brought
 _MEMORY = 32 << 20  # bytes RE2 may take for a set's states; it starts anew when they are used up
 
 
@@ -159,7 +160,7 @@ def _whole_lines(lines: Sequence[Line], hits: dict[str, list[Hit]]) -> Iterator[
             give(at, hit)
             if hit.pattern.where == "heading":
                 for below in _block(lines, at, hits):
-                    give(below, hit, ":block")
+                    give(below, hit, IN_BLOCK)
     for order in (weak, weak[::-1]):  # once downwards, once upwards
         for at, hit in order:
             label = hit.rule.label

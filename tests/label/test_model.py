@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
-from corpus.label import features, model, wording
+from corpus.label import features, model, reading, wording
 from corpus.label.lines import lines
 from corpus.label.surroundings import surroundings
 
@@ -95,7 +95,7 @@ def test_trees_ask_bit_by_bit() -> None:
 
 
 def test_every_feature_of_the_trees_is_made() -> None:
-    its = model.read([lines(MENU)], [[]])
+    its = reading.read([lines(MENU)], [[]])
     learned = model.weights()
     scores = model.scores(its, learned.words, learned.intercepts)
     columns = surroundings(np.concatenate([its.table, scores]), its.ends)

@@ -1,0 +1,130 @@
+"""Which kind of boilerplate a line is: a linear model that the line model asks.
+
+A rule that knows a line's wording names its kind, but in the menus of a whole page, where a line
+that says `Contact us` is a link like those around it: there its word is one among others.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.contract.labels import LABELS
+from corpus.hashing import mixed
+from corpus.label import features
+from corpus.label.reading import Read, whole_pages
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+# How much it counts for the kind: a word of the line, a neighbour's, what a rule said of the line.
+# Of a few tried by cross-validation over domains on the lines labelled by hand.
+_OWN, _NEIGHBOURS, _RULES = 10, 3, 80
+_WANTED = 4096  # lines whose kind is asked in one go
+_KIND, _BLOCK, _LENGTH, _BULLET, _STOP_END = map(
+    features.COLUMNS.index, ("kind", "block", "length", "bullet", "stop_end")
+)
+
+
+def labels(
+    its: Read, wanted: NDArray[np.int64], weights: NDArray[np.int8], names: NDArray[np.int64]
+) -> list[str]:
+    """The label of each wanted line, as the rules, its words and its neighbours tell it.
+
+    `weights` has a row for each place in a table of 2^BITS, a column for each of `names`, which are
+    codes of labels.
+    """
+    told = words(its, wanted)
+    order = np.argsort(told.owner, kind="stable")
+    starts = np.searchsorted(told.owner[order], np.arange(len(wanted)))
+    codes = []
+    for first in range(0, len(wanted), _WANTED):
+        begins = starts[first : first + _WANTED]
+        last = starts[first + _WANTED] if first + _WANTED < len(wanted) else len(order)
+        here = order[begins[0] : last]
+        heard = weights[told.places[here]] * told.weights[here, None]
+        totals = np.add.reduceat(heard, begins - begins[0], axis=0, dtype=np.int64)
+        codes += names[totals.argmax(axis=1)].tolist()
+    ruled = (
+        (its.table[_KIND, wanted] >= 0) & (its.table[_BLOCK, wanted] == 0) & ~_menus(its, wanted)
+    )
+    said = np.where(ruled, its.table[_KIND, wanted], codes).astype(np.int64)
+    return [LABELS[code] for code in said.tolist()]
+
+
+def _menus(its: Read, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.repeat(whole_pages(its), np.diff(its.ends, prepend=0))[wanted]
+
+
+class Told(NamedTuple):
+    """What tells the kind of lines: places in the table, how much each counts, whose it is."""
+
+    places: NDArray[np.int64]
+    weights: NDArray[np.int16]
+    owner: NDArray[np.int64]
+
+
+def words(its: Read, wanted: NDArray[np.int64]) -> Told:
+    """What tells the kind of the wanted lines.
+
+    The words of each line and of its neighbours, and, told as if they were words: what the rules
+    said of it and of those around, where it stands, how it looks.
+    """
+    counts = np.diff(its.ends, prepend=0)
+    low, high = np.repeat(its.ends - counts, counts), np.repeat(its.ends, counts)
+    place = np.full(its.table.shape[1], -1)
+    place[wanted] = np.arange(len(wanted))
+    found: list[tuple[NDArray[Any], NDArray[np.int64], int]] = []
+    for step in (-2, -1, 0, 1, 2):
+        line = its.line - step
+        inside = np.flatnonzero((line >= low[its.line]) & (line < high[its.line]))
+        owner = place[line[inside]]
+        heard = inside[owner >= 0]
+        words = its.words[heard].astype(np.uint64)
+        if step:
+            words = _hashed(words * np.uint64(3) + np.uint64(1 + (step > 0)))
+        found.append((words, owner[owner >= 0], _NEIGHBOURS if step else _OWN))
+    every = np.arange(len(wanted))
+    for number, (weight, values, said) in enumerate(_circumstances(its, wanted)):
+        numbers = values[said].astype(np.int64) + 100 * (number + 1)
+        found.append((_hashed(numbers.astype(np.uint64)), every[said], weight))
+    return Told(
+        np.concatenate([places for places, _, _ in found]).astype(np.int64),
+        np.concatenate([np.full(len(o), weight, np.int16) for _, o, weight in found]),
+        np.concatenate([owner for _, owner, _ in found]),
+    )
+
+
+def _hashed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return mixed(values * _ODD) >> np.uint64(64 - features.BITS)
+
+
+def _circumstances(
+    its: Read, wanted: NDArray[np.int64]
+) -> list[tuple[int, NDArray[Any], NDArray[np.bool_]]]:
+    """Whole numbers about the wanted lines: how much each counts, and of which lines it is told."""
+    counts = np.diff(its.ends, prepend=0)
+    low = np.repeat(its.ends - counts, counts)[wanted]
+    high = np.repeat(its.ends, counts)[wanted]
+    menus = _menus(its, wanted)
+    length = np.minimum(its.table[_LENGTH, wanted], 400) // 40
+    always = np.ones(len(wanted), np.bool_)
+    kind, block = its.table[_KIND, wanted], its.table[_BLOCK, wanted] > 0
+    said = kind >= 0
+    where = kind * 4 + menus * 2 + (length < 1)  # a word in a menu is a link, whatever it says
+    told = [
+        (_OWN, menus, always),  # with nothing else: how common each kind is
+        (_OWN, length * 4 + menus * 2 + its.table[_STOP_END, wanted], always),
+        (_OWN, (wanted - low) * 10 // (high - low), always),
+        (_OWN, its.table[_BULLET, wanted] * 2 + its.table[_STOP_END, wanted], always),
+        (_RULES, kind, said & ~block),
+        (_RULES // 2, where, said & ~block),
+        (_RULES // 4, where, said & block),
+    ]
+    for step in (-3, -2, -1, 1, 2, 3):
+        at = wanted + step
+        inside = (at >= low) & (at < high)
+        told.append(
+            (_OWN, np.where(inside, its.table[_KIND, np.where(inside, at, 0)], -2) + 2, always)
+        )
+    return told
