@@ -87,13 +87,17 @@ def _weighed(votes: list[Vote]) -> Iterator[Span]:
 
 
 def _telling(votes: list[Vote]) -> Vote:
+    """The vote that names the kind; of those that name the same one, a rule's, which says why."""
+
     def rank(vote: Vote) -> tuple[int, float, str, str]:
         place = next(
             (n for n, s in enumerate(_TELLING) if vote.source.startswith(s)), len(_TELLING)
         )
         return place, -vote.weight, vote.label, vote.source
 
-    return min(votes, key=rank)
+    label = min(votes, key=rank).label
+    same = [vote for vote in votes if vote.label == label]
+    return min(same, key=lambda vote: (vote.source.startswith(_MODEL), rank(vote)))
 
 
 def _together(votes: list[Vote]) -> float:

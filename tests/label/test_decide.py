@@ -78,15 +78,15 @@ def test_how_votes_on_one_line_add_up(votes: list[tuple[str, float]], confidence
     assert [span.confidence for span in decide(said)] == [confidence]
 
 
-def test_a_kind_is_named_by_whom_looked_for_it() -> None:
+def test_a_kind_is_named_by_the_model_that_has_heard_the_rules() -> None:
     said = [
         Vote(0, 9, "other", "template:v1", 0.94, ""),
-        Vote(0, 9, "navigation", "model:line.v1", 0.9, ""),
-        Vote(0, 9, "comments", "rule:comments.v1", 0.7, ""),
+        Vote(0, 9, "navigation", "model:line.v1", 0.7, ""),
+        Vote(0, 9, "contact", "rule:contact.v1", 0.9, ""),
     ]
-    assert [(span.label, span.source) for span in decide(said)] == [
-        ("comments", "rule:comments.v1")
-    ]
+    assert [(span.label, span.source) for span in decide(said)] == [("navigation", "model:line.v1")]
+    said.append(Vote(0, 9, "navigation", "rule:navigation.v1", 0.6, ""))
+    assert decide(said)[0].source == "rule:navigation.v1"
 
 
 def test_furniture_is_kept_apart_from_boilerplate() -> None:
