@@ -29,6 +29,12 @@ _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
     metavar="P",
     help="Give no label less likely right than P; more P, fewer labels. Default: 0.7.",
 )
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The release to build on: what it published stays in its split. Default: OUT/latest.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where an article was rejected.")
 def build(
     raw: Path,
@@ -39,6 +45,7 @@ def build(
     engine: str,
     config: Path | None,
     min_confidence: float | None,
+    previous: Path | None,
     strict: bool,
 ) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
@@ -53,7 +60,7 @@ def build(
     from corpus.pipeline.progress import Runner
 
     least = MIN_CONFIDENCE if min_confidence is None else min_confidence
-    wanted = Config(raw, out, asked, strict, read_choice(config, split_by), least)
+    wanted = Config(raw, out, asked, strict, read_choice(config, split_by), least, previous)
     local = Local(workers or suited(_size(raw)))
     try:
         with progress() as told:

@@ -68,6 +68,21 @@ def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int
     return forest.lowest(), refused
 
 
+def components(
+    groups: NDArray[np.uint32], links: NDArray[np.void], kept: NDArray[np.bool_]
+) -> NDArray[np.uint32]:
+    """What is left of the groups when only the `kept` articles stay: lowest numbers of parts.
+
+    Links between groups were not followed and are not followed here. An article that is not kept
+    is a part of its own.
+    """
+    forest = _Forest(len(groups))
+    inside = (groups[links["a"]] == groups[links["b"]]) & kept[links["a"]] & kept[links["b"]]
+    for a, b in zip(links["a"][inside].tolist(), links["b"][inside].tolist(), strict=True):
+        forest.join(forest.find(a), forest.find(b))
+    return forest.lowest()
+
+
 def originals(
     count: int, links: NDArray[np.void], published: NDArray[np.int64]
 ) -> NDArray[np.uint32]:

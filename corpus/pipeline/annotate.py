@@ -147,6 +147,7 @@ class _Shard:
             hashlib.sha256(article.id.encode()).digest()[:16],
             digest(article),
             recurring.key(article.outlet),
+            recurring.key(article.language),
             UNDATED if article.published is None else article.published,
             self._task.files[article.file],
             article.line,

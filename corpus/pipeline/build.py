@@ -147,6 +147,7 @@ def _gather(
     return Gathered(
         index=numbered.index,
         groups=of_group,
+        links=links,
         originals=originals(count, links, numbered.index["published"]),
         links_refused=refused,
         parts=parts,

@@ -22,6 +22,7 @@ class Config:
     strict: bool = False  # publish nothing where an article was rejected
     split: Choice = field(default_factory=Choice)
     min_confidence: float = MIN_CONFIDENCE  # of a span; people's are 1
+    previous: Path | None = None  # the release to build on; None: the latest in `out`
 
     def recorded(self) -> dict[str, Any]:
         """What has a say in the bytes of a release."""

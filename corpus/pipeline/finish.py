@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 import corpus
 from corpus.contract.problems import Problem
@@ -22,16 +21,17 @@ from corpus.errors import CannotRunError, LeakError
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
-from corpus.release import publish, version
+from corpus.release import previous, publish, version
 from corpus.release.card import card
 from corpus.release.croissant import croissant
 from corpus.release.export import Holdings, export, weigh
 from corpus.release.facts import Changes, Facts, File
-from corpus.release.manifest import describe, manifest
+from corpus.release.manifest import MANIFEST, describe, manifest
+from corpus.release.previous import PUBLISHED, Previous
 from corpus.release.report import report
 from corpus.release.tables import write_dataset_info
 from corpus.split import proof
-from corpus.split.assign import LINKED, SPLITS
+from corpus.split.assign import LINKED, SPLITS, Placed
 
 _LEAK_KEYS = 240  # of an article, for the number of buckets
 _SAMPLES = 12  # articles in the report
@@ -63,19 +63,19 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     problems = list(gathered.problems)
     if config.strict and problems:
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
-    previous = _previous(config, runner)
-    places = place(config.split, gathered, previous)
-    problems += withheld(gathered, places)
+    before = _previous(config, runner)
+    placed = place(config.split, gathered, before)
+    problems += withheld(gathered, placed.splits)
     problems.sort(key=lambda p: (p.file, p.line or 0, p.reason, p.message))
 
     work, release = making / "work", making / "release"
     release.mkdir()
     splits = [
-        s for code in range(len(SPLITS)) if (s := select(work, release, gathered, places, code))
+        s for code in range(len(SPLITS)) if (s := select(work, release, gathered, placed, code))
     ]
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
-    least, changes = _compare(runner, splits, gathered, previous)
+    least, changes = _compare(runner, splits, gathered, before)
     chosen = version.agreed(config.version, least)
     publish.check_free(config.out, chosen)
     for split in splits:
@@ -87,45 +87,45 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
         split.name: describe(release, release.glob(f"data/{split.name}-*.parquet"))
         for split in splits
     }
-    if previous and _same_data(config, previous, data):
+    if before and _same_data(before, data):
         return Outcome(
-            None, f"{previous.version} holds exactly this already", None, problems, gathered.ignored
+            None, f"{before.version} holds exactly this already", None, problems, gathered.ignored
         )
+    _remember(release, gathered, splits, before)
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
-    facts = _facts(config, gathered, places, release, held, data, problems, chosen, changes)
+    facts = _facts(config, gathered, placed, release, held, data, problems, chosen, changes)
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)
 
 
-def _previous(config: Config, runner: Runner) -> version.Previous | None:
-    folder = publish.latest(config.out)
+def _previous(config: Config, runner: Runner) -> Previous | None:
+    folder = config.previous or publish.latest(config.out)
     if folder is None:
         return None
-    files = version.data_files(folder)
-    rows = np.concatenate(runner.run("read the last release", version.published, files))
-    return version.Previous(
-        folder.name, rows[np.argsort(rows["id"])], version.same_columns(files[0])
-    )
+    said = previous.check(folder)
+    files = previous.data_files(folder)
+    read = runner.run("read the last release", previous.published, files)
+    return previous.previous(folder, said, read)
 
 
 def _compare(
     runner: Runner,
     splits: list[Split],
     gathered: Gathered,
-    previous: version.Previous | None,
+    before: Previous | None,
 ) -> tuple[str, Changes | None]:
     """The least version, with the rows that stay as they were marked in the selections."""
-    if previous is None:
+    if before is None:
         return version.FIRST, None
     tasks = [task for split in splits for task in split.tasks]
     weighed = np.concatenate(runner.run("compare", weigh, tasks))
     numbers = np.concatenate([split.numbers for split in splits])
     codes = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
-    at, seen = buckets.among(gathered.index["id"][numbers], previous.rows["id"])
-    old = previous.rows[at]
+    at, seen = buckets.among(gathered.index["id"][numbers], before.rows["id"])
+    old = before.rows[at]
     same = seen & (old["digest"] == weighed)
     moved = seen & (old["split"] != codes)
     added_in = np.where(same, old["added_in"], b"")
@@ -136,11 +136,11 @@ def _compare(
         np.save(split.selection, rows)
     difference = version.Difference(
         added=int((~seen).sum()),
-        removed=len(previous.rows) - int(seen.sum()),
+        removed=len(before.rows) - int(seen.sum()),
         changed=int((seen & ~same).sum()),
         moved=int(moved.sum()),
     )
-    return version.next_version(previous, difference), Changes(previous.version, *difference)
+    return version.next_version(before, difference), Changes(before.version, *difference)
 
 
 def _stamp(split: Split, chosen: str) -> None:
@@ -181,16 +181,26 @@ def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> No
         )
 
 
-def _same_data(config: Config, previous: version.Previous, data: dict[str, list[File]]) -> bool:
-    old = config.out / previous.version
-    files = describe(old, version.data_files(old))
+def _same_data(before: Previous, data: dict[str, list[File]]) -> bool:
+    files = describe(before.files[0].parents[1], before.files)
     return files == sorted(file for some in data.values() for file in some)
+
+
+def _remember(
+    release: Path, gathered: Gathered, splits: list[Split], before: Previous | None
+) -> None:
+    """Write the ledger: what it said, and where the articles of this release stand."""
+    now = np.zeros(sum(len(split.numbers) for split in splits), PUBLISHED)
+    now["id"] = np.concatenate([gathered.index["id"][split.numbers] for split in splits])
+    now["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
+    ledger = before.ledger if before else np.empty(0, previous.STOOD)
+    previous.write_ledger(release, previous.stood(ledger, now))
 
 
 def _facts(
     config: Config,
     gathered: Gathered,
-    places: NDArray[np.uint8],
+    placed: Placed,
     release: Path,
     held: dict[str, Holdings],
     data: dict[str, list[File]],
@@ -202,7 +212,7 @@ def _facts(
     for name, holdings in held.items():
         logical.update(name.encode())
         logical.update(b"".join(digest.ljust(32, b"\0") for digest in holdings.digests))
-    sizes = np.unique(gathered.groups[places < LINKED], return_counts=True)[1]
+    sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
     files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != "data"]
     return Facts(
         version=chosen,
@@ -257,4 +267,4 @@ def _documents(release: Path, facts: Facts) -> None:
     for name, text in made.items():
         (release / name).write_text(text, "utf-8")
     documents = describe(release, [release / name for name in made])
-    (release / "manifest.json").write_text(manifest(facts, documents), "utf-8")
+    (release / MANIFEST).write_text(manifest(facts, documents), "utf-8")

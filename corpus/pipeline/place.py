@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from corpus.contract.problems import Problem, problem
 from corpus.engine.buckets import among
-from corpus.release import version
+from corpus.errors import UsageError
 from corpus.release.export import SELECTION, Export
 from corpus.release.facts import File
-from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, Choice, assign
+from corpus.release.previous import Previous
+from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, Choice, Placed, assign
 
 _SHARD = 64 << 20  # bytes of text in one output shard: what a worker holds of it twice
 
@@ -26,6 +27,7 @@ class Gathered:
 
     index: NDArray[np.void]  # work.INDEX
     groups: NDArray[np.uint32]
+    links: NDArray[np.void]  # gather.links.LINK
     originals: NDArray[np.uint32]
     links_refused: int
     parts: int
@@ -46,22 +48,41 @@ class Split(NamedTuple):
     tasks: list[Export]
 
 
-def place(
-    choice: Choice, gathered: Gathered, previous: version.Previous | None
-) -> NDArray[np.uint8]:
-    """The split of every article by number, or why it is withheld."""
+def place(choice: Choice, gathered: Gathered, before: Previous | None) -> Placed:
+    """The split of every article by number, or why it is withheld.
+
+    Raises:
+        UsageError: the release before was split by something else.
+    """
     ids = gathered.index["id"]
-    before = np.full(len(ids), UNSEEN, np.uint8)
-    if previous is not None:
-        at, known = among(ids, previous.rows["id"])
-        codes = np.array(
-            [SPLITS.index(s.decode()) for s in previous.rows["split"].tolist()], np.uint8
-        )
-        before[known] = codes[at[known]]
-    articles = Articles(
-        gathered.groups, ids, gathered.index["outlet"], gathered.index["published"], before
+    stood = np.full(len(ids), UNSEEN, np.uint8)
+    present = np.zeros(len(ids), np.bool_)
+    if before is not None:
+        if before.split_by != choice.by:
+            raise UsageError(
+                f"--split-by {choice.by}: {before.version}, the release before, is split by "
+                f"{before.split_by}, and nothing published moves; expected --split-by "
+                f"{before.split_by}; to split anew, begin another series with another --out"
+            )
+        at, known = among(ids, before.ledger["id"])
+        names = before.ledger["split"].tolist()
+        codes = np.array([SPLITS.index(name.decode()) for name in names], np.uint8)
+        stood[known] = codes[at[known]]
+        present = among(ids, before.rows["id"])[1]
+    index = gathered.index
+    return assign(
+        Articles(
+            gathered.groups,
+            gathered.links,
+            ids,
+            index["outlet"],
+            index["language"],
+            index["published"],
+            stood,
+            present,
+        ),
+        choice,
     )
-    return assign(articles, choice)
 
 
 def withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:
@@ -78,17 +99,17 @@ def withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:
 
 
 def select(
-    work: Path, release: Path, gathered: Gathered, places: NDArray[np.uint8], code: int
+    work: Path, release: Path, gathered: Gathered, placed: Placed, code: int
 ) -> Split | None:
     """The split of this code with its selection written; None where it is empty."""
-    numbers = np.flatnonzero(places == code)
+    numbers = np.flatnonzero(placed.splits == code)
     if not len(numbers):
         return None
     selection = work / f"{SPLITS[code]}.npy"
     rows = np.empty(len(numbers), SELECTION)
     rows["number"] = numbers
-    rows["group"] = [_group_name(gathered, number) for number in gathered.groups[numbers].tolist()]
-    rows["near_duplicate_of"] = _near(work, gathered, places, numbers)
+    rows["group"] = [_group_name(gathered, number) for number in placed.groups[numbers].tolist()]
+    rows["near_duplicate_of"] = _near(work, gathered, placed.splits, numbers)
     rows["added_in"] = b""
     np.save(selection, rows)
     shards = max(1, -(-int(gathered.index["size"][numbers].sum()) // _SHARD))

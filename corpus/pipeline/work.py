@@ -33,6 +33,7 @@ INDEX = np.dtype(
         ("id", "S16"),  # SHA-256 of the id, 16 bytes of it
         ("digest", "S16"),  # the same of everything the record says
         ("outlet", "<u8"),
+        ("language", "<u8"),
         ("published", "<i8"),  # milliseconds, gather.links.UNDATED where unknown
         ("file", "<u4"),  # place among the raw folder's article files
         ("line", "<u4"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.contract.columns import FEATURES
 from corpus.release.facts import Facts, File
 
+MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
 
 

@@ -1,22 +1,28 @@
-"""Assign leak groups to splits: by keyed hash, by outlet or by time, and never move anything.
+"""Assign leak groups to splits by story, outlet or time, and never move anything.
 
-All arrays run over articles by number. A published article keeps its split; where a group's
-published members stand in different splits, its new members are withheld.
+All arrays run over articles by number. A published article keeps its split. Groups that were not
+published are taken the largest first, those of one size by language, outlet and keyed hash, and
+each goes to the split that is farthest below its share: so the sizes are met within one group's
+size, and languages and outlets are spread over the splits as far as whole groups allow.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
+
+from corpus.gather.groups import components
 
 SPLITS = ("train", "validation", "test")
 TRAIN, VALIDATION, TEST = range(3)
 UNSEEN = 255  # not published before
 BRIDGE, LINKED = 254, 253  # withheld: joins published splits; its story is told in another split
 BY = ("story", "outlet", "time")
+_UNDATED = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -33,67 +39,134 @@ class Articles:
     """What the assignment looks at."""
 
     groups: NDArray[np.uint32]  # lowest member's number
+    links: NDArray[np.void]  # gather.links.LINK
     ids: NDArray[np.bytes_]  # 16-byte hash of each id, sorted: the number is its rank
     outlets: NDArray[np.uint64]  # hash of each outlet
+    languages: NDArray[np.uint64]  # hash of each language
     published: NDArray[np.int64]  # milliseconds; gather.links.UNDATED where unknown
-    before: NDArray[np.uint8]  # split in the release before, or UNSEEN
+    before: NDArray[np.uint8]  # split in the last release that held it, or UNSEEN
+    present: NDArray[np.bool_]  # the release before holds it
 
 
-def assign(articles: Articles, choice: Choice) -> NDArray[np.uint8]:
-    """For every article its split, or why it is withheld."""
-    drawn = {"story": _by_story, "outlet": _by_outlet, "time": _by_time}[choice.by](
-        articles, choice
-    )
-    return _sticky(articles, drawn, choice)
+class Placed(NamedTuple):
+    """Where articles go, by number."""
+
+    splits: NDArray[np.uint8]  # or why it is withheld
+    groups: NDArray[np.uint32]  # the leak groups of what is published, without the bridges
 
 
-def _draw(unit: bytes, choice: Choice) -> int:
-    u = xxhash.xxh3_64_intdigest(unit, seed=xxhash.xxh3_64_intdigest(choice.key.encode())) / 2**64
-    edges = np.cumsum(choice.sizes) / sum(choice.sizes)
-    return int(np.searchsorted(edges[:2], u, side="right"))
+def assign(articles: Articles, choice: Choice) -> Placed:
+    """For every article its split, or why it is withheld; no group is left in two splits."""
+    bridges = _bridges(articles)
+    groups = articles.groups.copy()
+    parted = np.isin(groups, np.unique(groups[bridges]))
+    if parted.any():
+        kept = parted & ~bridges
+        groups[kept] = components(groups, articles.links, kept)[kept]
+    known = _known(groups, np.where(bridges, UNSEEN, articles.before))
+    known[bridges] = BRIDGE
+    by = {"story": _fill, "outlet": _by_outlet, "time": _by_time}[choice.by]
+    splits = by(articles, groups, known, choice)
+    return Placed(np.where(bridges, np.uint8(BRIDGE), splits), groups)
 
 
-def _by_story(articles: Articles, choice: Choice) -> NDArray[np.uint8]:
-    units, inverse = np.unique(articles.groups, return_inverse=True)
-    drawn = [_draw(articles.ids[unit], choice) for unit in units.tolist()]
-    return np.array(drawn, np.uint8)[inverse] if len(units) else np.empty(0, np.uint8)
+def _bridges(articles: Articles) -> NDArray[np.bool_]:
+    """The members of groups published in two splits that must go, so that none moves.
+
+    Those that the release before does not hold. Where ones that it holds are linked without
+    these, because a text or what is known of it changed, the split with most of them keeps its
+    own.
+    """
+    groups = articles.groups
+    bridges = np.isin(groups, _straddling(groups, articles.before)) & ~articles.present
+    stay = np.where(articles.present, articles.before, np.uint8(UNSEEN))
+    torn = np.isin(groups, _straddling(groups, stay)) & articles.present
+    if torn.any():
+        parts = np.where(torn, components(groups, articles.links, torn), groups)
+        for part in _straddling(parts, np.where(torn, stay, np.uint8(UNSEEN))):
+            members = np.flatnonzero(torn & (parts == part))
+            most = int(np.bincount(stay[members]).argmax())
+            bridges[members[stay[members] != most]] = True
+    return bridges
 
 
-def _by_outlet(articles: Articles, choice: Choice) -> NDArray[np.uint8]:
-    """No outlet in two splits; of a story told in several, only the latest split's part stays."""
-    units, inverse = np.unique(articles.outlets, return_inverse=True)
-    drawn = np.array([_draw(unit.tobytes(), choice) for unit in units], np.uint8)[inverse]
+def _straddling(groups: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """The groups that have members in two splits."""
+    seen = np.flatnonzero(splits != UNSEEN)
+    low = np.full(len(groups), UNSEEN, np.uint8)
+    high = np.zeros(len(groups), np.uint8)
+    np.minimum.at(low, groups[seen], splits[seen])
+    np.maximum.at(high, groups[seen], splits[seen])
+    return np.flatnonzero((low != UNSEEN) & (low != high)).astype(np.uint32)
+
+
+def _known(units: NDArray[np.uint32], before: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """For every article the split of its unit's published members, UNSEEN where it has none."""
+    of_unit = np.full(len(units), UNSEEN, np.uint8)
+    np.minimum.at(of_unit, units, before)
+    return of_unit[units]
+
+
+def _by_outlet(
+    articles: Articles, groups: NDArray[np.uint32], known: NDArray[np.uint8], choice: Choice
+) -> NDArray[np.uint8]:
+    """No outlet in two splits; of a story told in several, only one split's part stays.
+
+    That of what was published of it; else the latest of train, validation, test.
+    """
+    first = np.unique(articles.outlets, return_index=True, return_inverse=True)
+    outlets = first[1].astype(np.uint32)[first[2]]
+    stay = np.where(articles.present, articles.before, np.uint8(UNSEEN))
+    stood = _known(outlets, stay)  # before those that come back have a say
+    stood = np.where(stood != UNSEEN, stood, _known(outlets, articles.before))
+    drawn = _fill(articles, outlets, stood, choice)
     last = np.zeros(len(drawn), np.uint8)
-    np.maximum.at(last, articles.groups, drawn)
-    return np.where(drawn == last[articles.groups], drawn, np.uint8(LINKED))
+    np.maximum.at(last, groups, drawn)
+    told = np.where(known != UNSEEN, known, last[groups])
+    free = (articles.before == UNSEEN) | (articles.before == drawn)
+    kept = np.where((drawn == told) & free, drawn, np.uint8(LINKED))
+    return np.where(articles.present, articles.before, kept).astype(np.uint8)
 
 
-def _by_time(articles: Articles, choice: Choice) -> NDArray[np.uint8]:
+def _by_time(
+    articles: Articles, groups: NDArray[np.uint32], known: NDArray[np.uint8], choice: Choice
+) -> NDArray[np.uint8]:
     """The latest stories are the test; a story is as late as its latest article."""
-    latest = np.full(len(articles.groups), np.iinfo(np.int64).min)
-    dated = np.where(articles.published < 1 << 62, articles.published, np.iinfo(np.int64).min)
-    np.maximum.at(latest, articles.groups, dated)
-    units, inverse, sizes = np.unique(articles.groups, return_inverse=True, return_counts=True)
+    latest = np.full(len(groups), _UNDATED)
+    np.maximum.at(
+        latest, groups, np.where(articles.published < 1 << 62, articles.published, _UNDATED)
+    )
+    units, inverse, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     order = np.lexsort((units, latest[units]))
     middle = np.cumsum(sizes[order]) - sizes[order] / 2
     edges = np.cumsum(choice.sizes)[:2] / sum(choice.sizes) * len(inverse)
     split = np.empty(len(units), np.uint8)
     split[order] = np.searchsorted(edges, middle, side="right")
-    split[latest[units] == np.iinfo(np.int64).min] = TRAIN
-    return split[inverse]
+    split[latest[units] == _UNDATED] = TRAIN
+    return np.where(known != UNSEEN, known, split[inverse]).astype(np.uint8)
 
 
-def _sticky(articles: Articles, drawn: NDArray[np.uint8], choice: Choice) -> NDArray[np.uint8]:
-    seen = articles.before != UNSEEN
-    low = np.full(len(drawn), UNSEEN, np.uint8)
-    high = np.zeros(len(drawn), np.uint8)
-    np.minimum.at(low, articles.groups[seen], articles.before[seen])
-    np.maximum.at(high, articles.groups[seen], articles.before[seen])
-    low, high = low[articles.groups], high[articles.groups]
-    known = low != UNSEEN
-    if choice.by == "outlet":  # a new article may not take its outlet into another split
-        kept = np.where(known & (drawn != low), np.uint8(LINKED), drawn)
-    else:
-        kept = np.where(known, low, drawn)
-    kept = np.where(known & (low != high), np.uint8(BRIDGE), kept)
-    return np.where(seen, articles.before, kept).astype(np.uint8)
+def _fill(
+    articles: Articles, units: NDArray[np.uint32], known: NDArray[np.uint8], choice: Choice
+) -> NDArray[np.uint8]:
+    """Whole units to the split that is farthest below its share; `units` names lowest members."""
+    split = known.copy()
+    new = np.flatnonzero(known == UNSEEN)
+    first, sizes = np.unique(units[new], return_counts=True)
+    seed = xxhash.xxh3_64_intdigest(choice.key.encode())
+    drawn = [xxhash.xxh3_64_intdigest(one, seed=seed) for one in articles.ids[first].tolist()]
+    order = np.lexsort(
+        (np.array(drawn, np.uint64), articles.outlets[first], articles.languages[first], -sizes)
+    )
+    shares = [size / sum(choice.sizes) for size in choice.sizes]
+    taken = np.bincount(known[known < len(SPLITS)], minlength=len(SPLITS)).tolist()
+    given = np.full(len(units), UNSEEN, np.uint8)
+    total = sum(taken)
+    for unit, size in zip(first[order].tolist(), sizes[order].tolist(), strict=True):
+        total += size
+        # Where two are as far below, the test is served first: it is missed most.
+        code = max((TEST, VALIDATION, TRAIN), key=lambda at: shares[at] * total - taken[at])
+        taken[code] += size
+        given[unit] = code
+    split[new] = given[units[new]]
+    return split

@@ -15,6 +15,7 @@ import pytest
 from corpus.contract.columns import ROW
 from corpus.identify.canonical import canonicalise, sha256
 from corpus.read import files
+from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw, rows
 
 WORDS = (
@@ -78,6 +79,7 @@ def test_what_a_release_holds(sample: Raw, corpus: Callable[..., Ran]) -> None:
         "croissant.json",
         "data",
         "dataset",
+        "ledger.parquet",
         "manifest.json",
         "rejected.jsonl",
         "report.html",
@@ -224,7 +226,9 @@ def test_a_leak_publishes_nothing(
 
     from corpus.pipeline import place
 
-    scattered = lambda articles, choice: (np.arange(len(articles.ids)) % 3).astype(np.uint8)  # noqa: E731
+    def scattered(articles: Articles, choice: Choice) -> Placed:
+        return Placed((np.arange(len(articles.ids)) % 3).astype(np.uint8), articles.groups)
+
     monkeypatch.setattr(place, "assign", scattered)
     texts = [article(n, text=prose(1)) for n in range(3)]
     sample.write("d.jsonl", [{**one, "id": f"copy{n}"} for n, one in enumerate(texts)])

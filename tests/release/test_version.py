@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import UsageError
-from corpus.release.version import PUBLISHED, Difference, Previous, agreed, next_version, parse
+from corpus.release.previous import PUBLISHED, STOOD, Previous
+from corpus.release.version import Difference, agreed, next_version, parse
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,9 @@ from corpus.release.version import PUBLISHED, Difference, Previous, agreed, next
 def test_the_difference_decides(
     added: int, removed: int, changed: int, moved: int, same_columns: bool, expected: str
 ) -> None:
-    previous = Previous("1.2.3", np.empty(0, PUBLISHED), same_columns)
+    previous = Previous(
+        "1.2.3", np.empty(0, PUBLISHED), np.empty(0, STOOD), same_columns, "story", []
+    )
     assert next_version(previous, Difference(added, removed, changed, moved)) == expected
 
 

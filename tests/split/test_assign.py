@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from corpus.gather.links import UNDATED
+from corpus.gather.groups import groups as grouped
+from corpus.gather.links import LINK, PASSAGE, UNDATED
 from corpus.split.assign import (
     BRIDGE,
     BY,
@@ -20,28 +24,39 @@ from corpus.split.assign import (
 )
 
 
+def links(pairs: list[tuple[int, int]]) -> Any:
+    made = np.zeros(len(pairs), LINK)
+    made["a"], made["b"] = zip(*pairs, strict=True) if pairs else ((), ())
+    made["kind"] = PASSAGE
+    return made
+
+
 def articles(
-    groups: list[int],
+    count: int,
+    pairs: list[tuple[int, int]] | None = None,
     outlets: list[int] | None = None,
+    languages: list[int] | None = None,
     published: list[int] | None = None,
     before: list[int] | None = None,
 ) -> Articles:
-    count = len(groups)
+    made = links(pairs or [])
+    stood = np.array(before or [UNSEEN] * count, np.uint8)
     return Articles(
-        np.array(groups, np.uint32),
+        grouped(count, made)[0],
+        made,
         np.array([b"%016d" % n for n in range(count)], "S16"),
         np.array(outlets or [0] * count, np.uint64),
+        np.array(languages or [0] * count, np.uint64),
         np.array(published or [UNDATED] * count, np.int64),
-        np.array(before or [UNSEEN] * count, np.uint8),
+        stood,
+        stood != UNSEEN,
     )
 
 
 CORPORA = st.integers(1, 40).flatmap(
     lambda n: st.builds(
-        lambda links, outlets, published: articles(
-            [min(link, at) for at, link in enumerate(links)], outlets, published
-        ),
-        st.lists(st.integers(0, 9), min_size=n, max_size=n),
+        lambda pairs, outlets, published: articles(n, pairs, outlets, published=published),
+        st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=20),
         st.lists(st.integers(0, 5), min_size=n, max_size=n),
         st.lists(st.sampled_from([UNDATED, 1, 2, 3, 10**12]), min_size=n, max_size=n),
     )
@@ -50,39 +65,142 @@ CORPORA = st.integers(1, 40).flatmap(
 
 @given(CORPORA, st.sampled_from(BY))
 def test_no_group_in_two_splits(corpus: Articles, by: str) -> None:
-    places = assign(corpus, Choice(by))
+    placed = assign(corpus, Choice(by))
     for group in set(corpus.groups.tolist()):
-        inside = {int(p) for p in places[corpus.groups == group] if p < LINKED}
+        inside = {int(p) for p in placed.splits[corpus.groups == group] if p < LINKED}
         assert len(inside) == 1
 
 
 @given(CORPORA)
 def test_no_outlet_in_two_splits(corpus: Articles) -> None:
-    places = assign(corpus, Choice("outlet"))
+    splits = assign(corpus, Choice("outlet")).splits
     for outlet in set(corpus.outlets.tolist()):
-        assert len({int(p) for p in places[corpus.outlets == outlet] if p < LINKED}) <= 1
+        assert len({int(p) for p in splits[corpus.outlets == outlet] if p < LINKED}) <= 1
 
 
 def test_the_latest_stories_are_the_test() -> None:
     published = list(range(100, 200))
-    places = assign(articles(list(range(100)), published=published), Choice("time"))
-    assert places.tolist() == [TRAIN] * 80 + [VALIDATION] * 10 + [TEST] * 10
+    splits = assign(articles(100, published=published), Choice("time")).splits
+    assert splits.tolist() == [TRAIN] * 80 + [VALIDATION] * 10 + [TEST] * 10
 
 
-def test_sizes_come_near_to_what_was_asked_for() -> None:
-    places = assign(articles(list(range(5000))), Choice(sizes=(6, 3, 1)))
-    shares = np.bincount(places, minlength=3) / 5000
-    assert shares == pytest.approx([0.6, 0.3, 0.1], abs=0.03)
+@given(CORPORA, st.sampled_from([(0.8, 0.1, 0.1), (6, 3, 1), (1, 0, 1)]))
+def test_the_sizes_are_met_within_one_groups_size(corpus: Articles, sizes: Any) -> None:
+    found = np.bincount(assign(corpus, Choice(sizes=sizes)).splits, minlength=3)
+    wanted = np.array(sizes) / sum(sizes) * len(corpus.ids)
+    assert np.abs(found - wanted).max() <= max(np.bincount(corpus.groups))
+
+
+def test_languages_and_outlets_are_spread_over_the_splits() -> None:
+    languages = [0] * 600 + [1] * 300 + [2] * 100
+    outlets = [n % 10 for n in range(1000)]
+    splits = assign(articles(1000, outlets=outlets, languages=languages), Choice()).splits
+    for language, count in ((0, 600), (1, 300), (2, 100)):
+        held = np.bincount(splits[np.array(languages) == language], minlength=3)
+        assert held == pytest.approx([0.8 * count, 0.1 * count, 0.1 * count], abs=2)
+    for outlet in range(10):
+        held = np.bincount(splits[np.array(outlets) == outlet], minlength=3)
+        assert held == pytest.approx([80, 10, 10], abs=4)
+
+
+def test_four_articles_have_a_test_and_seven_a_validation() -> None:
+    assert sorted(assign(articles(4), Choice()).splits.tolist()) == [TRAIN] * 3 + [TEST]
+    assert sorted(assign(articles(7), Choice()).splits.tolist())[4:] == [TRAIN, VALIDATION, TEST]
 
 
 def test_another_key_gives_another_draw() -> None:
-    corpus = articles(list(range(100)))
-    assert (assign(corpus, Choice()) == assign(corpus, Choice())).all()
-    assert (assign(corpus, Choice()) != assign(corpus, Choice(key="other"))).any()
+    corpus = articles(100)
+    drawn = assign(corpus, Choice()).splits
+    assert (drawn == assign(corpus, Choice()).splits).all()
+    assert (drawn != assign(corpus, Choice(key="other")).splits).any()
 
 
 def test_nothing_published_moves_and_bridges_are_withheld() -> None:
     before = [TEST, UNSEEN, TRAIN, UNSEEN, TEST, UNSEEN]
-    places = assign(articles([0, 0, 2, 2, 2, 5], before=before), Choice())
-    assert places[:5].tolist() == [TEST, TEST, TRAIN, BRIDGE, TEST]
-    assert places[5] in (TRAIN, VALIDATION, TEST)
+    pairs = [(0, 1), (2, 3), (3, 4)]
+    placed = assign(articles(6, pairs, before=before), Choice())
+    assert placed.splits[:5].tolist() == [TEST, TEST, TRAIN, BRIDGE, TEST]
+    assert placed.splits[5] in (TRAIN, VALIDATION, TEST)
+    assert placed.groups[2] != placed.groups[4]
+
+
+def test_published_articles_that_a_correction_links_are_parted() -> None:
+    before = [TEST, TRAIN, TRAIN]
+    placed = assign(articles(3, [(0, 1), (1, 2)], before=before), Choice())
+    assert placed.splits.tolist() == [BRIDGE, TRAIN, TRAIN]
+
+
+class Releases(RuleBasedStateMachine):
+    """Articles are added, corrected (their links change), removed and come back, release by
+    release; what a release before says is what `place` would read of its ledger."""
+
+    by = "story"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[int, set[int]] = {}  # article -> the stories it tells
+        self.outlet: dict[int, int] = {}
+        self.ledger: dict[int, int] = {}
+        self.present: set[int] = set()
+        self.last: dict[int, int] = {}
+        self.pairs: list[tuple[int, int]] = []
+
+    @rule(number=st.integers(0, 25), told=st.sets(st.integers(0, 12), min_size=1, max_size=2))
+    def write(self, number: int, told: set[int]) -> None:
+        self.texts[number] = told
+
+    @rule(number=st.integers(0, 25))
+    def remove(self, number: int) -> None:
+        self.texts.pop(number, None)
+
+    @rule(key=st.sampled_from("ab"))
+    def release(self, key: str) -> None:
+        numbers = sorted(self.texts)
+        self.pairs = [
+            (a, b)
+            for a in range(len(numbers))
+            for b in range(a)
+            if self.texts[numbers[a]] & self.texts[numbers[b]]
+        ]
+        made = links(self.pairs)
+        count = len(numbers)
+        corpus = Articles(
+            grouped(count, made)[0],
+            made,
+            np.array([b"%016d" % n for n in numbers], "S16"),
+            np.array([n % 4 for n in numbers], np.uint64),
+            np.array([n % 2 for n in numbers], np.uint64),
+            np.array([n // 3 for n in numbers], np.int64),
+            np.array([self.ledger.get(n, UNSEEN) for n in numbers], np.uint8),
+            np.array([n in self.present for n in numbers], np.bool_),
+        )
+        splits = assign(corpus, Choice(self.by, key=key)).splits.tolist() if count else []
+        self.last = {n: s for n, s in zip(numbers, splits, strict=True) if s < LINKED}
+        self.pairs = [(numbers[a], numbers[b]) for a, b in self.pairs]
+        for number, split in self.last.items():
+            assert self.ledger.setdefault(number, split) == split
+        self.present = set(self.last)
+
+    @invariant()
+    def no_link_joins_two_splits(self) -> None:
+        for a, b in self.pairs:
+            if a in self.last and b in self.last:
+                assert self.last[a] == self.last[b]
+
+
+class ReleasesByTime(Releases):
+    by = "time"
+
+
+class ReleasesByOutlet(Releases):
+    by = "outlet"
+
+    @invariant()
+    def no_outlet_in_two_splits(self) -> None:
+        for outlet in range(4):
+            assert len({s for n, s in self.last.items() if n % 4 == outlet}) <= 1
+
+
+TestReleases = Releases.TestCase
+TestReleasesByTime = ReleasesByTime.TestCase
+TestReleasesByOutlet = ReleasesByOutlet.TestCase
