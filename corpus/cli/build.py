@@ -27,7 +27,7 @@ _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="Give no label less likely right than P; more P, fewer labels. Default: 0.7.",
+    help="Give no label less likely right than P; more P, fewer labels. Default: 0.65.",
 )
 @click.option(
     "--previous",

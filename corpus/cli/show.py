@@ -25,11 +25,13 @@ _COLOURS = ("red", "yellow", "magenta", "blue", "cyan")
     help="Where to look.",
 )
 @click.option("--why", is_flag=True, help="Under each span, who voted what, and why.")
-def show(what: str, release: Path, why: bool) -> None:
+@click.option("--group", "linked", is_flag=True, help="With which articles it is linked, and why.")
+def show(what: str, release: Path, why: bool, linked: bool) -> None:
     """Show the article with this id, or those of a raw file, as they stand in a release.
 
     Exit codes: 0 done; 2 could not run, or there is no such article.
     """
+    from corpus.cli.group import group
     from corpus.errors import CannotRunError
     from corpus.evaluate.replay import rows
 
@@ -42,7 +44,7 @@ def show(what: str, release: Path, why: bool) -> None:
         )
     for row in found:
         click.secho(f"{row.id}  {row.outlet}  {row.language}", bold=True)
-        for line in _lines(row, why):
+        for line in group(release, row.id) if linked else _lines(row, why):
             click.echo(line)
 
 

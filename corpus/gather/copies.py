@@ -22,8 +22,8 @@ NEAR = 0.6
 SEED = 20_230_925
 
 PASSAGE = 25  # words, the promise of the splits
-_RUN = 20  # words of a fingerprint: shorter common runs ("on condition of anonymity because ...")
-_WINDOW = PASSAGE - _RUN + 1  # are never looked at, every run of PASSAGE words is
+RUN = 20  # words of a fingerprint: shorter common runs ("on condition of anonymity because ...")
+_WINDOW = PASSAGE - RUN + 1  # are never looked at, every run of PASSAGE words is
 
 
 def minhash(articles: list[NDArray[np.uint64]]) -> NDArray[np.uint32]:
@@ -55,9 +55,9 @@ def fingerprints(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
     One that stands in several windows on end is given once, one that comes again later again.
     """
-    if len(hashes) < _RUN:
+    if len(hashes) < RUN:
         return np.empty(0, np.uint64)
-    lowest = runs(hashes, _RUN)
+    lowest = runs(hashes, RUN)
     width = min(_WINDOW, len(lowest))
     least = lowest[: len(lowest) - width + 1].copy()
     for at in range(1, width):

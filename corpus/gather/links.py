@@ -25,8 +25,6 @@ KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
 
 _FOLLOWERS = 8  # how many later articles a story key pairs one with: bounds the pairs of a term
 _CHUNK = 4096  # pairs compared at once: 26 MB for stories
-_DAY = 86_400_000  # milliseconds
-UNDATED = 1 << 62  # milliseconds: after every date, so that a dated copy comes before it
 
 
 class Sketches:
@@ -101,11 +99,7 @@ def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArra
     else:
         (terms_a, terms_b), (weights_a, weights_b) = both("terms"), both("weights")
         score = stories.cosine((terms_a, weights_a), (terms_b, weights_b))
-        day_a, day_b = both("published")
-        dated = (day_a != UNDATED) & (day_b != UNDATED)
-        close = np.abs(day_a - day_b) <= stories.CLOSE_DAYS * _DAY
-        needed = np.where(close, stories.SAME_CLOSE, stories.SAME_FAR)
-        margin = score - np.where(dated, needed, stories.SAME).astype(np.float32)
+        margin = score - stories.needed(*both("published"))
     enough = margin >= 0
     return _links(kind, pairs[enough, 0], pairs[enough, 1], margin[enough])
 

@@ -31,6 +31,9 @@ SAME = 0.42  # where a date is missing
 SAME_CLOSE = 0.28  # published at most CLOSE_DAYS from each other
 SAME_FAR = 0.6  # published further apart
 
+UNDATED = 1 << 62  # milliseconds: after every date, so that a dated copy comes before it
+_DAY = 86_400_000  # milliseconds
+
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}  # wordfreq's names
 
 
@@ -126,3 +129,10 @@ def cosine(
     """Similarity of pairs of articles, row by row: arrays of shape `(pairs, TERMS)`."""
     same = (a[0][:, :, None] == b[0][:, None, :]) & (a[0][:, :, None] != 0)
     return np.asarray(np.einsum("pij,pi,pj->p", same, a[1], b[1]), np.float32)
+
+
+def needed(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The cosine that links pairs of articles by story, by when they were published."""
+    close = np.abs(a - b) <= CLOSE_DAYS * _DAY
+    dated = (a != UNDATED) & (b != UNDATED)
+    return np.where(dated, np.where(close, SAME_CLOSE, SAME_FAR), SAME).astype(np.float32)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from corpus.contract.article import Article, Record, Vote
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
-from corpus.gather.links import UNDATED
+from corpus.gather.stories import UNDATED
 from corpus.identify.article import digest, identify
 from corpus.label import model, people, phrases, recurring, titles, wording
 from corpus.label.lines import Line, lines

@@ -16,7 +16,8 @@ from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import CODE
 from corpus.engine import buckets
 from corpus.gather import copies, stories
-from corpus.gather.links import COPY, KEY, KINDS, PASSAGE, STORY, UNDATED
+from corpus.gather.links import COPY, KEY, KINDS, PASSAGE, STORY
+from corpus.gather.stories import UNDATED
 from corpus.gather.words import content, words
 from corpus.label import recurring
 from corpus.label.decide import decide

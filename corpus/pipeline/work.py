@@ -34,7 +34,7 @@ INDEX = np.dtype(
         ("digest", "S16"),  # the same of everything the record says
         ("outlet", "<u8"),
         ("language", "<u8"),
-        ("published", "<i8"),  # milliseconds, gather.links.UNDATED where unknown
+        ("published", "<i8"),  # milliseconds, gather.stories.UNDATED where unknown
         ("file", "<u4"),  # place among the raw folder's article files
         ("line", "<u4"),
         ("size", "<u4"),  # UTF-8 bytes of the text

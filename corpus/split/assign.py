@@ -43,7 +43,7 @@ class Articles:
     ids: NDArray[np.bytes_]  # 16-byte hash of each id, sorted: the number is its rank
     outlets: NDArray[np.uint64]  # hash of each outlet
     languages: NDArray[np.uint64]  # hash of each language
-    published: NDArray[np.int64]  # milliseconds; gather.links.UNDATED where unknown
+    published: NDArray[np.int64]  # milliseconds; gather.stories.UNDATED where unknown
     before: NDArray[np.uint8]  # split in the last release that held it, or UNSEEN
     present: NDArray[np.bool_]  # the release before holds it
 

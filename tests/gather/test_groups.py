@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.gather.groups import groups, originals
-from corpus.gather.links import COPY, LINK, PASSAGE, STORY, UNDATED
+from corpus.gather.links import COPY, LINK, PASSAGE, STORY
+from corpus.gather.stories import UNDATED
 
 LINKS = st.lists(
     st.tuples(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from corpus.gather.groups import groups as grouped
-from corpus.gather.links import LINK, PASSAGE, UNDATED
+from corpus.gather.links import LINK, PASSAGE
+from corpus.gather.stories import UNDATED
 from corpus.split.assign import (
     BRIDGE,
     BY,
