@@ -7,6 +7,8 @@ straight quotes, no bullets); an expression must match the whole of what `where`
     heading   so is the line, and the list of links below it goes with it
     beside    the line is boilerplate only beside a line that already has the rule's label
     tail      the line is, or only its last sentences are while the rest is not
+    thread    the line begins a post; where three do, and another line has the rule's label, they
+              are boilerplate with all that stands between them
 
 All expressions are matched as one RE2 automaton, whose states multiply with every counted repeat
 of a wide class: write `[^.]+`, not `[^.]{1,60}`. What a count would have kept out, `longest` does:
@@ -24,7 +26,7 @@ from typing import Any, NamedTuple
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 
-WHERE = ("line", "heading", "beside", "tail")
+WHERE = ("line", "heading", "beside", "tail", "thread")
 _LONGEST = 140  # characters; of 22,803 lines of the bench that the rules find 1% are longer
 
 

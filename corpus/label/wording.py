@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import re2
@@ -24,6 +25,8 @@ SHORT = 400  # characters; of 2,607 lines of the bench that the rules find 22 ar
 _LENGTHS = (60, 140, SHORT)
 _LINK = 160  # characters; the longest 1% of related headlines in the bench are longer
 _BLOCK = 15  # lines; longer lists below a heading are menus, which rules see by themselves
+_POSTS = 3  # that make a thread, of one label: a story may quote a letter
+_POST = 25  # lines; a longer one has the rest of the page in it
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
 _CLOSING = "\"')]"  # what may stand behind the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
@@ -152,15 +155,19 @@ def _whole_lines(lines: Sequence[Line], hits: dict[str, list[Hit]]) -> Iterator[
         return any(vote.label == label for vote in given.get(at, ()))
 
     weak: list[tuple[int, Hit]] = []
+    posts: list[tuple[int, Hit]] = []
     for at, line in enumerate(lines):
         for hit in hits.get(line.key, ()) if len(line.raw) <= SHORT else ():
-            if hit.pattern.where == "beside":
-                weak.append((at, hit))
+            if hit.pattern.where in ("beside", "thread"):
+                (weak if hit.pattern.where == "beside" else posts).append((at, hit))
                 continue
             give(at, hit)
             if hit.pattern.where == "heading":
                 for below in _block(lines, at, hits):
                     give(below, hit, IN_BLOCK)
+    said = {vote.label for some in given.values() for vote in some} if posts else set()
+    for at, hit, why in _thread([post for post in posts if post[1].rule.label in said]):
+        give(at, hit, why)
     for order in (weak, weak[::-1]):  # once downwards, once upwards
         for at, hit in order:
             label = hit.rule.label
@@ -183,6 +190,17 @@ def _block(lines: Sequence[Line], heading: int, hits: dict[str, list[Hit]]) -> r
             break
         end += 1
     return range(heading + 1, end)
+
+
+def _thread(posts: list[tuple[int, Hit]]) -> Iterator[tuple[int, Hit, str]]:
+    """The lines of readers' posts, given those that begin one; where the last ends nobody says."""
+    if len(posts) < _POSTS:
+        return
+    for (at, hit), (behind, _) in pairwise(posts):
+        yield at, hit, ""
+        if behind - at <= _POST:
+            yield from ((between, hit, IN_BLOCK) for between in range(at + 1, behind))
+    yield *posts[-1], ""
 
 
 def _is_link(line: Line) -> bool:

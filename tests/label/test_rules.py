@@ -105,3 +105,22 @@ def test_no_text_stalls(text: str, hits: int) -> None:
 )
 def test_a_block_goes_with_its_heading_and_no_further(text: str, labelled: int) -> None:
     assert len({vote.start for vote in votes([lines(text)])[0]}) == labelled
+
+
+POST = "mill on May 3, 2024 at 9:14 am said:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        (f"3 comments\n{POST}I like it.\nNo, I do not.\n{POST}We sail.\n{POST}Agreed.", 7),
+        (f"3 comments\n{POST}I like it.\n{POST}We sail.", 1),
+        (f"{POST}The council met.\n{POST}It rained.\n{POST}We sail.", 0),
+        (f"3 comments\n{POST}" + "The council met.\n" * 40 + f"{POST}We sail.\n{POST}", 5),
+    ],
+    ids=["between posts", "two are no thread", "a live ticker", "a post is no story"],
+)
+def test_what_stands_between_posts_is_a_thread(text: str, labelled: int) -> None:
+    found = votes([lines(text)])[0]
+    assert len({vote.start for vote in found}) == labelled
+    assert {vote.label for vote in found} <= {"comments"}
