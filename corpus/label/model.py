@@ -80,7 +80,7 @@ def scores(
     roots = np.sqrt(np.maximum(np.bincount(its.line, minlength=count), 1))
     found = []
     for table, intercept in zip(words, intercepts, strict=True):
-        total = np.bincount(its.line, table[its.words], minlength=count)
+        total = np.bincount(its.line, table.take(its.words), minlength=count)
         found.append((total / roots + intercept) / 1000)
     return np.array(found, np.float32)
 
