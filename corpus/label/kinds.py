@@ -20,7 +20,8 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 # How much it counts for the kind: a word of the line, a neighbour's, what a rule said of the line.
 # Of a few tried by cross-validation over domains on the lines labelled by hand.
 _OWN, _NEIGHBOURS, _RULES = 10, 3, 80
-_WANTED = 128  # lines whose kind is asked in one go
+_STEPS = (-2, -1, 0, 1, 2)  # lines whose words tell
+_WANTED = 64  # lines whose kind is asked in one go
 _KIND, _BLOCK, _LENGTH, _BULLET, _STOP_END = map(
     features.COLUMNS.index, ("kind", "block", "length", "bullet", "stop_end")
 )
@@ -73,19 +74,22 @@ def words(its: Read, wanted: NDArray[np.int64]) -> Told:
     counts = np.diff(its.ends, prepend=0)
     article = np.repeat(np.arange(len(counts)), counts)
     every = np.arange(len(wanted))
-    found: list[tuple[NDArray[Any], NDArray[np.int64], int]] = []
-    for step in (-2, -1, 0, 1, 2):
+    asking = np.full((5, len(article)), -1)  # of each line: the wanted lines that hear it
+    for step, row in zip(_STEPS, asking, strict=True):
         line = wanted + step
         inside = (line >= 0) & (line < len(article))
         inside[inside] = article[line[inside]] == article[wanted[inside]]
-        asking = np.full(len(article), -1)  # by line: which wanted line hears it
-        asking[line[inside]] = every[inside]
-        owner = asking[its.line]
+        row[line[inside]] = every[inside]
+    near = np.flatnonzero((asking >= 0).any(axis=0).take(its.line))
+    line, said_near = its.line.take(near), its.words.take(near).astype(np.uint64)
+    found: list[tuple[NDArray[Any], NDArray[np.int64], int]] = []
+    for step, row in zip(_STEPS, asking, strict=True):
+        owner = row.take(line)
         heard = np.flatnonzero(owner >= 0)
-        words = its.words[heard].astype(np.uint64)
+        words = said_near.take(heard)
         if step:
             words = _hashed(words * np.uint64(3) + np.uint64(1 + (step > 0)))
-        found.append((words, owner[heard], _NEIGHBOURS if step else _OWN))
+        found.append((words, owner.take(heard), _NEIGHBOURS if step else _OWN))
     for number, (weight, values, said) in enumerate(_circumstances(its, wanted)):
         numbers = values[said].astype(np.int64) + 100 * (number + 1)
         found.append((_hashed(numbers.astype(np.uint64)), every[said], weight))

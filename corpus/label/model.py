@@ -28,7 +28,7 @@ from corpus.label.surroundings import surroundings
 SOURCE = "model:line.v1"
 FILE = files("corpus.label") / "line_model.npz"
 HEARD = 0.2  # probability: below it a line gets no vote, unless another source voted on it
-_LINES = 512  # in one go, so that all answers stay in the processor's cache
+_LINES = 256  # in one go, so that all answers stay in the processor's cache
 STEPS = 40  # of the scale to one unit of the trees' score (log odds)
 
 
