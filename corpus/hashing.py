@@ -25,8 +25,9 @@ def stretches(
     """The 64-bit hash of each stretch `values[start:end]`."""
     powers, inverses = _powers(1 << len(values).bit_length())
     sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * powers[: len(values)], out=sums[1:])
-    return mixed((sums[ends] - sums[starts]) * inverses[starts])
+    np.multiply(values.astype(np.uint64), powers[: len(values)], out=sums[1:])
+    np.cumsum(sums[1:], out=sums[1:])
+    return mixed((sums.take(ends) - sums.take(starts)) * inverses.take(starts))
 
 
 def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -27,9 +27,10 @@ BOILERPLATE = (
 FURNITURE = ("headline", "standfirst", "byline", "dateline", "caption", "subheading")
 
 LABELS = BOILERPLATE + FURNITURE
+_ANY_BOILERPLATE = frozenset(BOILERPLATE)
 CODE = {name: code for code, name in enumerate(LABELS)}
 
 
 def is_boilerplate(label: str) -> bool:
     """Whether a reader of the article would not miss a span of this label."""
-    return label in BOILERPLATE
+    return label in _ANY_BOILERPLATE

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import is_boilerplate
@@ -58,6 +59,10 @@ def _clusters(votes: list[Vote]) -> Iterator[list[Vote]]:
 
 
 def _best(cluster: list[Vote], least: float) -> list[Span]:
+    if len(cluster) == 1:  # three in four on the bench: nothing to weigh
+        start, end, label, source, weight, _ = cluster[0]
+        stands = weight >= least or is_human(source)
+        return [Span(start, end, label, source, weight)] if stands else []
     stretches: dict[tuple[int, int], list[Vote]] = defaultdict(list)
     people: list[Span] = []
     for vote in cluster:
@@ -90,22 +95,31 @@ def _telling(votes: list[Vote]) -> Vote:
     """The vote that names the kind; of those that name the same one, a rule's, which says why."""
 
     def rank(vote: Vote) -> tuple[int, float, str, str]:
-        place = next(
-            (n for n, s in enumerate(_TELLING) if vote.source.startswith(s)), len(_TELLING)
-        )
-        return place, -vote.weight, vote.label, vote.source
+        return _place(vote.source), -vote.weight, vote.label, vote.source
 
     label = min(votes, key=rank).label
     same = [vote for vote in votes if vote.label == label]
     return min(same, key=lambda vote: (vote.source.startswith(_MODEL), rank(vote)))
 
 
+@cache
+def _place(source: str) -> int:
+    """Where a source stands among those that name the kind."""
+    return next((n for n, s in enumerate(_TELLING) if source.startswith(s)), len(_TELLING))
+
+
+@cache
+def _reader(source: str) -> str:
+    """The source that this one counts with: the line model has read what the rules say."""
+    read = source.startswith((_MODEL, _RULE)) and not source.startswith(_PHRASES)
+    return _MODEL if read else source
+
+
 def _together(votes: list[Vote]) -> float:
     """The probability that a stretch is boilerplate, from the surest vote of each source."""
     surest: dict[str, float] = {}
     for vote in votes:
-        read = vote.source.startswith((_MODEL, _RULE)) and not vote.source.startswith(_PHRASES)
-        source = _MODEL if read else vote.source
+        source = _reader(vote.source)
         surest[source] = max(surest.get(source, 0.0), vote.weight)
     if len(surest) == 1:
         return next(iter(surest.values()))

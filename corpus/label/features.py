@@ -7,6 +7,7 @@ machine, and for all lines of many articles at once. `surroundings` adds what st
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain
@@ -74,7 +75,7 @@ def read(lines: Sequence[Line]) -> Text:
     sizes = np.fromiter(map(len, heads), np.int64, len(lines)) + 1
     plane = _codes(" ".join([*heads, ""]))
     kinds, lower = _tables()
-    return Text(lower[plane], kinds[plane], np.repeat(np.arange(len(lines)), sizes))
+    return Text(lower.take(plane), kinds.take(plane), np.repeat(np.arange(len(lines)), sizes))
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
@@ -119,48 +120,56 @@ def words(text: Text) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     stops[:-1] &= ~letter[1:]
     starts = np.flatnonzero(begins | alone)
     ends = np.flatnonzero(stops | alone) + 1
-    line = of[starts]
-    said = stretches(text.codes, starts, ends)
-    same = line[1:] == line[:-1]
-    first, last = np.concatenate([[True], ~same])[: len(line)], np.concatenate([~same, [True]])
-    long = ends - starts > _STEM
-    found = (
-        (said, line),
-        (mixed(said[:-1] * np.uint64(3) + said[1:])[same], line[1:][same]),
-        (mixed(said[first] + np.uint64(1)), line[first]),
-        (mixed(said[last[: len(line)]] + np.uint64(2)), line[last[: len(line)]]),
-        (stretches(text.codes, starts[long], starts[long] + _STEM), line[long]),
+    line = of.take(starts)
+    long = np.flatnonzero(ends - starts > _STEM)
+    stems = starts.take(long)
+    every = stretches(
+        text.codes, np.concatenate([starts, stems]), np.concatenate([ends, stems + _STEM])
     )
-    hashes = np.concatenate([hashes for hashes, _ in found])
-    return (hashes >> np.uint64(64 - BITS)).astype(np.int64), np.concatenate(
-        [at for _, at in found]
+    said, stem = every[: len(starts)], every[len(starts) :]
+    turns = np.flatnonzero(np.diff(line, prepend=-1, append=-1))  # where lines change
+    first, last = turns[:-1], turns[1:] - 1
+    pairs = np.flatnonzero(line[1:] == line[:-1])
+    before, behind = said.take(pairs), said.take(pairs + 1)
+    joined = np.concatenate(
+        [
+            before * np.uint64(3) + behind,
+            said.take(first) + np.uint64(1),
+            said.take(last) + np.uint64(2),
+        ]
     )
+    hashes = np.concatenate([said, mixed(joined), stem])
+    at = np.concatenate([line, line[pairs + 1], line[first], line[last], line[long]])
+    return (hashes >> np.uint64(64 - BITS)).astype(np.int64), at
 
 
 def table(
     articles: Sequence[Sequence[Line]], text: Text, votes: Sequence[Sequence[Vote]]
 ) -> NDArray[np.float32]:
     """One row a column of COLUMNS, one column a line of the articles, end to end."""
-    every = list(chain.from_iterable(articles))
-    count = len(every)
+    count = sum(map(len, articles))
+    if not count:
+        return np.empty((len(COLUMNS), 0), np.float32)
+    _, _, raws, _, bullets, gaps = zip(*chain.from_iterable(articles), strict=True)
     tally = np.bincount(text.line * _KINDS + text.kinds, minlength=count * _KINDS)
     has = tally.reshape(count, _KINDS).T
-    sizes = np.maximum(has.sum(axis=0) - 1, 1)  # without the space behind
-    first = np.searchsorted(text.line, np.arange(count))
+    length = np.fromiter(map(len, raws), np.int64, count)
+    sizes = np.minimum(length, HEAD)
+    first = np.cumsum(sizes + 1) - sizes - 1
     letter = text.kinds <= DIGIT
     begins = letter.copy()
     begins[1:] &= ~letter[:-1] | (text.kinds[1:] == ALONE)
-    number = np.bincount(text.line[begins], minlength=count)
-    titled = np.bincount(text.line[begins & (text.kinds == UPPER)], minlength=count)
-    length = np.fromiter((line.end - line.start for line in every), np.int64, count)
-    start, end = text.kinds[first], _last(every)
+    word = np.flatnonzero(begins)
+    of_word = text.line.take(word)
+    number = np.bincount(of_word, minlength=count)
+    titled = np.bincount(of_word[text.kinds.take(word) == UPPER], minlength=count)
+    start, end = text.kinds[first], _last(raws)
     made = (
         np.minimum(length, LENGTH), number, has[UPPER] / sizes, has[DIGIT] / sizes,
         (has[CASELESS] + has[ALONE]) / sizes, titled / np.maximum(number, 1), has[STOP],
         has[COMMA], has[COLON], has[QUOTE], has[BRACKET], has[BAR], has[CODE] / sizes, has[SIGN],
         end == STOP, end == COLON, start == UPPER, start == LOWER, start == DIGIT,
-        start == QUOTE, np.fromiter((line.bullet for line in every), np.bool_, count),
-        np.fromiter((line.after_gap for line in every), np.bool_, count), _again(articles),
+        start == QUOTE, np.array(bullets), np.array(gaps), _again(articles),
         (length >= PROSE) & (end == STOP), *_rules(articles, votes, count),
     )  # fmt: skip
     rows = np.empty((len(COLUMNS), count), np.float32)
@@ -169,24 +178,24 @@ def table(
     return rows
 
 
-def _last(every: Sequence[Line]) -> NDArray[np.uint8]:
+def _last(raws: Sequence[str]) -> NDArray[np.uint8]:
     """The kind of each line's last character, quotation marks and brackets aside."""
-    last = "".join((line.raw[-4:].rstrip(_CLOSING) or " ")[-1] for line in every)
-    return _tables()[0][_codes(last)]
+    last = [raw[-1] for raw in raws]
+    for at, character in enumerate(last):
+        if character in _CLOSING:
+            last[at] = (raws[at][-4:].rstrip(_CLOSING) or " ")[-1]
+    return _tables()[0][_codes("".join(last))]
 
 
-def _again(articles: Sequence[Sequence[Line]]) -> list[int]:
+def _again(articles: Sequence[Sequence[Line]]) -> NDArray[np.int64]:
     """How often each line stands in its article."""
-    found: list[int] = []
+    found = np.ones(sum(map(len, articles)), np.int64)
+    at = 0
     for its in articles:
-        keys = [line.key for line in its]
-        if len(set(keys)) == len(keys):
-            found += [1] * len(keys)
-        else:
-            times: dict[str, int] = {}
-            for key in keys:
-                times[key] = times.get(key, 0) + 1
-            found += [min(times[key], OFTEN) for key in keys]
+        if len({line.key for line in its}) < len(its):
+            times = Counter(line.key for line in its)
+            found[at : at + len(its)] = [min(times[line.key], OFTEN) for line in its]
+        at += len(its)
     return found
 
 

@@ -20,7 +20,8 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 # How much it counts for the kind: a word of the line, a neighbour's, what a rule said of the line.
 # Of a few tried by cross-validation over domains on the lines labelled by hand.
 _OWN, _NEIGHBOURS, _RULES = 10, 3, 80
-_WANTED = 4096  # lines whose kind is asked in one go
+_STEPS = (-2, -1, 0, 1, 2)  # lines whose words tell
+_WANTED = 64  # lines whose kind is asked in one go
 _KIND, _BLOCK, _LENGTH, _BULLET, _STOP_END = map(
     features.COLUMNS.index, ("kind", "block", "length", "bullet", "stop_end")
 )
@@ -36,13 +37,13 @@ def labels(
     """
     told = words(its, wanted)
     order = np.argsort(told.owner, kind="stable")
-    starts = np.searchsorted(told.owner[order], np.arange(len(wanted)))
+    starts = np.searchsorted(told.owner, np.arange(len(wanted)), sorter=order)
     codes = []
     for first in range(0, len(wanted), _WANTED):
         begins = starts[first : first + _WANTED]
         last = starts[first + _WANTED] if first + _WANTED < len(wanted) else len(order)
         here = order[begins[0] : last]
-        heard = weights[told.places[here]] * told.weights[here, None]
+        heard = weights.take(told.places[here], axis=0) * told.weights[here, None]
         totals = np.add.reduceat(heard, begins - begins[0], axis=0, dtype=np.int64)
         codes += names[totals.argmax(axis=1)].tolist()
     ruled = (
@@ -71,20 +72,24 @@ def words(its: Read, wanted: NDArray[np.int64]) -> Told:
     said of it and of those around, where it stands, how it looks.
     """
     counts = np.diff(its.ends, prepend=0)
-    low, high = np.repeat(its.ends - counts, counts), np.repeat(its.ends, counts)
-    place = np.full(its.table.shape[1], -1)
-    place[wanted] = np.arange(len(wanted))
+    article = np.repeat(np.arange(len(counts)), counts)
+    every = np.arange(len(wanted))
+    asking = np.full((5, len(article)), -1)  # of each line: the wanted lines that hear it
+    for step, row in zip(_STEPS, asking, strict=True):
+        line = wanted + step
+        inside = (line >= 0) & (line < len(article))
+        inside[inside] = article[line[inside]] == article[wanted[inside]]
+        row[line[inside]] = every[inside]
+    near = np.flatnonzero((asking >= 0).any(axis=0).take(its.line))
+    line, said_near = its.line.take(near), its.words.take(near).astype(np.uint64)
     found: list[tuple[NDArray[Any], NDArray[np.int64], int]] = []
-    for step in (-2, -1, 0, 1, 2):
-        line = its.line - step
-        inside = np.flatnonzero((line >= low[its.line]) & (line < high[its.line]))
-        owner = place[line[inside]]
-        heard = inside[owner >= 0]
-        words = its.words[heard].astype(np.uint64)
+    for step, row in zip(_STEPS, asking, strict=True):
+        owner = row.take(line)
+        heard = np.flatnonzero(owner >= 0)
+        words = said_near.take(heard)
         if step:
             words = _hashed(words * np.uint64(3) + np.uint64(1 + (step > 0)))
-        found.append((words, owner[owner >= 0], _NEIGHBOURS if step else _OWN))
-    every = np.arange(len(wanted))
+        found.append((words, owner.take(heard), _NEIGHBOURS if step else _OWN))
     for number, (weight, values, said) in enumerate(_circumstances(its, wanted)):
         numbers = values[said].astype(np.int64) + 100 * (number + 1)
         found.append((_hashed(numbers.astype(np.uint64)), every[said], weight))

@@ -13,6 +13,7 @@ from corpus.contract.article import Vote
 from corpus.label import features
 from corpus.label.lines import Line
 
+_ARTICLES = 32  # in one go, so that what is made of their characters stays in the cache
 _PAGE = 60  # lines: nine in ten whole pages of the bench have more
 RULE, _PROSE = map(features.COLUMNS.index, ("rule", "prose"))
 
@@ -28,10 +29,16 @@ class Read(NamedTuple):
 
 def read(articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]]) -> Read:
     """The lines of articles as numbers, with what the rules said of them."""
-    text = features.read(list(chain.from_iterable(articles)))
-    places, line = features.words(text)
     ends = np.cumsum([len(its) for its in articles])
-    return Read(ends, places, line, features.table(articles, text, votes))
+    found = []
+    for first in range(0, max(1, len(articles)), _ARTICLES):
+        here = slice(first, first + _ARTICLES)
+        text = features.read(list(chain.from_iterable(articles[here])))
+        places, line = features.words(text)
+        before = ends[first - 1] if first else 0
+        found.append((places, line + before, features.table(articles[here], text, votes[here])))
+    words, lines, tables = zip(*found, strict=True)
+    return Read(ends, np.concatenate(words), np.concatenate(lines), np.concatenate(tables, axis=1))
 
 
 def whole_pages(its: Read) -> NDArray[np.bool_]:

@@ -39,26 +39,26 @@ def surroundings(table: NDArray[np.float32], ends: NDArray[np.int64]) -> list[ND
     high = np.repeat(ends, counts)
     at = np.arange(table.shape[1])
     length = np.minimum(column["length"], LONGEST)
-    sums = {
-        name: np.concatenate([[0], np.cumsum(np.rint(values * _EXACT).astype(np.int64))])
-        for name, values in {
-            "score": column["score"],
-            "score of text": column["score"] * length,
-            "long_score": column["long_score"],
-            "long_score of text": column["long_score"] * length,
-            "length": length,
-            "rule": column["rule"] > 0,
-            "prose": column["prose"],
-            "stop_end": column["stop_end"],
-            "again": column["again"] > 1,
-            "title": column["title"],
-            "digit": column["digit"],
-            "code": column["code"],
-            "words": np.minimum(column["words"], 5),
-        }.items()
+    summed = {
+        "score": column["score"],
+        "score of text": column["score"] * length,
+        "long_score": column["long_score"],
+        "long_score of text": column["long_score"] * length,
+        "length": length,
+        "rule": column["rule"] > 0,
+        "prose": column["prose"],
+        "stop_end": column["stop_end"],
+        "again": column["again"] > 1,
+        "title": column["title"],
+        "digit": column["digit"],
+        "code": column["code"],
+        "words": np.minimum(column["words"], 5),
     }
+    whole = np.rint(np.array([*summed.values()], np.float32) * np.float32(_EXACT))
+    sums = np.zeros((len(summed), len(at) + 1))
+    np.cumsum(whole, axis=1, dtype=np.float64, out=sums[:, 1:])
     made = [*table, at - low, high - 1 - at, (at - low) / (high - low), high - low]
-    chars = sums["length"]
+    chars = sums[[*summed].index("length")]
     text = chars[high] - chars[low]
     made += [text, (chars[at] - chars[low]) / text]
     for step in (-2, -1, 1, 2):
@@ -71,14 +71,14 @@ def surroundings(table: NDArray[np.float32], ends: NDArray[np.int64]) -> list[ND
         start = np.minimum(high, np.maximum(low, at + first))
         stop = np.maximum(start, np.minimum(high, at + behind))
         size = stop - start
-        for total in sums.values():
-            mean = (total[stop] - total[start]) / np.maximum(size, 1)
-            made.append(np.where(size > 0, mean, _NOTHING))
+        means = (sums.take(stop, axis=1) - sums.take(start, axis=1)) / np.maximum(size, 1)
+        means[:, size == 0] = _NOTHING
+        made += list(means.astype(np.float32))
     marks = [column["prose"] > 0, column["rule"] > 0]
     marks += [column["kind"] == BOILERPLATE.index(label) for label in _LANDMARKS]
     for mark in marks:
         made += _distances(mark, at, low, high)
-    return [np.ascontiguousarray(values, np.float32) for values in made]
+    return [np.asarray(values, np.float32) for values in made]
 
 
 def _distances(
