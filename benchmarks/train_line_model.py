@@ -30,8 +30,8 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.bench import digests, pages
 from corpus.contract.labels import CODE
-from corpus.label import features, kinds, lines, model, reading, wording
-from corpus.label.surroundings import LONGEST, surroundings
+from corpus.label import features, kinds, lines, model, reading, story, wording
+from corpus.label.surroundings import LONGEST
 
 FOLDS = 5
 UNKNOWN = "a"  # a line that the bench leaves unscored
@@ -56,6 +56,7 @@ TREES: dict[str, Any] = {
     "verbose": 0,
 }
 LEARNED = 20  # pages of a language in the bench, from which the model is asked in it
+COMMON = 20  # one in so many pages has a word that says nothing of what an article is about
 STRENGTH = 4.0  # of the word scores, sklearn's C
 SCALE = 20  # units of log odds either side that the scale tells apart
 
@@ -69,6 +70,7 @@ class Gold(NamedTuple):
     kind: NDArray[np.int64]  # code of the label that people gave; -1 where nobody did
     length: NDArray[np.int64]
     domain: NDArray[np.int64]
+    page: NDArray[np.int64]
     fresh: NDArray[np.bool_]  # the first time that this page says this
     residual: NDArray[np.bool_]
 
@@ -81,9 +83,9 @@ def fold(domain: str) -> int:
 def load(bench: Path) -> Gold:
     articles: list[list[lines.Line]] = []
     said: list[str] = []
-    kind, domain, fresh, residual = [], [], [], []
+    kind, domain, number, fresh, residual = [], [], [], [], []
     hand = _hand()
-    for page in pages(bench):
+    for place, page in enumerate(pages(bench)):
         seen: set[tuple[str, str]] = set()
         split = {name: lines.lines(its["text"]) for name, its in page["variants"].items()}
         told = {
@@ -103,6 +105,7 @@ def load(bench: Path) -> Gold:
                 fresh.append((line.key, meaning) not in seen)
                 seen.add((line.key, meaning))
                 domain.append(fold(page["domain"] or page["id"]))
+                number.append(place)
                 residual.append(name != "full")
     votes = [vote for some in _batches(articles) for vote in wording.votes(some)]
     known = {"b": 1, "m": 0, "furniture": 0, UNKNOWN: -1}
@@ -113,6 +116,7 @@ def load(bench: Path) -> Gold:
         np.array(kind),
         np.array([line.end - line.start for its in articles for line in its]),
         np.array(domain),
+        np.array(number),
         np.array(fresh),
         np.array(residual),
     )
@@ -153,6 +157,15 @@ def learn_words(words: Any, gold: Gold, among: NDArray[np.bool_]) -> tuple[Any, 
         tables.append(np.rint(np.clip(fitted.coef_[0] * 1000, -32000, 32000)))
         intercepts.append(round(fitted.intercept_[0] * 1000))
     return np.array(tables, np.int16), np.array(intercepts, np.int64)
+
+
+def learn_rarity(gold: Gold, among: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """How few pages have each word, in tenths of a natural logarithm; 0 where one in COMMON has."""
+    heard = among[gold.its.line]
+    both = np.unique(gold.page[gold.its.line[heard]] << features.BITS | gold.its.words[heard])
+    pages_with = np.bincount(both & ((1 << features.BITS) - 1), minlength=1 << features.BITS)
+    share = np.maximum(pages_with, 1) / len(np.unique(gold.page[among]))
+    return np.where(share < 1 / COMMON, np.rint(-10 * np.log(share)), 0).astype(np.uint8)
 
 
 def line_weights(gold: Gold) -> NDArray[np.float64]:
@@ -225,7 +238,8 @@ def train(bench: Path, without: int | None) -> model.Weights:
         table, intercepts = learn_words(words, gold, among & ~here)
         unseen[:, here] = model.scores(gold.its, table, intercepts)[:, here]
         print(f"word scores {one + 1}/{FOLDS}", flush=True)
-    columns = surroundings(np.concatenate([gold.its.table, unseen]), gold.its.ends)
+    rarity = learn_rarity(gold, among)
+    columns = story.columns(gold.its, unseen, rarity)
     scale = learn_scale(columns, gold, among, part)
     print("scale", flush=True)
     trees = learn_trees(columns, gold, among)
@@ -240,7 +254,7 @@ def train(bench: Path, without: int | None) -> model.Weights:
         "languages": sorted(name for name, count in pages_of.items() if count >= LEARNED),
     }
     return model.Weights(
-        table, intercepts, naming, names, *trees, scale, np.array(json.dumps(about))
+        table, intercepts, rarity, naming, names, *trees, scale, np.array(json.dumps(about))
     )
 
 
@@ -254,6 +268,7 @@ def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArra
         score[here] = model.ask(trees, [column[here] for column in columns])
         seen |= here
     chosen = seen & (gold.boilerplate >= 0) & ~gold.furniture
+    score = model.grounded(score, gold.its)
     weight = line_weights(gold)
     curve = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip")
     curve.fit(score[chosen] / 1e6, gold.boilerplate[chosen], sample_weight=weight[chosen])

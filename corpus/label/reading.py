@@ -13,16 +13,16 @@ from corpus.contract.article import Vote
 from corpus.label import features
 from corpus.label.lines import Line
 
-_ARTICLES = 32  # in one go, so that what is made of their characters stays in the cache
+ARTICLES = 32  # in one go, so that what is made of their characters stays in the cache
 _PAGE = 60  # lines: nine in ten whole pages of the bench have more
-RULE, _PROSE = map(features.COLUMNS.index, ("rule", "prose"))
+LENGTH, RULE, _PROSE = map(features.COLUMNS.index, ("length", "rule", "prose"))
 
 
 class Read(NamedTuple):
     """Articles as the model reads them; lines end to end."""
 
     ends: NDArray[np.int64]
-    words: NDArray[np.int64]  # places in the tables
+    words: NDArray[np.int64]  # places in the tables; of ARTICLES articles, then of as many more
     line: NDArray[np.int64]  # of each word
     table: NDArray[np.float32]
 
@@ -31,8 +31,8 @@ def read(articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]]) ->
     """The lines of articles as numbers, with what the rules said of them."""
     ends = np.cumsum([len(its) for its in articles])
     found = []
-    for first in range(0, max(1, len(articles)), _ARTICLES):
-        here = slice(first, first + _ARTICLES)
+    for first in range(0, max(1, len(articles)), ARTICLES):
+        here = slice(first, first + ARTICLES)
         text = features.read(list(chain.from_iterable(articles[here])))
         places, line = features.words(text)
         before = ends[first - 1] if first else 0

@@ -13,7 +13,8 @@ FAR = 200  # lines; what is farther away counts as so far
 _ALL = 1 << 40
 # Of the line at 0: about it, a few lines and a screen of lines before and behind, all of them.
 _STRETCHES = ((-2, 3), (-5, 0), (1, 6), (-15, 0), (1, 16), (-_ALL, 0), (1, _ALL))
-_NEXT = ("length", "words", "title", "stop_end", "again", "rule", "score", "long_score")
+_SCORES = ("score", "long_score", "familiar")
+_NEXT = ("length", "words", "title", "stop_end", "again", "rule", *_SCORES)
 _SECOND = ("length", "score")
 _LANDMARKS = (
     "related_links",
@@ -29,11 +30,12 @@ _NOTHING = -9 * _EXACT  # where a stretch or a neighbour is beyond the article
 
 
 def surroundings(table: NDArray[np.float32], ends: NDArray[np.int64]) -> list[NDArray[np.float32]]:
-    """Features of lines, an array each, from the `features.table` with two rows of scores behind.
+    """Features of lines, an array each, from the `features.table` with three rows behind it.
 
-    `ends` says behind which line each article ends.
+    These are the scores of `model.scores`, and which part of its words the story knows. `ends`
+    says behind which line each article ends.
     """
-    column = dict(zip((*COLUMNS, "score", "long_score"), table, strict=True))
+    column = dict(zip((*COLUMNS, *_SCORES), table, strict=True))
     counts = np.diff(ends, prepend=0)
     low = np.repeat(ends - counts, counts)
     high = np.repeat(ends, counts)
@@ -44,6 +46,7 @@ def surroundings(table: NDArray[np.float32], ends: NDArray[np.int64]) -> list[ND
         "score of text": column["score"] * length,
         "long_score": column["long_score"],
         "long_score of text": column["long_score"] * length,
+        "familiar": column["familiar"],
         "length": length,
         "rule": column["rule"] > 0,
         "prose": column["prose"],
