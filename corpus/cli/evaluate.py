@@ -21,20 +21,33 @@ import click
 @click.option(
     "--floor",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON of least figures of the total; exit 1 where one is not reached.",
+    help="JSON of least figures on this gold; exit 1 where one is not reached.",
 )
-def evaluate(release: Path, gold: Path, as_json: bool, floor: Path | None) -> None:
+@click.option("--pin", is_flag=True, help="Raise the floor to what is reached.")
+@click.option("--lower-because", metavar="REASON", help="With --pin: lower it too, saying why.")
+def evaluate(
+    release: Path,
+    gold: Path,
+    as_json: bool,
+    floor: Path | None,
+    pin: bool,
+    lower_because: str | None,
+) -> None:
     """Measure the labels of RELEASE (by default: build/latest) against people's.
 
     Exit codes: 0 done; 1 a figure is below the floor; 2 could not run.
     """
+    from corpus.evaluate import floor as floors
     from corpus.evaluate.evaluate import as_text
     from corpus.evaluate.evaluate import evaluate as run
-    from corpus.evaluate.floor import below
 
+    if pin and floor is None:
+        raise click.UsageError("--pin needs --floor FILE, the floor to raise")
     said = run(release, gold)
     click.echo(json.dumps(said, indent=2) if as_json else as_text(said))
-    missed = below(said, floor) if floor else []
+    if pin and floor:
+        floors.pin(said, floor, gold, lower_because)
+    missed = floors.below(said, floor, gold) if floor else []
     for one in missed:
         click.echo(one, err=True)
     sys.exit(1 if missed else 0)

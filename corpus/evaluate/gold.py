@@ -6,6 +6,7 @@ A text is known by the sha256 of its canonical form, so that gold may come from 
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,9 +39,8 @@ def load(path: Path) -> dict[str, Gold]:
     Raises:
         CannotRunError: there is no gold at `path`, or it cannot be read.
     """
-    benches = sorted(path.glob("*.jsonl.gz")) if path.is_dir() else [path]
     try:
-        found = {digest: gold for file in benches for digest, gold in _bench(file)}
+        found = {digest: gold for file in _benches(path) for digest, gold in _bench(file)}
         if path.is_dir():
             found.update(_labels(path))
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
@@ -54,6 +54,18 @@ def load(path: Path) -> dict[str, Gold]:
             "files (*.jsonl.gz)"
         )
     return found
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of what stands in the gold files at `path`, whatever the folder is called."""
+    said = hashlib.sha256()
+    for file in [*_benches(path), *sorted(path.rglob(f"*{files.LABELS_SUFFIX}"))]:
+        said.update(hashlib.sha256(file.read_bytes()).digest())
+    return said.hexdigest()
+
+
+def _benches(path: Path) -> list[Path]:
+    return sorted(path.glob("*.jsonl.gz")) if path.is_dir() else [path]
 
 
 def _bench(file: Path) -> Iterator[tuple[str, Gold]]:

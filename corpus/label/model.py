@@ -31,7 +31,7 @@ HEARD = 0.2  # probability: below it a line gets no vote, unless another source 
 _LINES = 256  # in one go, so that all answers stay in the processor's cache
 _STORY = 0.05  # of a whole page's text: fewer pages of the bench than one in a hundred have less
 _TOLD = -1_000_000  # millionths of log odds: what such text is scored at most
-_ELSEWHERE = 0.8  # probability, in a language not learned; there 0.95 of what is surer is right
+ELSEWHERE = 0.8  # probability, in a language not learned; there 0.95 of what is surer is right
 STEPS = 40  # of the scale to one unit of the trees' score (log odds)
 
 
@@ -168,7 +168,7 @@ def votes(
     asked = np.repeat(known | whole_pages(its), [len(some) for some in articles])
     sure = probabilities(its, learned)
     voted = its.table[RULE] > 0
-    wanted = np.flatnonzero(np.where(asked, (sure >= HEARD) | voted, sure >= _ELSEWHERE))
+    wanted = np.flatnonzero(np.where(asked, (sure >= HEARD) | voted, sure >= ELSEWHERE))
     labels = kinds.labels(its, wanted, learned.kinds, learned.names) if len(wanted) else []
     given: list[list[Vote]] = [[] for _ in articles]
     every = list(chain.from_iterable(articles))

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
-from corpus.label import features, model, reading, wording
+from corpus.label import features, model, reading, story, wording
 from corpus.label.lines import lines
-from corpus.label.surroundings import surroundings
 
 STORY = (
     "The ferry left the harbour at six, an hour late, with forty people and two goats aboard, "
@@ -45,9 +44,17 @@ def test_a_story_is_left_alone_and_a_menu_is_not() -> None:
     assert all(vote.end - vote.start < 20 for vote in sure)
 
 
-def test_it_is_silent_in_languages_it_has_not_learned() -> None:
+def test_it_says_what_it_is_sure_of_in_languages_it_has_not_learned() -> None:
     assert {"en", "de"} <= model.languages()
-    assert said(MENU, language="tlh") == [[]]
+    here, elsewhere = (said(f"{MENU}\n{STORY}", language=name)[0] for name in ("en", "tlh"))
+    assert elsewhere == [vote for vote in here if vote.weight >= model.ELSEWHERE]
+    assert elsewhere < here
+
+
+def test_some_of_every_page_is_story() -> None:
+    page = said("\n".join(f"{MENU} {n}" for n in range(20)) + "\nThe ferry sails.")[0]
+    assert max(vote.weight for vote in page) > 0.8
+    assert min(vote.weight for vote in page) < 0.5
 
 
 @given(st.lists(ODD, max_size=5), st.integers(0, 5))
@@ -98,7 +105,7 @@ def test_every_feature_of_the_trees_is_made() -> None:
     its = reading.read([lines(MENU)], [[]])
     learned = model.weights()
     scores = model.scores(its, learned.words, learned.intercepts)
-    columns = surroundings(np.concatenate([its.table, scores]), its.ends)
+    columns = story.columns(its, scores, learned.rarity)
     assert learned.splits.max() < len(columns)
     assert its.table.shape[0] == len(features.COLUMNS)
 
