@@ -20,7 +20,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 # How much it counts for the kind: a word of the line, a neighbour's, what a rule said of the line.
 # Of a few tried by cross-validation over domains on the lines labelled by hand.
 _OWN, _NEIGHBOURS, _RULES = 10, 3, 80
-_STEPS = (-2, -1, 0, 1, 2)  # lines whose words tell
+_STEPS = (-2, -1, 0, 1, 2)  # to the lines whose words tell a line's kind
 _WANTED = 64  # lines whose kind is asked in one go
 _KIND, _BLOCK, _LENGTH, _BULLET, _STOP_END = map(
     features.COLUMNS.index, ("kind", "block", "length", "bullet", "stop_end")
@@ -74,7 +74,7 @@ def words(its: Read, wanted: NDArray[np.int64]) -> Told:
     counts = np.diff(its.ends, prepend=0)
     article = np.repeat(np.arange(len(counts)), counts)
     every = np.arange(len(wanted))
-    asking = np.full((5, len(article)), -1)  # of each line: the wanted lines that hear it
+    asking = np.full((len(_STEPS), len(article)), -1)  # of each line: the wanted lines that hear it
     for step, row in zip(_STEPS, asking, strict=True):
         line = wanted + step
         inside = (line >= 0) & (line < len(article))

@@ -99,9 +99,8 @@ def ask(trees: Trees, columns: Sequence[NDArray[np.float32]]) -> NDArray[np.int6
     features, borders = trees.features.ravel()[first_of], trees.borders.ravel()[first_of]
     highest, *lower = place.reshape(splits.shape).T
     leaves = trees.leaves.ravel()
-    of_tree = (np.arange(len(splits)) * trees.leaves.shape[1]).astype(
-        np.min_scalar_type(leaves.size)
-    )
+    of_tree = np.arange(0, leaves.size, trees.leaves.shape[1])[:, None]
+    of_tree = of_tree.astype(np.min_scalar_type(leaves.size))  # small numbers, fewer bytes
     found = np.empty(len(columns[0]), np.int64)
     for first in range(0, len(found), _LINES):
         here = slice(first, first + _LINES)
@@ -111,7 +110,7 @@ def ask(trees: Trees, columns: Sequence[NDArray[np.float32]]) -> NDArray[np.int6
         for split in lower:
             leaf += leaf
             leaf += above.take(split, axis=0)
-        found[here] = leaves.take(leaf + of_tree[:, None]).sum(axis=0, dtype=np.int64)
+        found[here] = leaves.take(leaf + of_tree).sum(axis=0, dtype=np.int64)
     return found
 
 

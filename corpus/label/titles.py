@@ -18,10 +18,8 @@ def votes(lines: Sequence[Line], title: str | None) -> Iterator[Vote]:
     wanted = normal(title.strip()) if title else ""
     if not wanted:
         return
-    label = "headline"
-    for at, line in enumerate(lines):
-        if at >= TOP or line.end - line.start >= STORY:
-            label = "related_links"
-        if line.key == wanted:
-            yield Vote(line.start, line.end, label, SOURCE, WEIGHT, "the article's own title")
-            label = "related_links"
+    found = [at for at, line in enumerate(lines) if line.key == wanted]
+    for at in found:
+        begins = at < TOP and all(line.end - line.start < STORY for line in lines[: at + 1])
+        label = "headline" if at == found[0] and begins else "related_links"
+        yield Vote(lines[at].start, lines[at].end, label, SOURCE, WEIGHT, "the article's own title")

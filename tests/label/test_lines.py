@@ -47,6 +47,8 @@ def test_lines_are_the_text_without_the_space_around(raw: str) -> None:
         ("new\u00adsletter", "newsletter"),
         ("→", ""),
         ("© 2026 Courier", "© 2026 courier"),
+        ("Η ΟΔΟΣ’ ΤΗΣ", "η οδος' της"),
+        ("İZMİR’DE", "izmir'de"),
         ("(Reporting by Ana Ruiz)", "(reporting by ana ruiz)"),
     ],
 )

@@ -9,14 +9,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.contract.labels import LABELS
 from corpus.label.lines import lines, normal
 from corpus.label.rulebook import WHERE, Pattern, Rule, rulebook
-from corpus.label.wording import SHORT, match, votes
+from corpus.label.wording import SHORT, begins_wild, match, votes
 
 PATTERNS = [(rule, pattern) for rule in rulebook() for pattern in rule.patterns]
 NAMES = [f"{rule.label}/{pattern.id}" for rule, pattern in PATTERNS]
+SAID = [said for _, pattern in PATTERNS for said in pattern.yes]
+TAILS = [f"It rained. {said}" for _, one in PATTERNS if one.where == "tail" for said in one.yes]
 COPIED = 8  # words in a row that no rule may share with the texts of others
 
 
@@ -124,3 +128,33 @@ def test_what_stands_between_posts_is_a_thread(text: str, labelled: int) -> None
     found = votes([lines(text)])[0]
     assert len({vote.start for vote in found}) == labelled
     assert {vote.label for vote in found} <= {"comments"}
+
+
+@pytest.mark.parametrize(
+    ("regex", "wild"),
+    [
+        ("[^.]+ news", True),
+        ("(?:the )?[^.]+ news", True),
+        ("(?:(?:the|a) )?(?:[^ ]+ ){1,4}news", True),
+        ("(?:this (?:site|page)|(?:the )?[^.]+ times) is ours", True),
+        ("share|.+ by mail", True),
+        (r"s?\S+ ago", True),
+        ("share (?:on|[^.]+)", False),
+        ("(?:read|see) (?:the )?[^.]+", False),
+        (r"\[[^.]+\]", False),
+        (r"(?:a|b)\|.+", False),
+    ],
+)
+def test_what_may_begin_with_a_wildcard_is_told(regex: str, wild: bool) -> None:
+    assert begins_wild(regex) == wild
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(SAID) | st.sampled_from(TAILS), max_size=4).map("\n".join),
+        max_size=4,
+    )
+)
+def test_the_company_of_other_articles_changes_nothing(texts: list[str]) -> None:
+    articles = [lines(text) for text in texts]
+    assert votes(articles) == [votes([its])[0] for its in articles]
