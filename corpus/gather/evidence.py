@@ -64,10 +64,11 @@ def evidence(a: Told, b: Told) -> Evidence:
         similarity = float(copies.similarity(a.signature, b.signature)[0])
     one, other = ((keys[None], weights[None]) for keys, weights in (a.terms, b.terms))
     shared = a.terms[0][np.isin(a.terms[0], b.terms[0]) & (a.terms[0] != 0)]
-    places = [int(np.flatnonzero(a.words.hashes == term)[0]) for term in shared[:_SHOWN]]
+    cut = stories.stems(a.words)
+    places = [int(np.flatnonzero(cut == term)[0]) for term in shared[:_SHOWN]]
     return Evidence(
         similarity,
-        float(stories.cosine(one, other)[0]),
+        float(stories.likeness(one, other)[0]),
         float(stories.needed(np.array([a.published]), np.array([b.published]))[0]),
         a.url is not None and a.url == b.url,
         _passage(a.words, b.words),

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from corpus.gather.links import COPY, STORY
 
-# How much more alike two articles must be for their story to join two groups, per doubling of
-# the smaller one: a saga of a hundred articles is not swallowed through one look-alike.
-CAUTION = 0.03
+# How much more alike than needed two articles must be for their story to join two groups, per
+# doubling of the groups' mean size: without it a saga, each article alike the next, is one group.
+CAUTION = 0.04
 
 
 class _Forest:
@@ -46,8 +46,8 @@ class _Forest:
 def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int]:
     """For every article the lowest number of its leak group; how many links were not followed.
 
-    Copies and passages always join. Stories join from the most alike on, and the larger the
-    smaller of two groups already is, the more alike the two articles must be.
+    Copies and passages always join. Stories join from the most alike on, and the larger the two
+    groups already are (the geometric mean of their sizes), the more alike the two must be.
     """
     forest = _Forest(count)
     exact = links[links["kind"] != STORY]
@@ -60,8 +60,7 @@ def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int
         a, b = forest.find(a), forest.find(b)
         if a == b:
             continue
-        smaller = min(forest.size[a], forest.size[b])
-        if margin >= CAUTION * math.log2(smaller):
+        if margin >= CAUTION * math.log2(forest.size[a] * forest.size[b]) / 2:
             forest.join(a, b)
         else:
             refused += 1
