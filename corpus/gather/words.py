@@ -35,7 +35,8 @@ SMALL, FIRST, INNER = range(3)  # how a word begins: small; with a capital; with
 class Words(NamedTuple):
     """The words of a text in order; the arrays but `codes` have one length."""
 
-    folded: str  # the text, case folded: `folded[starts[n]:ends[n]]` is word n
+    text: str  # `text[starts[n]:ends[n]]` is word n; some characters are folded (ß, İ)
+    folded: str  # the text, case folded, of the same length
     codes: NDArray[np.unsignedinteger[Any]]  # the code points of `folded`
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
@@ -43,9 +44,13 @@ class Words(NamedTuple):
     case: NDArray[np.uint8]  # SMALL, FIRST or INNER
 
     def said(self, numbers: NDArray[np.int64] | slice) -> list[str]:
-        """The words of these numbers as text."""
+        """The words of these numbers, folded."""
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
         return [self.folded[start:end] for start, end in places]
+
+    def written(self, first: int, last: int) -> str:
+        """The text from one word to another, as it was written, on one line."""
+        return " ".join(self.text[self.starts[first] : self.ends[last]].split())
 
 
 def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
@@ -71,7 +76,7 @@ def words(text: str) -> Words:
     starts = np.flatnonzero(first | alone)
     ends = np.flatnonzero(last | alone) + 1
     hashes = stretches(codes, starts, ends)
-    return Words(folded, codes, starts, ends, hashes, _case(text, codes, starts, ends))
+    return Words(text, folded, codes, starts, ends, hashes, _case(text, codes, starts, ends))
 
 
 def _case(
