@@ -144,9 +144,13 @@ def likeness(
 
     It is 0 where they have fewer than `SHARED` terms in common.
     """
-    same = (a[0][:, :, None] == b[0][:, None, :]) & (a[0][:, :, None] != 0)
-    cosine = np.einsum("pij,pi,pj->p", same, a[1], b[1])
-    return np.where(same.sum((1, 2)) < SHARED, 0, cosine).astype(np.float32)
+    every = np.sort(np.concatenate([a[0], b[0]], axis=1), axis=1)
+    twice = (every[:, 1:] == every[:, :-1]) & (every[:, 1:] != 0)
+    some = np.flatnonzero(twice.sum(1) >= SHARED)  # most candidates share the two of a key only
+    same = (a[0][some, :, None] == b[0][some, None, :]) & (a[0][some, :, None] != 0)
+    found = np.zeros(len(every), np.float32)
+    found[some] = np.einsum("pij,pi,pj->p", same, a[1][some], b[1][some])
+    return found
 
 
 def needed(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
