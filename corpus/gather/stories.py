@@ -33,7 +33,9 @@ LEADING = 12  # of these, every pair is a key under which articles find each oth
 RARE = 2.5  # Zipf frequency of a term that the list does not know (below its 1 in a million)
 COMMON = 5.2  # from this Zipf frequency on a term says nothing (the 600 commonest of English)
 _WEIGHTLESS = 7.0  # Zipf frequency at which a weight would reach zero
-# Cosine of two articles' terms from which they tell one story.
+# Cosine of two articles' terms from which they tell one story. Every event above reaches the first;
+# of 4,005 pairs of one week's news (the bench's shub) the eleven that reach the second are one event
+# or one subject; the third parts elections with the same people (0.49).
 CLOSE_DAYS = 10
 SAME = 0.42  # where a date is missing
 SAME_CLOSE = 0.34  # published at most CLOSE_DAYS from each other
