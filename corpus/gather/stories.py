@@ -26,7 +26,7 @@ from corpus.hashing import stretches
 STEM = 7  # letters; 5 to 7 find Russian and German forms, 7 mistakes the fewest
 NAME = 2.0  # times the weight, for a word that is never small and has a capital amid a sentence
 REPEATS = 3  # that count: a guide says its subject fifty times, news its names three times
-SHARED = 6  # terms, at least: the events share nine or more, a subject alone may share two
+SHARED = 4  # terms, at least: briefs of 80 words on one event share four, captions two
 TERMS = 40  # an article's heaviest terms; with 64 it finds two events less clearly
 
 LEADING = 12  # of these, every pair is a key under which articles find each other
@@ -34,8 +34,8 @@ RARE = 2.5  # Zipf frequency of a term that the list does not know (below its 1 
 COMMON = 5.2  # from this Zipf frequency on a term says nothing (the 600 commonest of English)
 _WEIGHTLESS = 7.0  # Zipf frequency at which a weight would reach zero
 # Cosine of two articles' terms from which they tell one story. Every event above reaches the first;
-# of 4,005 pairs of one week's news (the bench's shub) the eleven that reach the second are one event
-# or one subject; the third parts elections with the same people (0.49).
+# of 4,005 pairs of one week's news (the bench's shub) the eleven that reach the second are one
+# event or one subject; the third parts elections with the same people (0.49).
 CLOSE_DAYS = 10
 SAME = 0.42  # where a date is missing
 SAME_CLOSE = 0.34  # published at most CLOSE_DAYS from each other
