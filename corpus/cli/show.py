@@ -33,19 +33,17 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
     """
     from corpus.cli.group import group
     from corpus.errors import CannotRunError
-    from corpus.evaluate.replay import rows
 
     wanted = _ids(Path(what)) if Path(what).is_file() else {what}
-    found = [row for row in rows(release) if row.id in wanted]
-    if not found:
+    lines = group(release, wanted) if linked else _articles(release, wanted, why)
+    first = next(lines, None)
+    if first is None:
         raise CannotRunError(
             f'{release}: holds no article "{what}"; expected an id of its column `id`, or a raw '
             "file it was built from; its rejected.jsonl says what was left out and why"
         )
-    for row in found:
-        click.secho(f"{row.id}  {row.outlet}  {row.language}", bold=True)
-        for line in group(release, row.id) if linked else _lines(row, why):
-            click.echo(line)
+    for line in (first, *lines):
+        click.echo(line)
 
 
 def _ids(path: Path) -> set[str]:
@@ -57,6 +55,15 @@ def _ids(path: Path) -> set[str]:
 
     read = records(path.parent, Piece(path.name, 0, None, 1))
     return {identify(one).id for one in read if isinstance(one, Record) and not check(one)}
+
+
+def _articles(release: Path, wanted: set[str], why: bool) -> Iterator[str]:
+    from corpus.evaluate.replay import rows
+
+    for row in rows(release):
+        if row.id in wanted:
+            yield click.style(f"{row.id}  {row.outlet}  {row.language}", bold=True)
+            yield from _lines(row, why)
 
 
 def _lines(row: Row, why: bool) -> Iterator[str]:

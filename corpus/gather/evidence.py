@@ -19,7 +19,8 @@ _SHOWN = 8  # terms
 class Told:
     """One article, as gathering reads it."""
 
-    content: str  # without its boilerplate
+    text: str
+    content: str  # the text without its boilerplate
     language: str
     published: int = UNDATED  # milliseconds
     url: str | None = None
@@ -48,13 +49,15 @@ class Evidence:
     story: float  # cosine of their rare words, and from which value on it links
     needed: float
     same_url: bool
+    same_text: bool
     passage: str  # the longest run of words that both have, where it is long enough to link
+    words: int  # of the passage
     terms: list[str] = field(default_factory=list)  # rare words of both, heaviest first
 
     def links(self) -> bool:
         """Whether this is enough to link the two."""
         alike = self.similarity >= copies.NEAR or self.story >= self.needed
-        return bool(alike or self.passage or self.same_url)
+        return bool(alike or self.passage or self.same_url or self.same_text)
 
 
 def evidence(a: Told, b: Told) -> Evidence:
@@ -64,25 +67,28 @@ def evidence(a: Told, b: Told) -> Evidence:
         similarity = float(copies.similarity(a.signature, b.signature)[0])
     one, other = ((keys[None], weights[None]) for keys, weights in (a.terms, b.terms))
     shared = a.terms[0][np.isin(a.terms[0], b.terms[0]) & (a.terms[0] != 0)]
-    places = [int(np.flatnonzero(a.words.hashes == term)[0]) for term in shared[:_SHOWN]]
+    cut = stories.stems(a.words)
+    places = [int(np.flatnonzero(cut == term)[0]) for term in shared[:_SHOWN]]
     return Evidence(
         similarity,
-        float(stories.cosine(one, other)[0]),
+        float(stories.likeness(one, other)[0]),
         float(stories.needed(np.array([a.published]), np.array([b.published]))[0]),
         a.url is not None and a.url == b.url,
-        _passage(a.words, b.words),
-        a.words.said(np.array(places, np.int64)),
+        a.text == b.text,
+        *_passage(a.words, b.words),
+        [a.words.written(place, place) for place in places],
     )
 
 
-def _passage(a: Words, b: Words) -> str:
+def _passage(a: Words, b: Words) -> tuple[str, int]:
     """The longest run of words of `a` that `b` has too, from the length that links on."""
     if min(len(a.hashes), len(b.hashes)) < copies.RUN:
-        return ""
+        return "", 0
     common = np.isin(runs(a.hashes, copies.RUN), runs(b.hashes, copies.RUN))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], common, [False]]).astype(np.int8)))
     if not len(edges):
-        return ""
+        return "", 0
     starts, stops = edges[::2], edges[1::2]
     longest = int(np.argmax(stops - starts))
-    return " ".join(a.said(slice(int(starts[longest]), int(stops[longest]) + copies.RUN - 1)))
+    first, last = int(starts[longest]), int(stops[longest]) + copies.RUN - 2
+    return a.written(first, last), last - first + 1

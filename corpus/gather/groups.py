@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from corpus.gather.links import COPY, STORY
 
-# How much more alike two articles must be for their story to join two groups, per doubling of
-# the smaller one: a saga of a hundred articles is not swallowed through one look-alike.
-CAUTION = 0.03
+# How much evidence joins two groups of stories: the margins of all links between them together,
+# per article of their mean size above one. Tuned on invented stories of forty tellings, any two
+# with half their names in common (each stays whole), and on sagas of 2,000 articles, each alike
+# the next ones (the largest group has 49; without this rule a saga of 400 is one group).
+CAUTION = 0.05
 
 
 class _Forest:
@@ -29,11 +31,14 @@ class _Forest:
         return at
 
     def join(self, a: int, b: int) -> None:
+        """Join the sets of two roots."""
         if a != b:
-            if (self.size[a], -a) < (self.size[b], -b):
-                a, b = b, a
-            self.parent[b] = a
-            self.size[a] += self.size[b]
+            self.put(*((a, b) if self.size[a] >= self.size[b] else (b, a)))
+
+    def put(self, a: int, b: int) -> None:
+        """Join the sets of two roots; `a` stays a root."""
+        self.parent[b] = a
+        self.size[a] += self.size[b]
 
     def lowest(self) -> NDArray[np.uint32]:
         """For every member the lowest number of its set."""
@@ -46,26 +51,49 @@ class _Forest:
 def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int]:
     """For every article the lowest number of its leak group; how many links were not followed.
 
-    Copies and passages always join. Stories join from the most alike on, and the larger the
-    smaller of two groups already is, the more alike the two articles must be.
+    Copies and passages always join. Stories join from the most alike on: two articles by any link,
+    two groups by as much more as they are large (the geometric mean of their sizes), to which
+    every link between them adds. One link, or few, so never join two large groups.
     """
     forest = _Forest(count)
     exact = links[links["kind"] != STORY]
     for a, b in zip(exact["a"].tolist(), exact["b"].tolist(), strict=True):
         forest.join(forest.find(a), forest.find(b))
-    told = links[links["kind"] == STORY]
-    told = told[np.lexsort((told["b"], told["a"], -told["margin"]))]
-    refused = 0
+    told = np.unique(links[links["kind"] == STORY])  # one pair comes from many buckets
+    told = told[np.argsort(-told["margin"], kind="stable")]
+    between: dict[int, dict[int, float]] = {}  # group -> group -> margins of the links seen so far
     for a, b, _, margin in told.tolist():
         a, b = forest.find(a), forest.find(b)
-        if a == b:
+        if a != b:
+            _add(between, a, b, margin)
+            _join(forest, between, [(a, b)])
+    found = forest.lowest()
+    return found, int((found[told["a"]] != found[told["b"]]).sum())
+
+
+def _join(
+    forest: _Forest, between: dict[int, dict[int, float]], asked: list[tuple[int, int]]
+) -> None:
+    """Join groups that have enough between them, and what then has enough in its turn."""
+    while asked:
+        a, b = map(forest.find, asked.pop())
+        mean = math.sqrt(forest.size[a] * forest.size[b])
+        if a == b or between[a].get(b, -1) < CAUTION * (mean - 1):
             continue
-        smaller = min(forest.size[a], forest.size[b])
-        if margin >= CAUTION * math.log2(smaller):
-            forest.join(a, b)
-        else:
-            refused += 1
-    return forest.lowest(), refused
+        if len(between[a]) < len(between[b]):  # the fewer move
+            a, b = b, a
+        forest.put(a, b)
+        del between[a][b], between[b][a]
+        for group, margin in sorted(between.pop(b).items()):
+            del between[group][b]
+            _add(between, a, group, margin)
+            asked.append((a, group))
+
+
+def _add(between: dict[int, dict[int, float]], a: int, b: int, margin: float) -> None:
+    for one, other in ((a, b), (b, a)):
+        to = between.setdefault(one, {})
+        to[other] = to.get(other, 0.0) + margin
 
 
 def components(

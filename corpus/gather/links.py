@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,20 @@ LINK = np.dtype([("a", "<u4"), ("b", "<u4"), ("kind", "u1"), ("margin", "<f4")])
 COPY, PASSAGE, STORY = range(3)
 KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
 
-_FOLLOWERS = 8  # how many later articles a story key pairs one with: bounds the pairs of a term
-_CHUNK = 4096  # pairs compared at once: 26 MB for stories
+FOLLOWERS = 8  # with how many an article is compared under one key: bounds the pairs of a key
+_CHUNK = 1 << 14  # pairs compared at once: 50 MB, twice that where all are alike
+
+
+class Capped(NamedTuple):
+    """Where not every two articles under a key were compared."""
+
+    keys: int = 0  # shared by more than `FOLLOWERS + 1` articles
+    largest: int = 0  # articles under the one that most share
+
+    @classmethod
+    def together(cls, some: Sequence[Capped]) -> Capped:
+        """What buckets of keys came to."""
+        return cls(sum(one.keys for one in some), max((one.largest for one in some), default=0))
 
 
 class Sketches:
@@ -53,41 +65,61 @@ class Sketches:
         return np.empty(0) if found is None else found
 
 
-def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
-    """The links among the articles of a bucket of `KEY` rows."""
+def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> tuple[NDArray[np.void], Capped]:
+    """The links among the articles of a bucket of `KEY` rows, and where they were not all sought.
+
+    Under a passage's key every article is linked with the first, which is all there is to know.
+    Under other keys each is compared with those that come next: by date for stories.
+    """
     rows = buckets.distinct(rows, "key", "article")
-    first, other = _neighbours(rows, sketches) if kind == STORY else _star(rows)
-    both = np.unique(first.astype(np.uint64) << np.uint64(32) | other)
-    pairs = np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
     if kind == PASSAGE:  # the common fingerprint is the proof
-        return _links(kind, pairs[:, 0], pairs[:, 1], np.zeros(len(pairs), np.float32))
+        pairs = _pairs(*_star(rows))
+        margins = np.zeros(len(pairs), np.float32)
+        return _links(kind, pairs[:, 0], pairs[:, 1], margins), Capped()
+    if kind == STORY and len(rows):
+        published = sketches.take("published", rows["article"])
+        rows = rows[np.lexsort((rows["article"], published, rows["key"]))]
+    pairs = _pairs(*_followers(rows))
     made = [
         _compare(kind, pairs[at : at + _CHUNK], sketches) for at in range(0, len(pairs), _CHUNK)
     ]
-    return np.concatenate(made) if made else np.empty(0, LINK)
+    return np.concatenate(made) if made else np.empty(0, LINK), _capped(rows)
+
+
+def _pairs(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Each pair once, the lower number first; shape `(pairs, 2)`."""
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    both = np.unique(low.astype(np.uint64) << np.uint64(32) | high)
+    return np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
 
 
 def _star(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Each article of a key with the key's first: linear however many share it."""
-    keys = rows["key"]
-    new = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, bool)
-    first = rows["article"][np.flatnonzero(new)][np.cumsum(new) - 1] if len(keys) else keys
-    return first[~new].astype(np.uint32), rows["article"][~new]
+    starts = _starts(rows)
+    first = np.repeat(rows["article"][starts], np.diff(starts, append=len(rows)))
+    others = first != rows["article"]
+    return first[others], rows["article"][others]
 
 
-def _neighbours(
-    rows: NDArray[np.void], sketches: Sketches
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Each article of a key with the few that were published next under it."""
-    published = sketches.take("published", rows["article"]) if len(rows) else np.empty(0)
-    rows = rows[np.lexsort((rows["article"], published, rows["key"]))]
+def _followers(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Each article of a key with the few that come next under it."""
     firsts, others = [], []
-    for step in range(1, _FOLLOWERS + 1):
+    for step in range(1, FOLLOWERS + 1):
         same = rows["key"][step:] == rows["key"][:-step]
         firsts.append(rows["article"][:-step][same])
         others.append(rows["article"][step:][same])
-    first, other = np.concatenate(firsts), np.concatenate(others)
-    return np.minimum(first, other), np.maximum(first, other)
+    return np.concatenate(firsts), np.concatenate(others)
+
+
+def _capped(rows: NDArray[np.void]) -> Capped:
+    shared = np.diff(_starts(rows), append=len(rows))
+    return Capped(int((shared > FOLLOWERS + 1).sum()), int(shared.max(initial=0)))
+
+
+def _starts(rows: NDArray[np.void]) -> NDArray[np.int64]:
+    """Where each key's rows begin."""
+    keys = rows["key"]
+    return np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
 
 
 def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
@@ -98,7 +130,7 @@ def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArra
         margin = copies.similarity(*both("minhash")) - np.float32(copies.NEAR)
     else:
         (terms_a, terms_b), (weights_a, weights_b) = both("terms"), both("weights")
-        score = stories.cosine((terms_a, weights_a), (terms_b, weights_b))
+        score = stories.likeness((terms_a, weights_a), (terms_b, weights_b))
         margin = score - stories.needed(*both("published"))
     enough = margin >= 0
     return _links(kind, pairs[enough, 0], pairs[enough, 1], margin[enough])

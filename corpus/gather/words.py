@@ -6,6 +6,8 @@ expression and a hash per word cost.
 
 from __future__ import annotations
 
+import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -27,19 +29,28 @@ _UNSPACED = (
 )
 _SPACE, _LETTER, _ALONE = range(3)
 
+SMALL, FIRST, INNER = range(3)  # how a word begins: small; with a capital; with one after a word
+
 
 class Words(NamedTuple):
-    """The words of a text in order; arrays of one length."""
+    """The words of a text in order; the arrays but `codes` have one length."""
 
-    folded: str  # the text, case folded: `folded[starts[n]:ends[n]]` is word n
+    text: str  # `text[starts[n]:ends[n]]` is word n; some characters are folded (ß, İ)
+    folded: str  # the text, case folded, of the same length
+    codes: NDArray[np.unsignedinteger[Any]]  # the code points of `folded`
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     hashes: NDArray[np.uint64]
+    case: NDArray[np.uint8]  # SMALL, FIRST or INNER
 
     def said(self, numbers: NDArray[np.int64] | slice) -> list[str]:
-        """The words of these numbers as text."""
+        """The words of these numbers, folded."""
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
         return [self.folded[start:end] for start, end in places]
+
+    def written(self, first: int, last: int) -> str:
+        """The text from one word to another, as it was written, on one line."""
+        return " ".join(self.text[self.starts[first] : self.ends[last]].split())
 
 
 def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
@@ -55,6 +66,8 @@ def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 def words(text: str) -> Words:
     """The words of a text: runs of letters, marks and digits, case folded."""
     folded = text.casefold()
+    if len(folded) != len(text):
+        text = _long_folds().sub(_unfolded, text)
     codes, kinds = _read(folded)
     letter, alone = kinds == _LETTER, kinds == _ALONE
     first, last = letter.copy(), letter.copy()
@@ -62,7 +75,39 @@ def words(text: str) -> Words:
     last[:-1] &= ~letter[1:]
     starts = np.flatnonzero(first | alone)
     ends = np.flatnonzero(last | alone) + 1
-    return Words(folded, starts, ends, stretches(codes, starts, ends))
+    hashes = stretches(codes, starts, ends)
+    return Words(text, folded, codes, starts, ends, hashes, _case(text, codes, starts, ends))
+
+
+def _case(
+    text: str,
+    codes: NDArray[np.unsignedinteger[Any]],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> NDArray[np.uint8]:
+    """How each word begins in `text`, whose folded code points are `codes`.
+
+    INNER says that no sentence or line begins there: one character, and no line end, parts it
+    from the word before.
+    """
+    said = np.frombuffer(text.encode("utf-32-le"), np.uint32) if len(text) else codes
+    case = (said[starts] != codes[starts]).astype(np.uint8)  # folding changed its first letter
+    inner = (starts[1:] - ends[:-1] == 1) & (codes[starts[1:] - 1] != ord("\n"))
+    case[1:] += case[1:] & inner
+    return np.asarray(case, np.uint8)
+
+
+@cache
+def _long_folds() -> re.Pattern[str]:
+    """The characters that folding makes longer: ß, İ and a hundred more."""
+    every = map(chr, range(sys.maxunicode + 1))
+    return re.compile(f"[{''.join(one for one in every if len(one.casefold()) > 1)}]")
+
+
+def _unfolded(match: re.Match[str]) -> str:
+    """What has the length of the folded character, and its case."""
+    folded = match[0].casefold()
+    return folded.capitalize() if match[0].isupper() else folded
 
 
 def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:

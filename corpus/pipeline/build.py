@@ -13,7 +13,7 @@ from corpus.engine import buckets
 from corpus.errors import CannotRunError
 from corpus.gather.copies import BANDS
 from corpus.gather.groups import groups, originals
-from corpus.gather.links import KINDS, LINK
+from corpus.gather.links import KINDS, LINK, Capped
 from corpus.label import people
 from corpus.outlet import tables
 from corpus.pipeline import annotate, number, reduce, settle, survey
@@ -131,7 +131,7 @@ def _gather(
             for name, _ in chunks
         ],
     )
-    runner.run(
+    capped = runner.run(
         "link",
         reduce.find_links,
         [
@@ -150,6 +150,7 @@ def _gather(
         links=links,
         originals=originals(count, links, numbered.index["published"]),
         links_refused=refused,
+        capped=Capped.together(capped),
         parts=parts,
         inputs=_inputs(config.raw, surveyed, found),
         files=found.articles,

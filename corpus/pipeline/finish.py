@@ -228,6 +228,7 @@ def _facts(
         groups=len(sizes),
         largest_group=int(sizes.max()),
         links_refused=gathered.links_refused,
+        capped=gathered.capped,
         rejected=dict(sorted(Counter(p.reason for p in problems).items())),
         unknown_outlets=gathered.unknown_outlets,
         changes=changes,

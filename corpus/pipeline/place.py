@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.contract.problems import Problem, problem
 from corpus.engine.buckets import among
 from corpus.errors import UsageError
+from corpus.gather.links import Capped
 from corpus.release.export import SELECTION, Export
 from corpus.release.facts import File
 from corpus.release.previous import Previous
@@ -30,6 +31,7 @@ class Gathered:
     links: NDArray[np.void]  # gather.links.LINK
     originals: NDArray[np.uint32]
     links_refused: int
+    capped: Capped
     parts: int
     inputs: list[File]
     files: list[str]  # the raw folder's article files, as `index` counts them

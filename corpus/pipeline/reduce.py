@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.engine import buckets
-from corpus.gather.links import KEY, KINDS, Sketches, link
+from corpus.gather.links import KEY, KINDS, Capped, Sketches, link
 from corpus.label import recurring
 
 
@@ -34,10 +34,11 @@ class Link(NamedTuple):
     chunks: tuple[tuple[str, int], ...]
 
 
-def find_links(task: Link) -> None:
+def find_links(task: Link) -> Capped:
     """Link the articles that share keys of a bucket, where their sketches agree."""
     rows = buckets.gather(task.work / "keys" / KINDS[task.kind], task.bucket, KEY)
     places = np.load(task.work / "rows.npy", mmap_mode="r")
     sketches = Sketches(task.work / "sketches", places, task.chunks)
-    found = link(task.kind, rows, sketches)
+    found, capped = link(task.kind, rows, sketches)
     np.save(task.work / "links" / f"{KINDS[task.kind]}-{task.bucket:05d}.npy", found)
+    return capped

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from corpus.gather.links import Capped
 from corpus.release.export import Holdings
 
 
@@ -43,11 +44,14 @@ class Facts:
     logical_digest: str
     groups: int
     largest_group: int
-    links_refused: int
+    links_refused: int  # between stories, too weak to join the groups they are of
     rejected: dict[str, int]  # reason -> inputs
     unknown_outlets: list[str]
     changes: Changes | None
     samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
+    capped: Capped = field(
+        default_factory=Capped
+    )  # where articles were compared with their nearest only
 
     @cached_property
     def total(self) -> Holdings:

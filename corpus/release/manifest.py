@@ -26,6 +26,13 @@ def manifest(facts: Facts, documents: Sequence[File]) -> str:
         "schema": FEATURES,
         "rows": {split: held.rows for split, held in facts.splits.items()},
         "rejected": facts.rejected,
+        "groups": {
+            "count": facts.groups,
+            "largest": facts.largest_group,
+            "links_refused": facts.links_refused,
+            "keys_capped": facts.capped.keys,
+            "largest_key": facts.capped.largest,
+        },
         "logical_digest": facts.logical_digest,
         "changes": facts.changes._asdict() if facts.changes else None,
         "inputs": [file._asdict() for file in facts.inputs],

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.gather.groups import groups, originals
+from corpus.gather.groups import CAUTION, groups, originals
 from corpus.gather.links import COPY, LINK, PASSAGE, STORY
 from corpus.gather.stories import UNDATED
 
@@ -32,13 +32,33 @@ def test_exact_links_always_join_and_the_order_of_links_says_nothing(
     assert (again == found).all()
 
 
-def test_a_weak_link_does_not_join_two_large_groups() -> None:
+def test_few_links_do_not_join_two_large_groups_and_many_do() -> None:
     exact = [(n, n + 1, COPY, 0.0) for n in (*range(15), *range(16, 31))]
-    weak, strong = (0, 16, STORY, 0.05), (0, 16, STORY, 0.4)
-    found, refused = groups(32, np.array([*exact, weak], LINK))
+    story = [(n, 16 + n, STORY, 0.3) for n in range(3)]
+    found, refused = groups(32, np.array([*exact, *story[:2]], LINK))
+    assert (set(found.tolist()), refused) == ({0, 16}, 2)
+    found, refused = groups(32, np.array([*exact, *story[:1] * 3], LINK))  # one, seen three times
     assert (set(found.tolist()), refused) == ({0, 16}, 1)
-    found, refused = groups(32, np.array([*exact, strong], LINK))
+    found, refused = groups(32, np.array([*exact, *story], LINK))
     assert (set(found.tolist()), refused) == ({0}, 0)
+
+
+def test_groups_that_joined_have_the_links_of_both() -> None:
+    exact = [(n, n + 1, COPY, 0.0) for n in (*range(8), *range(9, 17), *range(18, 26))]
+    pair, third = [(0, 9, STORY, 0.5)], [(1, 18, STORY, 0.3), (10, 19, STORY, 0.3)]
+    alone, refused = groups(27, np.array([*exact, *third], LINK))
+    assert (set(alone.tolist()), refused) == ({0, 9, 18}, 2)
+    joined, refused = groups(27, np.array([*exact, *pair, *third], LINK))
+    assert (set(joined.tolist()), refused) == ({0}, 0)
+
+
+@given(st.integers(2, 60), st.sampled_from([0.02, 0.1, 0.3]))
+def test_a_dense_story_stays_whole_and_a_chain_does_not(size: int, margin: float) -> None:
+    dense = [(a, b, STORY, margin) for a in range(size) for b in range(a + 1, size)]
+    assert len(set(groups(size, np.array(dense, LINK))[0].tolist())) == 1
+    chain = [(n, n + 1, STORY, margin) for n in range(size - 1)]
+    found, _ = groups(size, np.array(chain, LINK))
+    assert np.bincount(found).max() <= 1.01 + (1 + margin / CAUTION) ** 2
 
 
 def test_the_earliest_copy_stands_for_the_others() -> None:

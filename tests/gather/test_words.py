@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.gather.words import content, runs, words
+from corpus.gather.words import FIRST, INNER, SMALL, content, runs, words
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from corpus.gather.words import content, runs, words
 def test_words(text: str, expected: list[str]) -> None:
     found = words(text)
     assert found.said(slice(None)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ("Old Kaba left. He did", [FIRST, INNER, SMALL, FIRST, SMALL]),
+        ("a\nBrackwater O'Neill", [SMALL, FIRST, INNER, INNER]),
+        ("weiße Straße in İzmir", [SMALL, INNER, SMALL, INNER]),
+        ("ẞ ﬁn Ǆo", [FIRST, SMALL, INNER]),
+        ("東A हिन्दी \U00010400", [SMALL, FIRST, SMALL, INNER]),
+        ("", []),
+    ],
+)
+def test_how_words_begin(text: str, case: list[int]) -> None:
+    found = words(text)
+    assert found.case.tolist() == case
+    assert found.folded == text.casefold()
 
 
 def test_content_is_what_is_not_boilerplate() -> None:
