@@ -25,6 +25,9 @@ KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
 
 _FOLLOWERS = 8  # how many later articles a story key pairs one with: bounds the pairs of a term
 _CHUNK = 4096  # pairs compared at once: 26 MB for stories
+# Articles under one band key that are all compared with each other where not all are copies of the
+# first; more are joined unseen, on the safe side of a leak. Bounds the pairs to 32 for each key row.
+_CROWD = 64
 
 
 class Sketches:
@@ -56,15 +59,20 @@ class Sketches:
 def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
     """The links among the articles of a bucket of `KEY` rows."""
     rows = buckets.distinct(rows, "key", "article")
-    first, other = _neighbours(rows, sketches) if kind == STORY else _star(rows)
-    both = np.unique(first.astype(np.uint64) << np.uint64(32) | other)
-    pairs = np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
+    if kind == STORY:
+        return _compare(kind, _once(*_neighbours(rows, sketches)), sketches)
+    star = _once(*_star(rows))
     if kind == PASSAGE:  # the common fingerprint is the proof
-        return _links(kind, pairs[:, 0], pairs[:, 1], np.zeros(len(pairs), np.float32))
-    made = [
-        _compare(kind, pairs[at : at + _CHUNK], sketches) for at in range(0, len(pairs), _CHUNK)
-    ]
-    return np.concatenate(made) if made else np.empty(0, LINK)
+        return _unseen(kind, star)
+    found = _compare(kind, star, sketches)
+    crowds, rest = _mixed(rows, found)
+    return np.concatenate([found, _unseen(kind, crowds), _compare(kind, rest, sketches)])
+
+
+def _once(first: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Each pair of articles once, ascending: shape `(pairs, 2)`."""
+    both = np.unique(first.astype(np.uint64) << np.uint64(32) | other)
+    return np.stack([both >> np.uint64(32), both & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
 
 
 def _star(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -73,6 +81,28 @@ def _star(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32
     new = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, bool)
     first = rows["article"][np.flatnonzero(new)][np.cumsum(new) - 1] if len(keys) else keys
     return first[~new].astype(np.uint32), rows["article"][~new]
+
+
+def _mixed(
+    rows: NDArray[np.void], found: NDArray[np.void]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Pairs of the keys where an article is no copy of the first, which may be one of another.
+
+    Those of crowds, and all pairs of the others.
+    """
+    first, other = _star(rows)
+    linked = found["a"].astype(np.uint64) << np.uint64(32) | found["b"]
+    missed = ~np.isin(first.astype(np.uint64) << np.uint64(32) | other, linked)
+    new = np.concatenate([[True], rows["key"][1:] != rows["key"][:-1]])[: len(rows)]
+    edges = np.append(np.flatnonzero(new), len(rows))
+    crowds, rest = [np.empty((0, 2), np.uint32)], [np.empty((0, 2), np.uint32)]
+    for at in np.unique((np.cumsum(new) - 1)[~new][missed]).tolist():
+        members = rows["article"][edges[at] : edges[at + 1]]
+        if len(members) > _CROWD:
+            crowds.append(np.stack([np.full(len(members) - 1, members[0]), members[1:]], 1))
+        else:
+            rest.append(members[np.stack(np.triu_indices(len(members), 1), 1)])
+    return np.concatenate(crowds), _once(*np.concatenate(rest).T)
 
 
 def _neighbours(
@@ -91,6 +121,12 @@ def _neighbours(
 
 
 def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
+    if len(pairs) > _CHUNK:
+        parts = (pairs[at : at + _CHUNK] for at in range(0, len(pairs), _CHUNK))
+        return np.concatenate([_compare(kind, part, sketches) for part in parts])
+    if not len(pairs):
+        return np.empty(0, LINK)
+
     def both(what: str) -> tuple[Any, Any]:
         return sketches.take(what, pairs[:, 0]), sketches.take(what, pairs[:, 1])
 
@@ -102,6 +138,10 @@ def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArra
         margin = score - stories.needed(*both("published"))
     enough = margin >= 0
     return _links(kind, pairs[enough, 0], pairs[enough, 1], margin[enough])
+
+
+def _unseen(kind: int, pairs: NDArray[np.uint32]) -> NDArray[np.void]:
+    return _links(kind, pairs[:, 0], pairs[:, 1], np.zeros(len(pairs), np.float32))
 
 
 def _links(
