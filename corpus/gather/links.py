@@ -25,8 +25,8 @@ KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
 
 _FOLLOWERS = 8  # how many later articles a story key pairs one with: bounds the pairs of a term
 _CHUNK = 4096  # pairs compared at once: 26 MB for stories
-# Articles under one band key that are all compared with each other where not all are copies of the
-# first; more are joined unseen, on the safe side of a leak. Bounds the pairs to 32 for each key row.
+# Articles under one band key that are all compared with each other where some are no copies of its
+# first; more are joined unseen, on the safe side of a leak: at most 32 pairs for each key.
 _CROWD = 64
 
 

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 import corpus
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
-from corpus.errors import CannotRunError, LeakError
+from corpus.errors import CannotRunError, LeakError, UsageError
+from corpus.pipeline import remember
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
@@ -27,11 +28,12 @@ from corpus.release.croissant import croissant
 from corpus.release.export import Holdings, export, weigh
 from corpus.release.facts import Changes, Facts, File
 from corpus.release.manifest import MANIFEST, describe, manifest
-from corpus.release.previous import PUBLISHED, Previous
+from corpus.release.previous import PUBLISHED, STOOD, Previous
 from corpus.release.report import report
 from corpus.release.tables import write_dataset_info
 from corpus.split import proof
 from corpus.split.assign import LINKED, SPLITS, Placed
+from corpus.split.traces import TRACE, together
 
 _LEAK_KEYS = 240  # of an article, for the number of buckets
 _SAMPLES = 12  # articles in the report
@@ -64,8 +66,9 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     if config.strict and problems:
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
     before = _previous(config, runner)
-    placed = place(config.split, gathered, before)
-    problems += withheld(gathered, placed.splits)
+    stood = remember.stood(runner, making / "work", gathered.index, before)
+    placed = place(config.split, gathered, stood)
+    problems += withheld(gathered, placed, stood)
     problems.sort(key=lambda p: (p.file, p.line or 0, p.reason, p.message))
 
     work, release = making / "work", making / "release"
@@ -91,7 +94,7 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
         return Outcome(
             None, f"{before.version} holds exactly this already", None, problems, gathered.ignored
         )
-    _remember(release, gathered, splits, before)
+    _remember(runner, work, release, gathered, splits, before)
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
@@ -106,6 +109,13 @@ def _previous(config: Config, runner: Runner) -> Previous | None:
     if folder is None:
         return None
     said = previous.check(folder)
+    by = said["config"]["split"]["by"]
+    if by != config.split.by:
+        raise UsageError(
+            f"--split-by {config.split.by}: {said['version']}, the release before, is split by "
+            f"{by}, and nothing published moves; expected --split-by {by}; to split anew, begin "
+            "another series with another --out"
+        )
     files = previous.data_files(folder)
     read = runner.run("read the last release", previous.published, files)
     return previous.previous(folder, said, read)
@@ -187,14 +197,23 @@ def _same_data(before: Previous, data: dict[str, list[File]]) -> bool:
 
 
 def _remember(
-    release: Path, gathered: Gathered, splits: list[Split], before: Previous | None
+    runner: Runner,
+    work: Path,
+    release: Path,
+    gathered: Gathered,
+    splits: list[Split],
+    before: Previous | None,
 ) -> None:
-    """Write the ledger: what it said, and where the articles of this release stand."""
+    """Write the ledger: what it said, where the articles of this release stand, who left."""
     now = np.zeros(sum(len(split.numbers) for split in splits), PUBLISHED)
     now["id"] = np.concatenate([gathered.index["id"][split.numbers] for split in splits])
     now["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
-    ledger = before.ledger if before else np.empty(0, previous.STOOD)
-    previous.write_ledger(release, previous.stood(ledger, now))
+    ledger, traces = np.empty(0, STOOD), np.empty(0, TRACE)
+    if before is not None:
+        published = np.sort(np.concatenate([split.numbers for split in splits]))
+        new = remember.left(runner, work, gathered.index[published], before)
+        ledger, traces = before.ledger, together([before.traces, new])
+    previous.write_ledger(release, previous.stood(ledger, now), traces)
 
 
 def _facts(

@@ -20,7 +20,9 @@ from corpus.gather.groups import components
 SPLITS = ("train", "validation", "test")
 TRAIN, VALIDATION, TEST = range(3)
 UNSEEN = 255  # not published before
-BRIDGE, LINKED = 254, 253  # withheld: joins published splits; its story is told in another split
+# Withheld: joins published splits; its outlet stands in another split than it did; its story is
+# told in another split.
+BRIDGE, ELSEWHERE, LINKED = 254, 253, 252
 BY = ("story", "outlet", "time")
 _UNDATED = np.iinfo(np.int64).min
 
@@ -46,6 +48,7 @@ class Articles:
     published: NDArray[np.int64]  # milliseconds; gather.stories.UNDATED where unknown
     before: NDArray[np.uint8]  # split in the last release that held it, or UNSEEN
     present: NDArray[np.bool_]  # the release before holds it
+    torn: NDArray[np.bool_]  # it, or text of it, stood in two splits
 
 
 class Placed(NamedTuple):
@@ -57,7 +60,7 @@ class Placed(NamedTuple):
 
 def assign(articles: Articles, choice: Choice) -> Placed:
     """For every article its split, or why it is withheld; no group is left in two splits."""
-    bridges = _bridges(articles)
+    bridges = _bridges(articles) | articles.torn
     groups = articles.groups.copy()
     parted = np.isin(groups, np.unique(groups[bridges]))
     if parted.any():
@@ -117,15 +120,24 @@ def _by_outlet(
     first = np.unique(articles.outlets, return_index=True, return_inverse=True)
     outlets = first[1].astype(np.uint32)[first[2]]
     stay = np.where(articles.present, articles.before, np.uint8(UNSEEN))
-    stood = _known(outlets, stay)  # before those that come back have a say
-    stood = np.where(stood != UNSEEN, stood, _known(outlets, articles.before))
+    stood = _most(outlets, stay)  # before those that come back have a say
+    stood = np.where(stood != UNSEEN, stood, _most(outlets, articles.before))
     drawn = _fill(articles, outlets, stood, choice)
     last = np.zeros(len(drawn), np.uint8)
     np.maximum.at(last, groups, drawn)
     told = np.where(known != UNSEEN, known, last[groups])
+    kept = np.where(drawn == told, drawn, np.uint8(LINKED))
     free = (articles.before == UNSEEN) | (articles.before == drawn)
-    kept = np.where((drawn == told) & free, drawn, np.uint8(LINKED))
-    return np.where(articles.present, articles.before, kept).astype(np.uint8)
+    return np.where(free, kept, np.uint8(ELSEWHERE)).astype(np.uint8)
+
+
+def _most(units: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """For every article the split that most of its unit stands in, UNSEEN where none does."""
+    seen = np.flatnonzero(splits != UNSEEN)
+    counts = np.zeros((len(units), len(SPLITS)), np.int64)
+    np.add.at(counts, (units[seen], splits[seen]), 1)
+    most = np.where(counts.any(1), counts.argmax(1), UNSEEN).astype(np.uint8)
+    return most[units]
 
 
 def _by_time(

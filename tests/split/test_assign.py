@@ -51,6 +51,7 @@ def articles(
         np.array(published or [UNDATED] * count, np.int64),
         stood,
         stood != UNSEEN,
+        np.zeros(count, np.bool_),
     )
 
 
@@ -174,6 +175,7 @@ class Releases(RuleBasedStateMachine):
             np.array([n // 3 for n in numbers], np.int64),
             np.array([self.ledger.get(n, UNSEEN) for n in numbers], np.uint8),
             np.array([n in self.present for n in numbers], np.bool_),
+            np.zeros(count, np.bool_),
         )
         splits = assign(corpus, Choice(self.by, key=key)).splits.tolist() if count else []
         self.last = {n: s for n, s in zip(numbers, splits, strict=True) if s < LINKED}
