@@ -17,23 +17,23 @@ import pyarrow.parquet as pq
 import corpus
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
-from corpus.errors import CannotRunError, LeakError, UsageError
+from corpus.errors import CannotRunError, LeakError
 from corpus.pipeline import remember
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
-from corpus.release import previous, publish, version
+from corpus.release import ledger, publish, version
 from corpus.release.card import card
 from corpus.release.croissant import croissant
 from corpus.release.export import Holdings, export, weigh
 from corpus.release.facts import Changes, Facts, File
 from corpus.release.manifest import MANIFEST, describe, manifest
-from corpus.release.previous import PUBLISHED, STOOD, Previous
+from corpus.release.previous import PUBLISHED, Previous
 from corpus.release.report import report
 from corpus.release.tables import write_dataset_info
 from corpus.split import proof
 from corpus.split.assign import LINKED, SPLITS, Placed
-from corpus.split.traces import TRACE, together
+from corpus.split.traces import together
 
 _LEAK_KEYS = 240  # of an article, for the number of buckets
 _SAMPLES = 12  # articles in the report
@@ -60,12 +60,13 @@ class Outcome(NamedTuple):
     ignored: list[str]
 
 
-def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> Outcome:
+def finish(
+    config: Config, runner: Runner, making: Path, before: Previous | None, gathered: Gathered
+) -> Outcome:
     """Make, prove, describe and publish the release of what was gathered."""
     problems = list(gathered.problems)
     if config.strict and problems:
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
-    before = _previous(config, runner)
     stood = remember.stood(runner, making / "work", gathered.index, before)
     placed = place(config.split, gathered, stood)
     problems += withheld(gathered, placed, stood)
@@ -102,23 +103,6 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)
-
-
-def _previous(config: Config, runner: Runner) -> Previous | None:
-    folder = config.previous or publish.latest(config.out)
-    if folder is None:
-        return None
-    said = previous.check(folder)
-    by = said["config"]["split"]["by"]
-    if by != config.split.by:
-        raise UsageError(
-            f"--split-by {config.split.by}: {said['version']}, the release before, is split by "
-            f"{by}, and nothing published moves; expected --split-by {by}; to split anew, begin "
-            "another series with another --out"
-        )
-    files = previous.data_files(folder)
-    read = runner.run("read the last release", previous.published, files)
-    return previous.previous(folder, said, read)
 
 
 def _compare(
@@ -208,12 +192,13 @@ def _remember(
     now = np.zeros(sum(len(split.numbers) for split in splits), PUBLISHED)
     now["id"] = np.concatenate([gathered.index["id"][split.numbers] for split in splits])
     now["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
-    ledger, traces = np.empty(0, STOOD), np.empty(0, TRACE)
+    old = before.ledger if before else ledger.EMPTY
+    traces = [old.traces]
     if before is not None:
         published = np.sort(np.concatenate([split.numbers for split in splits]))
-        new = remember.left(runner, work, gathered.index[published], before)
-        ledger, traces = before.ledger, together([before.traces, new])
-    previous.write_ledger(release, previous.stood(ledger, now), traces)
+        traces.append(remember.left(runner, work, gathered.index[published], before))
+    made = ledger.Ledger(ledger.entered(old.stood, now), together(traces))
+    ledger.write(release, made)
 
 
 def _facts(

@@ -59,7 +59,7 @@ def place(choice: Choice, gathered: Gathered, stood: Stood) -> Placed:
             index["language"],
             index["published"],
             stood.splits,
-            stood.present,
+            stood.held,
             stood.torn,
         ),
         choice,

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.engine.buckets import among
+from corpus.errors import UsageError
 from corpus.gather.links import KINDS, PASSAGE
+from corpus.pipeline.config import Config
 from corpus.pipeline.progress import Runner
+from corpus.release import previous, publish
 from corpus.release.previous import Previous
-from corpus.split.assign import SPLITS, UNSEEN
+from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, SPLITS, UNSEEN
 from corpus.split.traces import CLAIM, TRACE, Leave, Recall, leave, recall, together
 
 
@@ -20,7 +23,7 @@ class Stood(NamedTuple):
     """Where today's articles stood, by number."""
 
     claims: NDArray[np.bool_]  # shape `(articles, splits)`: their id or their text stood there
-    present: NDArray[np.bool_]  # the release before holds it, or what stood at its URL
+    held: NDArray[np.uint8]  # by the release before, as `split.assign` has it
 
     @property
     def splits(self) -> NDArray[np.uint8]:
@@ -33,6 +36,29 @@ class Stood(NamedTuple):
         return np.asarray(self.claims.sum(1) > 1)
 
 
+def last(config: Config, runner: Runner) -> Previous | None:
+    """The release to build on, checked and read; None where there is none.
+
+    Raises:
+        CannotRunError: it is no release, or not as it was published.
+        UsageError: it was split by something else.
+    """
+    folder = config.previous or publish.latest(config.out)
+    if folder is None:
+        return None
+    said = previous.check(folder)
+    by = said["config"]["split"]["by"]
+    if by != config.split.by:
+        raise UsageError(
+            f"--split-by {config.split.by}: {said['version']}, the release before, is split by "
+            f"{by}, and nothing published moves; expected --split-by {by}; to split anew, begin "
+            "another series with another --out"
+        )
+    files = previous.data_files(folder)
+    read = runner.run("read the last release", previous.published, files)
+    return previous.previous(folder, said, read)
+
+
 def stood(runner: Runner, work: Path, index: NDArray[np.void], before: Previous | None) -> Stood:
     """What the release before, and its ledger, say of the articles of `index` (work.INDEX).
 
@@ -41,22 +67,25 @@ def stood(runner: Runner, work: Path, index: NDArray[np.void], before: Previous 
     """
     claims = np.zeros((len(index), len(SPLITS)), np.bool_)
     if before is None:
-        return Stood(claims, np.zeros(len(index), np.bool_))
-    at, known = among(index["id"], before.ledger["id"])
-    names = before.ledger["split"].tolist()
+        return Stood(claims, np.full(len(index), NEW, np.uint8))
+    at, known = among(index["id"], before.ledger.stood["id"])
+    names = before.ledger.stood["split"].tolist()
     codes = np.array([SPLITS.index(name.decode()) for name in names], np.uint8)
     claims[np.flatnonzero(known), codes[at[known]]] = True
 
     at, present = among(index["id"], before.rows["id"])
     same = present & _same(index, before.rows[at]) if len(before.rows) else present
-    made = _recalled(runner, work, together([before.traces, left(runner, work, index, before)]))
+    made = _recalled(
+        runner, work, together([before.ledger.traces, left(runner, work, index, before)])
+    )
     made = made[~same[made["article"]]]
     claims[made["article"], made["split"]] = True
 
     gone = ~among(before.rows["id"], index["id"])[1]
     urls = before.rows["url"][gone & (before.rows["url"] != 0)]
-    follows = np.isin(index["url"], urls) & ~known
-    return Stood(claims, (present | follows) & (claims.sum(1) == 1))
+    follows = np.isin(index["url"], urls) & ~known  # its id was made of its text
+    held = np.select([same, present | follows, claims.any(1)], [SAME, CHANGED, RETURNED], NEW)
+    return Stood(claims, held.astype(np.uint8))
 
 
 def left(runner: Runner, work: Path, index: NDArray[np.void], before: Previous) -> NDArray[np.void]:

@@ -1,6 +1,6 @@
-"""The release that is built on: its rows, and the ledger of where everything published ever stood.
+"""The release that is built on: its rows, and its ledger.
 
-`ledger.parquet` is part of a release, so that its folder alone is enough to build on.
+The folder of a release alone is enough to build on.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.contract.columns import ROW
 from corpus.errors import CannotRunError
 from corpus.label import recurring
-from corpus.release import rows
+from corpus.release import ledger, rows
+from corpus.release.ledger import LEDGER, Ledger
 from corpus.release.manifest import MANIFEST, describe
 from corpus.split.assign import SPLITS
-from corpus.split.traces import TRACE
 
-LEDGER = "ledger.parquet"
 PUBLISHED = np.dtype(
     [
         ("id", "S16"),
@@ -39,11 +37,6 @@ PUBLISHED = np.dtype(
         ("row", "<u4"),  # place in the file
     ]
 )
-STOOD = np.dtype([("id", "S16"), ("split", "S10")])  # id: 16 bytes of its SHA-256
-# Rows of articles have an id, rows of traces a trace; a ledger of before traces lacks the column.
-_COLUMNS = pa.schema(
-    [("id_sha256", pa.string()), ("split", pa.string()), ("trace", pa.uint64())],
-)
 _NEEDED = ("id", "url", "text", "spans", "added_in")
 
 
@@ -53,8 +46,7 @@ class Previous:
 
     version: str
     rows: NDArray[np.void]  # PUBLISHED, sorted by id
-    ledger: NDArray[np.void]  # STOOD, sorted by id: everything that was ever published
-    traces: NDArray[np.void]  # TRACE, sorted: of text that was published before and is not in it
+    ledger: Ledger  # with its own rows entered
     same_columns: bool  # the schema and label set are today's
     files: list[Path]  # its data
 
@@ -72,122 +64,81 @@ def check(release: Path) -> dict[str, Any]:
         said["config"]["split"]["by"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CannotRunError(
-            f"{release}: no release to build on ({MANIFEST}: {error!r}); expected the folder of a "
-            "release; name one with --previous, or delete what is left of it"
+            f"{release}: no release to build on ({MANIFEST}: {_briefly(error)}); expected the "
+            "folder of a release; name one with --previous, or delete what is left of it"
         ) from None
     data = {path: sha for path, sha in files.items() if path.startswith("data/") or path == LEDGER}
-    missing = [path for path in data if not (release / path).is_file()]
-    changed = missing or [
-        one.path
-        for one in describe(release, [release / path for path in data])
-        if one.sha256 != data[one.path]
-    ]
-    if changed or not data:
-        name = changed[0] if changed else "data/"
-        raise CannotRunError(
-            f"{release}/{name}: {'missing' if missing or not data else 'damaged'} (its SHA-256 is "
-            f"not the manifest's); expected the release as it was published; restore it: without "
-            "it nothing says which split an article is in"
-        )
-    for file in data_files(release):
-        if file.relative_to(release).as_posix() not in data or _split(file) not in SPLITS:
+    there = [release / path for path in data if (release / path).is_file()]
+    found = {one.path: one.sha256 for one in describe(release, there)}
+    found |= {
+        f"data/{file.name}": found.get(f"data/{file.name}", "") for file in data_files(release)
+    }
+    for path in sorted(data.keys() | found.keys()) or ["data/"]:
+        if path not in data or found.get(path) != data[path]:
+            wrong = "damaged" if path in data and path in found else "missing"
+            wrong = "not in the manifest" if path in found.keys() - data.keys() else wrong
             raise CannotRunError(
-                f"{file}: not a data file that {MANIFEST} and this builder know; expected files of "
-                f"{', '.join(SPLITS)} as they were published; restore the release, or move it away"
+                f"{release}/{path}: {wrong}; expected the files that {MANIFEST} lists, with the "
+                "SHA-256 it gives; restore the release: without it nothing says which split an "
+                "article is in"
             )
     return said
 
 
+def _briefly(error: Exception) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else repr(error)
+
+
 def data_files(release: Path) -> list[Path]:
     """The Parquet files of a release, in the order of their names."""
-    return sorted((release / "data").glob("*-*-of-*.parquet"))
-
-
-def _split(file: Path) -> str:
-    return file.name.split("-")[0]
+    return sorted((release / "data").glob("*.parquet"))
 
 
 def published(file: Path) -> NDArray[np.void]:
     """What one data file of a release says: PUBLISHED rows; `file` is left to `previous`.
 
     Raises:
-        CannotRunError: it lacks a column that the splits are remembered by.
+        CannotRunError: it is of another split, or lacks a column that nothing can do without.
     """
-    found, at = [], 0
+    split = file.name.split("-")[0]
     lacking = [name for name in _NEEDED if name not in pq.read_schema(file).names]
-    if lacking:
+    if split not in SPLITS or lacking:
+        wrong = f'no column "{lacking[0]}"' if lacking else f'split "{split}"'
         raise CannotRunError(
-            f'{file}: no column "{lacking[0]}"; expected a release of this builder; to split anew, '
-            "begin another series with another --out"
+            f"{file}: {wrong}; expected the columns {', '.join(_NEEDED)} and a split of "
+            f"{', '.join(SPLITS)}; this builder cannot build on it: begin another series with "
+            "another --out"
         )
+    found, at = [np.empty(0, PUBLISHED)], 0
     for batch in pq.ParquetFile(file).iter_batches(1000):
         made = np.empty(len(batch), PUBLISHED)
         made["id"] = [hashlib.sha256(i.encode()).digest()[:16] for i in batch["id"].to_pylist()]
         same = batch.schema.names == ROW.names
         made["digest"] = rows.digests(pa.Table.from_batches([batch])) if same else b""
         made["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
-        made["split"] = _split(file).encode()
+        made["split"] = split.encode()
         made["url"] = [recurring.key(one) if one else 0 for one in batch["url"].to_pylist()]
         made["text"] = [recurring.key(one) for one in batch["text"].to_pylist()]
         made["row"] = np.arange(at, at + len(batch))
         at += len(batch)
         found.append(made)
-    return np.concatenate(found) if found else np.empty(0, PUBLISHED)
+    return np.concatenate(found)
 
 
 def previous(release: Path, said: dict[str, Any], read: Sequence[NDArray[np.void]]) -> Previous:
-    """A checked release, from its manifest and what `published` says of each data file."""
+    """A checked release, from its manifest and what `published` says of each data file.
+
+    Raises:
+        CannotRunError: its ledger is none that this builder knows.
+    """
     for place, one in enumerate(read):
         one["file"] = place
     every = np.concatenate(read)
     every = every[np.argsort(every["id"])]
-    ledger, traces = np.empty(0, STOOD), np.empty(0, TRACE)
-    if (release / LEDGER).is_file():
-        ledger, traces = _ledger(release / LEDGER)
     files = data_files(release)
     schema: pa.Schema = pq.read_schema(files[0])
-    same = schema.equals(ROW) and schema.metadata[b"huggingface"] == ROW.metadata[b"huggingface"]
-    return Previous(str(said["version"]), every, stood(ledger, every), traces, same, files)
-
-
-def stood(ledger: NDArray[np.void], now: NDArray[np.void]) -> NDArray[np.void]:
-    """The ledger with the rows of a release entered: an article stays where it stood first."""
-    both = np.empty(len(ledger) + len(now), STOOD)
-    for name in STOOD.names or ():
-        both[name] = np.concatenate([ledger[name], now[name]])
-    return both[np.unique(both["id"], return_index=True)[1]]
-
-
-def write_ledger(release: Path, ledger: NDArray[np.void], traces: NDArray[np.void]) -> Path:
-    """Write the ledger into the folder of a release: STOOD and TRACE rows."""
-    ids = pa.array([one.ljust(16, b"\0").hex() for one in ledger["id"].tolist()], pa.string())
-    splits = [one.decode() for one in ledger["split"].tolist()]
-    names = pa.array(SPLITS, pa.string()).take(pa.array(traces["split"]))
-    columns = {
-        "id_sha256": pa.concat_arrays([ids, pa.nulls(len(traces), pa.string())]),
-        "split": pa.concat_arrays([pa.array(splits, pa.string()), names]),
-        "trace": pa.concat_arrays([pa.nulls(len(ledger), pa.uint64()), pa.array(traces["key"])]),
-    }
-    table = pa.table(columns, schema=_COLUMNS)
-    pq.write_table(table, release / LEDGER, compression="zstd")
-    return release / LEDGER
-
-
-def _ledger(file: Path) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    table = pq.read_table(file)
-    if not {"id_sha256", "split"} <= set(table.column_names) <= set(_COLUMNS.names):
-        raise CannotRunError(
-            f"{file}: columns {', '.join(table.column_names)}; expected "
-            f"{', '.join(_COLUMNS.names)}; build with the version of this builder that wrote it, "
-            "or a newer one"
-        )
-    articles = table.filter(pc.is_valid(table["id_sha256"]))
-    ledger = np.empty(len(articles), STOOD)
-    ledger["id"] = [bytes.fromhex(one) for one in articles["id_sha256"].to_pylist()]
-    ledger["split"] = [one.encode() for one in articles["split"].to_pylist()]
-    left = table.slice(len(articles))
-    traces = np.empty(len(left), TRACE)
-    if len(left):
-        traces["key"] = left["trace"].to_numpy()
-        traces["split"] = pc.index_in(left["split"], pa.array(SPLITS, pa.string())).to_numpy()
-    return ledger, traces
+    features = (schema.metadata or {}).get(b"huggingface")
+    same = schema.equals(ROW) and features == ROW.metadata[b"huggingface"]
+    known = ledger.read(release)
+    known = known._replace(stood=ledger.entered(known.stood, every))
+    return Previous(str(said["version"]), every, known, same, files)
