@@ -167,7 +167,8 @@ def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> No
     exhibits = [proof.Exhibit(file, at, folder, count) for at, file in enumerate(files)]
     runner.run("prove", proof.exhibit, exhibits)
     confronted = [proof.Confront(folder, bucket, files) for bucket in range(count)]
-    leaks = [leak for found in runner.run("prove", proof.confront, confronted) for leak in found]
+    found = runner.run("prove", proof.confront, confronted)
+    leaks = proof.by_pair(leak for some in found for leak in some)
     if leaks:
         raise LeakError(
             f"the splits leak in {len(leaks)} places, nothing was published; expected none; "

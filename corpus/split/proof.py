@@ -6,7 +6,7 @@ files are read as a user would read them; nothing of the build's own state is be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,6 +111,15 @@ def confront(task: Confront) -> list[Leak]:
         if leak := _leak(task.files, *pair):
             leaks.append(leak)
     return list(dict.fromkeys(leaks))
+
+
+def by_pair(leaks: Iterable[Leak]) -> list[Leak]:
+    """Each pair of articles once, with the plainest of what it shares, the plainest first."""
+    plain = [*(f"one {name}" for name in _FIELDS), "a near-copy", "a passage"]
+    told: dict[frozenset[str], Leak] = {}
+    for leak in sorted(leaks, key=lambda leak: (plain.index(leak.what), leak)):
+        told.setdefault(frozenset((leak.a, leak.b)), leak)
+    return list(told.values())
 
 
 def _suspects(rows: NDArray[np.void]) -> Iterator[tuple[np.void, np.void]]:
