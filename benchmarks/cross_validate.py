@@ -17,7 +17,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.bench import pages
+from benchmarks.bench import Silent, pages
 from benchmarks.train_line_model import FOLDS, fold
 from corpus.engine.local import Local
 from corpus.evaluate import gold
@@ -26,12 +26,6 @@ from corpus.label import model
 from corpus.pipeline.build import build
 from corpus.pipeline.config import Config
 from corpus.pipeline.progress import Runner
-
-
-class _Silent:
-    def stage(self, name: str, total: int) -> None: ...
-
-    def step(self) -> None: ...
 
 
 def use(path: Path) -> None:
@@ -58,7 +52,7 @@ def releases(bench: Path, models: Path, folder: Path) -> list[Path]:
             raw.mkdir()
             (raw / "pages.jsonl").write_text("\n".join(records), "utf-8")
             out = folder / f"out-{number}-{name}"
-            build(Config(raw, out), Runner(Local(1), _Silent()))
+            build(Config(raw, out), Runner(Local(1), Silent()))
             made.append(out / "latest")
             print(f"fold {number + 1}/{FOLDS}, {name}", flush=True)
     return made

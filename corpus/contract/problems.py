@@ -32,6 +32,8 @@ REASONS = {
     "expected an id once; give one of the two another id",
     "withheld_bridge": "joins groups that stand in the splits {splits} of an earlier release; "
     "expected one split; nothing to mend: it is left out so that nothing published moves",
+    "withheld_outlet": "stood in {splits}, and its outlet stands elsewhere; expected one split; "
+    "nothing to mend: it is left out so that no outlet stands in two splits",
     "withheld_story": "tells a story that other outlets tell in {splits}; expected one split; "
     "nothing to mend: it is left out so that the story does not leak",
     # labels by people

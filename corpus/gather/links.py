@@ -23,7 +23,7 @@ LINK = np.dtype([("a", "<u4"), ("b", "<u4"), ("kind", "u1"), ("margin", "<f4")])
 COPY, PASSAGE, STORY = range(3)
 KINDS = ("copies", "passages", "stories")  # folders of the shuffle, by kind
 
-FOLLOWERS = 8  # with how many an article is compared under one key: bounds the pairs of a key
+FOLLOWERS = 8  # with how many an article is compared under a story key: bounds its pairs
 _CHUNK = 1 << 14  # pairs compared at once: 50 MB, twice that where all are alike
 
 
@@ -37,6 +37,11 @@ class Capped(NamedTuple):
     def together(cls, some: Sequence[Capped]) -> Capped:
         """What buckets of keys came to."""
         return cls(sum(one.keys for one in some), max((one.largest for one in some), default=0))
+
+
+# Articles under one band key that are all compared with each other where some are no copies of its
+# first; more are joined unseen, on the safe side of a leak: at most 32 pairs for each key.
+_CROWD = 64
 
 
 class Sketches:
@@ -69,21 +74,21 @@ def link(kind: int, rows: NDArray[np.void], sketches: Sketches) -> tuple[NDArray
     """The links among the articles of a bucket of `KEY` rows, and where they were not all sought.
 
     Under a passage's key every article is linked with the first, which is all there is to know.
-    Under other keys each is compared with those that come next: by date for stories.
+    Under a copy's it is compared with the first, and with all where some are no copies of that;
+    under a story's with those published next.
     """
     rows = buckets.distinct(rows, "key", "article")
     if kind == PASSAGE:  # the common fingerprint is the proof
-        pairs = _pairs(*_star(rows))
-        margins = np.zeros(len(pairs), np.float32)
-        return _links(kind, pairs[:, 0], pairs[:, 1], margins), Capped()
-    if kind == STORY and len(rows):
+        return _unseen(kind, _pairs(*_star(rows))), Capped()
+    if kind == COPY:
+        found = _compare(kind, _pairs(*_star(rows)), sketches)
+        crowds, rest = _mixed(rows, found)
+        every = [found, _unseen(kind, crowds), _compare(kind, rest, sketches)]
+        return np.concatenate(every), _capped(rows)
+    if len(rows):
         published = sketches.take("published", rows["article"])
         rows = rows[np.lexsort((rows["article"], published, rows["key"]))]
-    pairs = _pairs(*_followers(rows))
-    made = [
-        _compare(kind, pairs[at : at + _CHUNK], sketches) for at in range(0, len(pairs), _CHUNK)
-    ]
-    return np.concatenate(made) if made else np.empty(0, LINK), _capped(rows)
+    return _compare(kind, _pairs(*_followers(rows)), sketches), _capped(rows)
 
 
 def _pairs(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -99,6 +104,28 @@ def _star(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32
     first = np.repeat(rows["article"][starts], np.diff(starts, append=len(rows)))
     others = first != rows["article"]
     return first[others], rows["article"][others]
+
+
+def _mixed(
+    rows: NDArray[np.void], found: NDArray[np.void]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Pairs of the keys where an article is no copy of the first, which may be one of another.
+
+    Those of crowds, and all pairs of the others.
+    """
+    first, other = _star(rows)
+    linked = found["a"].astype(np.uint64) << np.uint64(32) | found["b"]
+    missed = ~np.isin(first.astype(np.uint64) << np.uint64(32) | other, linked)
+    edges = np.append(_starts(rows), len(rows))
+    key = np.repeat(np.arange(len(edges) - 1), np.maximum(np.diff(edges) - 1, 0))
+    crowds, rest = [np.empty((0, 2), np.uint32)], [np.empty((0, 2), np.uint32)]
+    for at in np.unique(key[missed]).tolist():
+        members = rows["article"][edges[at] : edges[at + 1]]
+        if len(members) > _CROWD:
+            crowds.append(np.stack([np.full(len(members) - 1, members[0]), members[1:]], 1))
+        else:
+            rest.append(members[np.stack(np.triu_indices(len(members), 1), 1)])
+    return np.concatenate(crowds), _pairs(*np.concatenate(rest).T)
 
 
 def _followers(rows: NDArray[np.void]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -123,6 +150,12 @@ def _starts(rows: NDArray[np.void]) -> NDArray[np.int64]:
 
 
 def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
+    if len(pairs) > _CHUNK:
+        parts = (pairs[at : at + _CHUNK] for at in range(0, len(pairs), _CHUNK))
+        return np.concatenate([_compare(kind, part, sketches) for part in parts])
+    if not len(pairs):
+        return np.empty(0, LINK)
+
     def both(what: str) -> tuple[Any, Any]:
         return sketches.take(what, pairs[:, 0]), sketches.take(what, pairs[:, 1])
 
@@ -134,6 +167,10 @@ def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArra
         margin = score - stories.needed(*both("published"))
     enough = margin >= 0
     return _links(kind, pairs[enough, 0], pairs[enough, 1], margin[enough])
+
+
+def _unseen(kind: int, pairs: NDArray[np.uint32]) -> NDArray[np.void]:
+    return _links(kind, pairs[:, 0], pairs[:, 1], np.zeros(len(pairs), np.float32))
 
 
 def _links(

@@ -148,6 +148,8 @@ class _Shard:
             digest(article),
             recurring.key(article.outlet),
             recurring.key(article.language),
+            recurring.key(article.url) if article.url else 0,
+            recurring.key(article.text),
             UNDATED if article.published is None else article.published,
             self._task.files[article.file],
             article.line,

@@ -16,7 +16,7 @@ from corpus.gather.groups import groups, originals
 from corpus.gather.links import KINDS, LINK, Capped
 from corpus.label import people
 from corpus.outlet import tables
-from corpus.pipeline import annotate, number, reduce, settle, survey
+from corpus.pipeline import annotate, number, reduce, remember, settle, survey
 from corpus.pipeline.config import Config
 from corpus.pipeline.finish import Outcome, finish
 from corpus.pipeline.place import Gathered
@@ -49,8 +49,9 @@ def build(config: Config, runner: Runner) -> Outcome:
     """Make a release of a raw folder.
 
     Raises:
-        CannotRunError: a folder cannot be used, no article is left, or an outlet table is wrong.
-        UsageError: the version asked for cannot be.
+        CannotRunError: a folder cannot be used, no article is left, an outlet table is wrong, or
+            the release to build on is not as it was published.
+        UsageError: the version asked for, or the way to split, cannot be.
         LeakError: the proof of the splits failed.
     """
     if config.version is not None:
@@ -63,7 +64,9 @@ def build(config: Config, runner: Runner) -> Outcome:
         work = making / "work"
         for folder in (*_FOLDERS, "links", "rows", "exhibits"):
             (work / folder).mkdir(parents=True)
-        return finish(config, runner, making, _gather(config, runner, work, found, outlets))
+        before = remember.last(config, runner)  # before hours of work
+        gathered = _gather(config, runner, work, found, outlets)
+        return finish(config, runner, making, before, gathered)
 
 
 def _gather(

@@ -18,10 +18,11 @@ import corpus
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.errors import CannotRunError, LeakError
+from corpus.pipeline import remember
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
-from corpus.release import previous, publish, version
+from corpus.release import ledger, publish, version
 from corpus.release.card import card
 from corpus.release.croissant import croissant
 from corpus.release.export import Holdings, export, weigh
@@ -32,6 +33,7 @@ from corpus.release.report import report
 from corpus.release.tables import write_dataset_info
 from corpus.split import proof
 from corpus.split.assign import LINKED, SPLITS, Placed
+from corpus.split.traces import together
 
 _LEAK_KEYS = 240  # of an article, for the number of buckets
 _SAMPLES = 12  # articles in the report
@@ -58,14 +60,16 @@ class Outcome(NamedTuple):
     ignored: list[str]
 
 
-def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> Outcome:
+def finish(
+    config: Config, runner: Runner, making: Path, before: Previous | None, gathered: Gathered
+) -> Outcome:
     """Make, prove, describe and publish the release of what was gathered."""
     problems = list(gathered.problems)
     if config.strict and problems:
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
-    before = _previous(config, runner)
-    placed = place(config.split, gathered, before)
-    problems += withheld(gathered, placed.splits)
+    stood = remember.stood(runner, making / "work", gathered.index, before)
+    placed = place(config.split, gathered, stood)
+    problems += withheld(gathered, placed, stood)
     problems.sort(key=lambda p: (p.file, p.line or 0, p.reason, p.message))
 
     work, release = making / "work", making / "release"
@@ -91,7 +95,7 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
         return Outcome(
             None, f"{before.version} holds exactly this already", None, problems, gathered.ignored
         )
-    _remember(release, gathered, splits, before)
+    _remember(runner, work, release, gathered, splits, before)
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
@@ -99,16 +103,6 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)
-
-
-def _previous(config: Config, runner: Runner) -> Previous | None:
-    folder = config.previous or publish.latest(config.out)
-    if folder is None:
-        return None
-    said = previous.check(folder)
-    files = previous.data_files(folder)
-    read = runner.run("read the last release", previous.published, files)
-    return previous.previous(folder, said, read)
 
 
 def _compare(
@@ -173,7 +167,8 @@ def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> No
     exhibits = [proof.Exhibit(file, at, folder, count) for at, file in enumerate(files)]
     runner.run("prove", proof.exhibit, exhibits)
     confronted = [proof.Confront(folder, bucket, files) for bucket in range(count)]
-    leaks = [leak for found in runner.run("prove", proof.confront, confronted) for leak in found]
+    found = runner.run("prove", proof.confront, confronted)
+    leaks = proof.by_pair(leak for some in found for leak in some)
     if leaks:
         raise LeakError(
             f"the splits leak in {len(leaks)} places, nothing was published; expected none; "
@@ -187,14 +182,24 @@ def _same_data(before: Previous, data: dict[str, list[File]]) -> bool:
 
 
 def _remember(
-    release: Path, gathered: Gathered, splits: list[Split], before: Previous | None
+    runner: Runner,
+    work: Path,
+    release: Path,
+    gathered: Gathered,
+    splits: list[Split],
+    before: Previous | None,
 ) -> None:
-    """Write the ledger: what it said, and where the articles of this release stand."""
+    """Write the ledger: what it said, where the articles of this release stand, who left."""
     now = np.zeros(sum(len(split.numbers) for split in splits), PUBLISHED)
     now["id"] = np.concatenate([gathered.index["id"][split.numbers] for split in splits])
     now["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
-    ledger = before.ledger if before else np.empty(0, previous.STOOD)
-    previous.write_ledger(release, previous.stood(ledger, now))
+    old = before.ledger if before else ledger.EMPTY
+    traces = [old.traces]
+    if before is not None:
+        published = np.sort(np.concatenate([split.numbers for split in splits]))
+        traces.append(remember.left(runner, work, gathered.index[published], before))
+    made = ledger.Ledger(ledger.entered(old.stood, now), together(traces))
+    ledger.write(release, made)
 
 
 def _facts(

@@ -11,14 +11,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.problems import Problem, problem
-from corpus.engine.buckets import among
-from corpus.errors import UsageError
 from corpus.gather.links import Capped
+from corpus.pipeline.remember import Stood
 from corpus.release.export import SELECTION, Export
 from corpus.release.facts import File
-from corpus.release.previous import Previous
-from corpus.split.assign import BRIDGE, LINKED, SPLITS, UNSEEN, Articles, Choice, Placed, assign
+from corpus.split.assign import BRIDGE, ELSEWHERE, LINKED, SPLITS, Articles, Choice, Placed, assign
 
+_REASON = {BRIDGE: "withheld_bridge", LINKED: "withheld_story", ELSEWHERE: "withheld_outlet"}
 _SHARD = 64 << 20  # bytes of text in one output shard: what a worker holds of it twice
 
 
@@ -50,53 +49,37 @@ class Split(NamedTuple):
     tasks: list[Export]
 
 
-def place(choice: Choice, gathered: Gathered, before: Previous | None) -> Placed:
-    """The split of every article by number, or why it is withheld.
-
-    Raises:
-        UsageError: the release before was split by something else.
-    """
-    ids = gathered.index["id"]
-    stood = np.full(len(ids), UNSEEN, np.uint8)
-    present = np.zeros(len(ids), np.bool_)
-    if before is not None:
-        if before.split_by != choice.by:
-            raise UsageError(
-                f"--split-by {choice.by}: {before.version}, the release before, is split by "
-                f"{before.split_by}, and nothing published moves; expected --split-by "
-                f"{before.split_by}; to split anew, begin another series with another --out"
-            )
-        at, known = among(ids, before.ledger["id"])
-        names = before.ledger["split"].tolist()
-        codes = np.array([SPLITS.index(name.decode()) for name in names], np.uint8)
-        stood[known] = codes[at[known]]
-        present = among(ids, before.rows["id"])[1]
+def place(choice: Choice, gathered: Gathered, stood: Stood) -> Placed:
+    """The split of every article by number, or why it is withheld."""
     index = gathered.index
     return assign(
         Articles(
             gathered.groups,
             gathered.links,
-            ids,
+            index["id"],
             index["outlet"],
             index["language"],
             index["published"],
-            stood,
-            present,
+            stood.splits,
+            stood.held,
+            stood.torn,
         ),
         choice,
     )
 
 
-def withheld(gathered: Gathered, places: NDArray[np.uint8]) -> list[Problem]:
+def withheld(gathered: Gathered, placed: Placed, stood: Stood) -> list[Problem]:
     """A problem for every article that no split may have."""
+    of_group = np.zeros_like(stood.claims)
+    for code in range(len(SPLITS)):
+        of_group[gathered.groups[placed.splits == code], code] = True
     found = []
-    for at in np.flatnonzero(places >= LINKED).tolist():
-        kept = places[(gathered.groups == gathered.groups[at]) & (places < LINKED)]
-        splits = " and ".join(SPLITS[code] for code in np.unique(kept).tolist())
-        reason = "withheld_bridge" if places[at] == BRIDGE else "withheld_story"
+    for at in np.flatnonzero(placed.splits >= LINKED).tolist():
+        told = of_group[gathered.groups[at]] | stood.claims[at]
+        splits = " and ".join(SPLITS[code] for code in np.flatnonzero(told).tolist())
         row = gathered.index[at]
         file, line = gathered.files[row["file"]], int(row["line"])
-        found.append(problem(reason, file, line, splits=splits))
+        found.append(problem(_REASON[int(placed.splits[at])], file, line, splits=splits))
     return found
 
 

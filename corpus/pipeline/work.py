@@ -34,6 +34,8 @@ INDEX = np.dtype(
         ("digest", "S16"),  # the same of everything the record says
         ("outlet", "<u8"),
         ("language", "<u8"),
+        ("url", "<u8"),  # hash, 0 where it has none
+        ("text", "<u8"),  # hash
         ("published", "<i8"),  # milliseconds, gather.stories.UNDATED where unknown
         ("file", "<u4"),  # place among the raw folder's article files
         ("line", "<u4"),

@@ -1,6 +1,6 @@
-"""The release that is built on: its rows, and the ledger of where everything published ever stood.
+"""The release that is built on: its rows, and its ledger.
 
-`ledger.parquet` is part of a release, so that its folder alone is enough to build on.
+The folder of a release alone is enough to build on.
 """
 
 from __future__ import annotations
@@ -19,13 +19,25 @@ from numpy.typing import NDArray
 
 from corpus.contract.columns import ROW
 from corpus.errors import CannotRunError
-from corpus.release import rows
+from corpus.label import recurring
+from corpus.release import ledger, rows
+from corpus.release.ledger import LEDGER, Ledger
 from corpus.release.manifest import MANIFEST, describe
+from corpus.split.assign import SPLITS
 
-LEDGER = "ledger.parquet"
-PUBLISHED = np.dtype([("id", "S16"), ("digest", "S32"), ("split", "S10"), ("added_in", "S32")])
-STOOD = np.dtype([("id", "S16"), ("split", "S10")])  # id: 16 bytes of its SHA-256
-_COLUMNS = pa.schema([("id_sha256", pa.string()), ("split", pa.string())])
+PUBLISHED = np.dtype(
+    [
+        ("id", "S16"),
+        ("digest", "S32"),
+        ("split", "S10"),
+        ("added_in", "S32"),
+        ("url", "<u8"),  # hash, 0 where it has none
+        ("text", "<u8"),  # hash
+        ("file", "<u4"),  # place among the release's data files
+        ("row", "<u4"),  # place in the file
+    ]
+)
+_NEEDED = ("id", "url", "text", "spans", "added_in")
 
 
 @dataclass(frozen=True)
@@ -34,9 +46,8 @@ class Previous:
 
     version: str
     rows: NDArray[np.void]  # PUBLISHED, sorted by id
-    ledger: NDArray[np.void]  # STOOD, sorted by id: everything that was ever published
+    ledger: Ledger  # with its own rows entered
     same_columns: bool  # the schema and label set are today's
-    split_by: str
     files: list[Path]  # its data
 
 
@@ -49,81 +60,85 @@ def check(release: Path) -> dict[str, Any]:
     try:
         said: dict[str, Any] = orjson.loads((release / MANIFEST).read_bytes())
         files = {one["path"]: one["sha256"] for one in said["outputs"]}
-        said["version"], said["config"]["split"]["by"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        _, _, _ = map(int, said["version"].split("."))
+        said["config"]["split"]["by"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CannotRunError(
-            f"{release}: no release to build on ({MANIFEST}: {error!r}); expected the folder of a "
-            "release; name one with --previous, or delete what is left of it"
+            f"{release}: no release to build on ({MANIFEST}: {_briefly(error)}); expected the "
+            "folder of a release; name one with --previous, or delete what is left of it"
         ) from None
     data = {path: sha for path, sha in files.items() if path.startswith("data/") or path == LEDGER}
-    missing = [path for path in data if not (release / path).is_file()]
-    changed = missing or [
-        one.path
-        for one in describe(release, [release / path for path in data])
-        if one.sha256 != data[one.path]
-    ]
-    if changed or not data:
-        name = changed[0] if changed else "data/"
-        raise CannotRunError(
-            f"{release}/{name}: {'missing' if missing or not data else 'damaged'} (its SHA-256 is "
-            f"not the manifest's); expected the release as it was published; restore it: without "
-            "it nothing says which split an article is in"
-        )
+    there = [release / path for path in data if (release / path).is_file()]
+    found = {one.path: one.sha256 for one in describe(release, there)}
+    found |= {
+        f"data/{file.name}": found.get(f"data/{file.name}", "") for file in data_files(release)
+    }
+    for path in sorted(data.keys() | found.keys()) or ["data/"]:
+        if path not in data or found.get(path) != data[path]:
+            wrong = "damaged" if path in data and path in found else "missing"
+            wrong = "not in the manifest" if path in found.keys() - data.keys() else wrong
+            raise CannotRunError(
+                f"{release}/{path}: {wrong}; expected the files that {MANIFEST} lists, with the "
+                "SHA-256 it gives; restore the release: without it nothing says which split an "
+                "article is in"
+            )
     return said
+
+
+def _briefly(error: Exception) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else repr(error)
 
 
 def data_files(release: Path) -> list[Path]:
     """The Parquet files of a release, in the order of their names."""
-    return sorted((release / "data").glob("*-*-of-*.parquet"))
+    return sorted((release / "data").glob("*.parquet"))
 
 
 def published(file: Path) -> NDArray[np.void]:
-    """What one data file of a release says: PUBLISHED rows."""
-    found = []
-    split = file.name.split("-")[0].encode()
+    """What one data file of a release says: PUBLISHED rows; `file` is left to `previous`.
+
+    Raises:
+        CannotRunError: it is of another split, or lacks a column that nothing can do without.
+    """
+    split = file.name.split("-")[0]
+    lacking = [name for name in _NEEDED if name not in pq.read_schema(file).names]
+    if split not in SPLITS or lacking:
+        wrong = f'no column "{lacking[0]}"' if lacking else f'split "{split}"'
+        raise CannotRunError(
+            f"{file}: {wrong}; expected the columns {', '.join(_NEEDED)} and a split of "
+            f"{', '.join(SPLITS)}; this builder cannot build on it: begin another series with "
+            "another --out"
+        )
+    found, at = [np.empty(0, PUBLISHED)], 0
     for batch in pq.ParquetFile(file).iter_batches(1000):
         made = np.empty(len(batch), PUBLISHED)
         made["id"] = [hashlib.sha256(i.encode()).digest()[:16] for i in batch["id"].to_pylist()]
         same = batch.schema.names == ROW.names
         made["digest"] = rows.digests(pa.Table.from_batches([batch])) if same else b""
         made["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
-        made["split"] = split
+        made["split"] = split.encode()
+        made["url"] = [recurring.key(one) if one else 0 for one in batch["url"].to_pylist()]
+        made["text"] = [recurring.key(one) for one in batch["text"].to_pylist()]
+        made["row"] = np.arange(at, at + len(batch))
+        at += len(batch)
         found.append(made)
-    return np.concatenate(found) if found else np.empty(0, PUBLISHED)
+    return np.concatenate(found)
 
 
 def previous(release: Path, said: dict[str, Any], read: Sequence[NDArray[np.void]]) -> Previous:
-    """A checked release, from its manifest and what `published` says of each data file."""
+    """A checked release, from its manifest and what `published` says of each data file.
+
+    Raises:
+        CannotRunError: its ledger is none that this builder knows.
+    """
+    for place, one in enumerate(read):
+        one["file"] = place
     every = np.concatenate(read)
     every = every[np.argsort(every["id"])]
-    ledger = _ledger(release) if (release / LEDGER).is_file() else np.empty(0, STOOD)
     files = data_files(release)
     schema: pa.Schema = pq.read_schema(files[0])
-    same = schema.equals(ROW) and schema.metadata[b"huggingface"] == ROW.metadata[b"huggingface"]
-    by = str(said["config"]["split"]["by"])
-    return Previous(str(said["version"]), every, stood(ledger, every), same, by, files)
-
-
-def stood(ledger: NDArray[np.void], now: NDArray[np.void]) -> NDArray[np.void]:
-    """The ledger with the rows of a release entered: an article stays where it stood first."""
-    both = np.empty(len(ledger) + len(now), STOOD)
-    for name in STOOD.names or ():
-        both[name] = np.concatenate([ledger[name], now[name]])
-    return both[np.unique(both["id"], return_index=True)[1]]
-
-
-def write_ledger(release: Path, ledger: NDArray[np.void]) -> Path:
-    """Write the ledger into the folder of a release."""
-    ids = [one.ljust(16, b"\0").hex() for one in ledger["id"].tolist()]
-    splits = [one.decode() for one in ledger["split"].tolist()]
-    table = pa.table({"id_sha256": ids, "split": splits}, schema=_COLUMNS)
-    pq.write_table(table, release / LEDGER, compression="zstd")
-    return release / LEDGER
-
-
-def _ledger(release: Path) -> NDArray[np.void]:
-    table = pq.read_table(release / LEDGER)
-    found = np.empty(len(table), STOOD)
-    found["id"] = [bytes.fromhex(one) for one in table["id_sha256"].to_pylist()]
-    found["split"] = [one.encode() for one in table["split"].to_pylist()]
-    return found
+    features = (schema.metadata or {}).get(b"huggingface")
+    same = schema.equals(ROW) and features == ROW.metadata[b"huggingface"]
+    known = ledger.read(release)
+    known = known._replace(stood=ledger.entered(known.stood, every))
+    return Previous(str(said["version"]), every, known, same, files)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CannotRunError
+from corpus.release.manifest import MANIFEST
 
 LATEST = "latest"
 _LOCK = ".lock"
@@ -67,9 +68,22 @@ def check_free(out: Path, version: str) -> None:
 
 
 def latest(out: Path) -> Path | None:
-    """The folder that `latest` points at; None where nothing was released yet."""
+    """The folder that `latest` points at; None where nothing was released yet.
+
+    Raises:
+        CannotRunError: something was released, and `latest` does not say what.
+    """
     link = out / LATEST
-    return out / link.readlink() if link.is_symlink() and link.exists() else None
+    if link.is_symlink() and link.exists():
+        return out / link.readlink()
+    released = sorted(out.glob(f"[!.]*/{MANIFEST}"))
+    if link.is_symlink() or released:
+        raise CannotRunError(
+            f"{link}: {'points at nothing' if link.is_symlink() else 'missing'}; expected a link "
+            "to the last release, which says which split an article is in; restore it, name a "
+            "release with --previous, or begin another series with another --out"
+        )
+    return None
 
 
 def publish(made: Path, out: Path, version: str) -> Path:

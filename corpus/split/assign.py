@@ -20,7 +20,11 @@ from corpus.gather.groups import components
 SPLITS = ("train", "validation", "test")
 TRAIN, VALIDATION, TEST = range(3)
 UNSEEN = 255  # not published before
-BRIDGE, LINKED = 254, 253  # withheld: joins published splits; its story is told in another split
+# Withheld: joins published splits; its outlet stands in another split than it did; its story is
+# told in another split.
+BRIDGE, ELSEWHERE, LINKED = 254, 253, 252
+# Never published; not in the release before; in it with another text or URL; in it as it is now.
+NEW, RETURNED, CHANGED, SAME = range(4)
 BY = ("story", "outlet", "time")
 _UNDATED = np.iinfo(np.int64).min
 
@@ -45,7 +49,8 @@ class Articles:
     languages: NDArray[np.uint64]  # hash of each language
     published: NDArray[np.int64]  # milliseconds; gather.stories.UNDATED where unknown
     before: NDArray[np.uint8]  # split in the last release that held it, or UNSEEN
-    present: NDArray[np.bool_]  # the release before holds it
+    held: NDArray[np.uint8]  # by the release before: NEW, RETURNED, CHANGED or SAME
+    torn: NDArray[np.bool_]  # it, or text of it, stood in two splits
 
 
 class Placed(NamedTuple):
@@ -58,11 +63,7 @@ class Placed(NamedTuple):
 def assign(articles: Articles, choice: Choice) -> Placed:
     """For every article its split, or why it is withheld; no group is left in two splits."""
     bridges = _bridges(articles)
-    groups = articles.groups.copy()
-    parted = np.isin(groups, np.unique(groups[bridges]))
-    if parted.any():
-        kept = parted & ~bridges
-        groups[kept] = components(groups, articles.links, kept)[kept]
+    groups = _parts(articles, articles.groups, bridges)
     known = _known(groups, np.where(bridges, UNSEEN, articles.before))
     known[bridges] = BRIDGE
     by = {"story": _fill, "outlet": _by_outlet, "time": _by_time}[choice.by]
@@ -73,21 +74,40 @@ def assign(articles: Articles, choice: Choice) -> Placed:
 def _bridges(articles: Articles) -> NDArray[np.bool_]:
     """The members of groups published in two splits that must go, so that none moves.
 
-    Those that the release before does not hold. Where ones that it holds are linked without
-    these, because a text or what is known of it changed, the split with most of them keeps its
-    own.
+    Those that were never published go first, then those that the release before does not hold,
+    then those whose text is not what it held, each where others stay. Where what is left is still
+    linked, because what is known of it changed, the split with most of it keeps its own.
     """
-    groups = articles.groups
-    bridges = np.isin(groups, _straddling(groups, articles.before)) & ~articles.present
-    stay = np.where(articles.present, articles.before, np.uint8(UNSEEN))
-    torn = np.isin(groups, _straddling(groups, stay)) & articles.present
-    if torn.any():
-        parts = np.where(torn, components(groups, articles.links, torn), groups)
-        for part in _straddling(parts, np.where(torn, stay, np.uint8(UNSEEN))):
-            members = np.flatnonzero(torn & (parts == part))
-            most = int(np.bincount(stay[members]).argmax())
-            bridges[members[stay[members] != most]] = True
-    return bridges
+    groups, gone = articles.groups, articles.torn.copy()
+    for held in (NEW, RETURNED, CHANGED):
+        parts = _parts(articles, groups, gone)
+        better = np.unique(parts[(articles.held > held) & ~gone])
+        gone |= (articles.held == held) & np.isin(parts, better) & _torn(articles, parts, gone)
+    parts = _parts(articles, groups, gone)
+    for part in np.unique(parts[_torn(articles, parts, gone)]).tolist():
+        members = np.flatnonzero((parts == part) & (articles.before != UNSEEN) & ~gone)
+        most = int(np.bincount(articles.before[members]).argmax())
+        gone[members[articles.before[members] != most]] = True
+    return gone
+
+
+def _torn(
+    articles: Articles, parts: NDArray[np.uint32], gone: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The members, gone or not, of parts that stand in two splits without those that are gone."""
+    before = np.where(gone, np.uint8(UNSEEN), articles.before)
+    return np.isin(parts, _straddling(parts, before))
+
+
+def _parts(
+    articles: Articles, groups: NDArray[np.uint32], gone: NDArray[np.bool_]
+) -> NDArray[np.uint32]:
+    """The groups without what is gone; one that this tears is known by its parts."""
+    parts = groups.copy()
+    kept = np.isin(groups, np.unique(groups[gone])) & ~gone
+    if kept.any():
+        parts[kept] = components(groups, articles.links, kept)[kept]
+    return parts
 
 
 def _straddling(groups: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.uint32]:
@@ -116,16 +136,25 @@ def _by_outlet(
     """
     first = np.unique(articles.outlets, return_index=True, return_inverse=True)
     outlets = first[1].astype(np.uint32)[first[2]]
-    stay = np.where(articles.present, articles.before, np.uint8(UNSEEN))
-    stood = _known(outlets, stay)  # before those that come back have a say
-    stood = np.where(stood != UNSEEN, stood, _known(outlets, articles.before))
+    stay = np.where(articles.held >= CHANGED, articles.before, np.uint8(UNSEEN))
+    stood = _most(outlets, stay)  # before those that come back have a say
+    stood = np.where(stood != UNSEEN, stood, _most(outlets, articles.before))
     drawn = _fill(articles, outlets, stood, choice)
     last = np.zeros(len(drawn), np.uint8)
     np.maximum.at(last, groups, drawn)
     told = np.where(known != UNSEEN, known, last[groups])
+    kept = np.where(drawn == told, drawn, np.uint8(LINKED))
     free = (articles.before == UNSEEN) | (articles.before == drawn)
-    kept = np.where((drawn == told) & free, drawn, np.uint8(LINKED))
-    return np.where(articles.present, articles.before, kept).astype(np.uint8)
+    return np.where(free, kept, np.uint8(ELSEWHERE)).astype(np.uint8)
+
+
+def _most(units: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """For every article the split that most of its unit stands in, UNSEEN where none does."""
+    seen = np.flatnonzero(splits != UNSEEN)
+    counts = np.zeros((len(units), len(SPLITS)), np.int64)
+    np.add.at(counts, (units[seen], splits[seen]), 1)
+    most = np.where(counts.any(1), counts.argmax(1), UNSEEN).astype(np.uint8)
+    return most[units]
 
 
 def _by_time(

@@ -6,7 +6,7 @@ files are read as a user would read them; nothing of the build's own state is be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ def exhibit(task: Exhibit) -> None:
 
 
 def _keys(task: Exhibit, rows: list[dict[str, Any]], first: int) -> NDArray[np.void]:
-    tokens = [_content(row).hashes for row in rows]
+    tokens = [content_of(row).hashes for row in rows]
     bands = list(copies.bands(copies.minhash(tokens)))
     bands = [keys if len(t) else keys[:0] for keys, t in zip(bands, tokens, strict=True)]
     prints = [copies.fingerprints(t) for t in tokens]
@@ -84,7 +84,8 @@ def _keys(task: Exhibit, rows: list[dict[str, Any]], first: int) -> NDArray[np.v
     return np.concatenate(found)
 
 
-def _content(row: dict[str, Any]) -> Words:
+def content_of(row: dict[str, Any]) -> Words:
+    """The words of a published row's content, by its own spans."""
     spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"]]
     return words(content(row["text"], spans))
 
@@ -112,6 +113,15 @@ def confront(task: Confront) -> list[Leak]:
     return list(dict.fromkeys(leaks))
 
 
+def by_pair(leaks: Iterable[Leak]) -> list[Leak]:
+    """Each pair of articles once, with the plainest of what it shares, the plainest first."""
+    plain = [*(f"one {name}" for name in _FIELDS), "a near-copy", "a passage"]
+    told: dict[frozenset[str], Leak] = {}
+    for leak in sorted(leaks, key=lambda leak: (plain.index(leak.what), leak)):
+        told.setdefault(frozenset((leak.a, leak.b)), leak)
+    return list(told.values())
+
+
 def _suspects(rows: NDArray[np.void]) -> Iterator[tuple[np.void, np.void]]:
     """Pairs of rows of different splits under one key."""
     if not len(rows):
@@ -136,8 +146,8 @@ def _leak(files: Sequence[Finished], a: np.void, b: np.void) -> Leak | None:
             if one[name] is not None and one[name] == other[name]:
                 return Leak(f"one {name}", name_a, name_b, str(one[name]))
         return None
-    said = _content(one)
-    tokens = [said.hashes, _content(other).hashes]
+    said = content_of(one)
+    tokens = [said.hashes, content_of(other).hashes]
     if a["kind"] == _COPY:
         signatures = copies.minhash(tokens)
         score = float(copies.similarity(signatures[:1], signatures[1:])[0])

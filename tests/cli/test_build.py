@@ -44,6 +44,11 @@ def test_bad_input(
         raw.write("good.json", GOOD)
     for file, content in case.get("files", {}).items():
         raw.write(file, content.strip("\n") if file.endswith(".jsonl") else content)
+    if "before" in case:
+        assert corpus("build", "--out", "old").code == 0
+        for file, content in case["before"].items():
+            path = Path("old/latest", file)
+            path.unlink() if content == "gone" else path.write_text(content)
     ran = corpus("build", *case.get("arguments", []))
     assert told(ran.err) == case["err"].lstrip("\n")
     assert ran.code == case.get("exit", 0)

@@ -42,3 +42,13 @@ def test_latest_follows_what_is_published(tmp_path: Path) -> None:
         with pytest.raises(CannotRunError, match="never overwritten"):
             publish(making / "release", tmp_path, "1.0.0")
     assert (tmp_path / "1.0.0/file").read_text() == "1.0.0"
+
+
+def test_a_link_that_points_at_nothing_is_no_fresh_start(tmp_path: Path) -> None:
+    (tmp_path / "latest").symlink_to("1.0.0")
+    with pytest.raises(CannotRunError, match="latest: points at nothing; expected a link"):
+        latest(tmp_path)
+    with workshop(tmp_path) as making:
+        (making / "manifest.json").touch()  # nobody has released this
+        (tmp_path / "latest").unlink()
+        assert latest(tmp_path) is None

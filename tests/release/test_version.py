@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import UsageError
-from corpus.release.previous import PUBLISHED, STOOD, Previous
+from corpus.release.ledger import EMPTY
+from corpus.release.previous import PUBLISHED, Previous
 from corpus.release.version import Difference, agreed, next_version, parse
 
 
@@ -22,9 +23,7 @@ from corpus.release.version import Difference, agreed, next_version, parse
 def test_the_difference_decides(
     added: int, removed: int, changed: int, moved: int, same_columns: bool, expected: str
 ) -> None:
-    previous = Previous(
-        "1.2.3", np.empty(0, PUBLISHED), np.empty(0, STOOD), same_columns, "story", []
-    )
+    previous = Previous("1.2.3", np.empty(0, PUBLISHED), EMPTY, same_columns, [])
     assert next_version(previous, Difference(added, removed, changed, moved)) == expected
 
 

@@ -14,7 +14,12 @@ from corpus.gather.stories import UNDATED
 from corpus.split.assign import (
     BRIDGE,
     BY,
+    CHANGED,
+    ELSEWHERE,
     LINKED,
+    NEW,
+    RETURNED,
+    SAME,
     TEST,
     TRAIN,
     UNSEEN,
@@ -50,7 +55,8 @@ def articles(
         np.array(languages or [0] * count, np.uint64),
         np.array(published or [UNDATED] * count, np.int64),
         stood,
-        stood != UNSEEN,
+        np.where(stood == UNSEEN, NEW, SAME).astype(np.uint8),
+        np.zeros(count, np.bool_),
     )
 
 
@@ -131,6 +137,22 @@ def test_published_articles_that_a_correction_links_are_parted() -> None:
     assert placed.splits.tolist() == [BRIDGE, TRAIN, TRAIN]
 
 
+def test_what_a_correction_links_with_stays_and_the_corrected_article_goes() -> None:
+    corpus = articles(4, [(0, 1), (1, 2), (2, 3)], before=[TRAIN, TRAIN, TRAIN, TEST])
+    corpus.held[2] = CHANGED
+    assert assign(corpus, Choice()).splits.tolist() == [TRAIN, TRAIN, BRIDGE, TEST]
+    corpus.held[:2] = CHANGED
+    assert assign(corpus, Choice()).splits.tolist() == [BRIDGE, BRIDGE, BRIDGE, TEST]
+
+
+def test_where_an_outlet_was_sold_the_split_with_most_of_it_keeps_its_own() -> None:
+    corpus = articles(5, outlets=[1] * 5, before=[TEST, TRAIN, TRAIN, UNSEEN, TEST])
+    assert assign(corpus, Choice("outlet")).splits.tolist() == [
+        *(ELSEWHERE, TRAIN, TRAIN),
+        *(TRAIN, ELSEWHERE),
+    ]
+
+
 class Releases(RuleBasedStateMachine):
     """Articles are added, corrected (their links change), removed and come back, release by
     release; what a release before says is what `place` would read of its ledger."""
@@ -142,7 +164,8 @@ class Releases(RuleBasedStateMachine):
         self.texts: dict[int, set[int]] = {}  # article -> the stories it tells
         self.outlet: dict[int, int] = {}
         self.ledger: dict[int, int] = {}
-        self.present: set[int] = set()
+        self.present: dict[int, set[int]] = {}
+        self.sold: dict[int, int] = {}  # outlets in the last release
         self.last: dict[int, int] = {}
         self.pairs: list[tuple[int, int]] = []
 
@@ -153,6 +176,10 @@ class Releases(RuleBasedStateMachine):
     @rule(number=st.integers(0, 25))
     def remove(self, number: int) -> None:
         self.texts.pop(number, None)
+
+    @rule(number=st.integers(0, 25), outlet=st.integers(0, 3))
+    def sell(self, number: int, outlet: int) -> None:
+        self.outlet[number] = outlet
 
     @rule(key=st.sampled_from("ab"))
     def release(self, key: str) -> None:
@@ -169,18 +196,25 @@ class Releases(RuleBasedStateMachine):
             grouped(count, made)[0],
             made,
             np.array([b"%016d" % n for n in numbers], "S16"),
-            np.array([n % 4 for n in numbers], np.uint64),
+            np.array([self.outlet.get(n, n % 4) for n in numbers], np.uint64),
             np.array([n % 2 for n in numbers], np.uint64),
             np.array([n // 3 for n in numbers], np.int64),
             np.array([self.ledger.get(n, UNSEEN) for n in numbers], np.uint8),
-            np.array([n in self.present for n in numbers], np.bool_),
+            np.array([self.held(n) for n in numbers], np.uint8),
+            np.zeros(count, np.bool_),
         )
         splits = assign(corpus, Choice(self.by, key=key)).splits.tolist() if count else []
         self.last = {n: s for n, s in zip(numbers, splits, strict=True) if s < LINKED}
         self.pairs = [(numbers[a], numbers[b]) for a, b in self.pairs]
         for number, split in self.last.items():
             assert self.ledger.setdefault(number, split) == split
-        self.present = set(self.last)
+        self.sold = {n: self.outlet.get(n, n % 4) for n in self.last}
+        self.present = {n: self.texts[n] for n in self.last}
+
+    def held(self, number: int) -> int:
+        if number not in self.present:
+            return RETURNED if number in self.ledger else NEW
+        return SAME if self.texts[number] == self.present[number] else CHANGED
 
     @invariant()
     def no_link_joins_two_splits(self) -> None:
@@ -199,7 +233,7 @@ class ReleasesByOutlet(Releases):
     @invariant()
     def no_outlet_in_two_splits(self) -> None:
         for outlet in range(4):
-            assert len({s for n, s in self.last.items() if n % 4 == outlet}) <= 1
+            assert len({s for n, s in self.last.items() if self.sold[n] == outlet}) <= 1
 
 
 TestReleases = Releases.TestCase
