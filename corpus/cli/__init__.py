@@ -11,6 +11,7 @@ from corpus.cli.build import build
 from corpus.cli.evaluate import evaluate
 from corpus.cli.show import show
 from corpus.cli.validate import validate
+from corpus.cli.verify import verify
 from corpus.errors import CorpusError
 
 
@@ -24,6 +25,7 @@ command.add_command(build)
 command.add_command(evaluate)
 command.add_command(show)
 command.add_command(validate)
+command.add_command(verify)
 
 
 def main() -> None:

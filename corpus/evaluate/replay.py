@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,21 +42,42 @@ def rows(release: Path) -> Iterator[Row]:
     if not files:
         raise CannotRunError(f"{release}: no release here (no data/*.parquet); name its folder")
     for file in files:
-        said: dict[str, list[Vote]] = defaultdict(list)
-        for vote in pq.read_table(release / "votes" / file.name).to_pylist():
-            label = LABELS[vote["label"]]
-            place = vote["start"], vote["end"], label, vote["source"]
-            said[vote["id"]].append(Vote(*place, round(vote["weight"], DECIMALS), vote["why"]))
-        columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
-        for batch in pq.ParquetFile(file).iter_batches(_BATCH, columns=columns):
-            for row in batch.to_pylist():
-                spans = [
-                    Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
-                    for s in row.pop("spans")
-                ]
-                its = {name: row[name] for name in ("id", "sha256", "outlet", "language", "text")}
-                votes = said.pop(row["id"], [])
-                yield Row(**its, judged=row["human_labelled"], votes=votes, spans=spans)
+        yield from shard(file, release / "votes" / file.name)
+
+
+def shard(data: Path, votes: Path) -> Iterator[Row]:
+    """The rows of one file, each with its votes, which stand in the order of the rows.
+
+    Raises:
+        CannotRunError: there are votes on what is no row.
+    """
+    said = groupby(_votes(votes), key=itemgetter(0))
+    name, its = next(said, (None, iter(())))
+    columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
+    for batch in pq.ParquetFile(data).iter_batches(_BATCH, columns=columns):
+        for row in batch.to_pylist():
+            spans = [
+                Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
+                for s in row.pop("spans")
+            ]
+            heard: list[Vote] = []
+            if row["id"] == name:
+                heard = [vote for _, vote in its]
+                name, its = next(said, (None, iter(())))
+            judged = row.pop("human_labelled")
+            yield Row(**row, judged=judged, votes=heard, spans=spans)
+    if name is not None:
+        raise CannotRunError(
+            f'{votes}: votes on "{name}", which is no row of {data.name}, or not the next one; '
+            "expected the votes of each row in the order of the rows; restore the release"
+        )
+
+
+def _votes(file: Path) -> Iterator[tuple[str, Vote]]:
+    for batch in pq.ParquetFile(file).iter_batches(_BATCH):
+        for said in batch.to_pylist():
+            place = said["start"], said["end"], LABELS[said["label"]], said["source"]
+            yield said["id"], Vote(*place, round(said["weight"], DECIMALS), said["why"])
 
 
 def least(release: Path) -> float:

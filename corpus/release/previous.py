@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.contract.columns import ROW
 from corpus.errors import CannotRunError
 from corpus.release import rows
-from corpus.release.manifest import MANIFEST, describe
+from corpus.release.manifest import describe, listed, read
 
 LEDGER = "ledger.parquet"
 PUBLISHED = np.dtype([("id", "S16"), ("digest", "S32"), ("split", "S10"), ("added_in", "S32")])
@@ -44,18 +43,17 @@ def check(release: Path) -> dict[str, Any]:
     """The manifest of a release whose data and ledger are as it says.
 
     Raises:
-        CannotRunError: this is no release, or a file of it is missing or was changed.
+        CannotRunError: this is no release, or one of a newer schema, or a file of it is missing,
+            was changed or is foreign.
     """
-    try:
-        said: dict[str, Any] = orjson.loads((release / MANIFEST).read_bytes())
-        files = {one["path"]: one["sha256"] for one in said["outputs"]}
-        said["version"], said["config"]["split"]["by"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CannotRunError(
-            f"{release}: no release to build on ({MANIFEST}: {error!r}); expected the folder of a "
-            "release; name one with --previous, or delete what is left of it"
-        ) from None
+    said = read(release)
+    files = {one.path: one.sha256 for one in listed(said)}
     data = {path: sha for path, sha in files.items() if path.startswith("data/") or path == LEDGER}
+    if foreign := [file.name for file in data_files(release) if f"data/{file.name}" not in data]:
+        raise CannotRunError(
+            f"{release}/data/{foreign[0]}: not in the manifest; expected the release as it was "
+            "published; delete it, or name another release with --previous"
+        )
     missing = [path for path in data if not (release / path).is_file()]
     changed = missing or [
         one.path
