@@ -8,6 +8,7 @@ import click
 
 from corpus import __version__
 from corpus.cli.build import build
+from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
 from corpus.cli.show import show
 from corpus.cli.validate import validate
@@ -22,6 +23,7 @@ def command() -> None:
 
 
 command.add_command(build)
+command.add_command(diff)
 command.add_command(evaluate)
 command.add_command(show)
 command.add_command(validate)
