@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.contract.article import DECIMALS, Span, Vote
@@ -36,13 +37,19 @@ def rows(release: Path) -> Iterator[Row]:
     """The rows of a release, each with its votes.
 
     Raises:
-        CannotRunError: this is no release.
+        CannotRunError: this is no release, or not a whole one.
     """
     files = sorted(release.glob("data/*.parquet"))
     if not files:
         raise CannotRunError(f"{release}: no release here (no data/*.parquet); name its folder")
     for file in files:
-        yield from shard(file, release / "votes" / file.name)
+        try:
+            yield from shard(file, release / "votes" / file.name)
+        except (OSError, pa.ArrowException) as error:
+            raise CannotRunError(
+                f"{file}: cannot be read with its votes ({error}); expected a whole release; "
+                f"see what `corpus verify {release}` says of it"
+            ) from None
 
 
 def shard(data: Path, votes: Path) -> Iterator[Row]:

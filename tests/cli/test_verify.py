@@ -268,3 +268,15 @@ def test_a_release_of_another_builder(release: Path, corpus: Callable[..., Ran])
     ran = corpus("verify", release)
     assert ran.code == 0
     assert "1.0.0: made by corpus 0.0.9, this is 0.1.0: " in ran.err
+
+
+@pytest.mark.parametrize("command", [["show", "te-20902", "--release"], ["evaluate"]])
+def test_what_reads_a_release_that_is_not_whole(
+    release: Path, corpus: Callable[..., Ran], command: list[str]
+) -> None:
+    (release / "votes/train-00000-of-00001.parquet").unlink()
+    gold = ["--gold", ROOT / "raw"] if command == ["evaluate"] else []
+    ran = corpus(*command, release, *gold)
+    assert ran.code == 2
+    assert ran.err.startswith("corpus: 1.0.0/data/train-00000-of-00001.parquet: cannot be read")
+    assert "`corpus verify 1.0.0`" in ran.err
