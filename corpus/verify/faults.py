@@ -21,6 +21,7 @@ FAULTS = {
     # one file
     "unreadable_file": f"cannot be read ({{error}}); expected {{expected}}; {_RESTORE}",
     "wrong_schema": f"{{found}}; expected the columns that the manifest names; {_REBUILD}",
+    "missing_value": f"{{found}} values of {{column}} are null; expected none; {_REBUILD}",
     "unknown_label": f"label code {{code}}; expected 0 to {{last}}; {_REBUILD}",
     "wrong_rows": f"differs from {{other}} in {{where}}; expected the same rows; {_REBUILD}",
     # one row

@@ -9,19 +9,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span
-from corpus.contract.columns import ROW, VOTE
-from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
 from corpus.evaluate import replay
 from corpus.identify.canonical import sha256
 from corpus.label.decide import decide
 from corpus.release.export import Holdings, holdings
 from corpus.release.rows import keys
+from corpus.verify import forms
 from corpus.verify.faults import Fault, fault
 
 SEEN = np.dtype([("id", "S16"), ("group", "S17")])  # id: as `rows.keys` gives it
@@ -57,9 +55,9 @@ def look(task: Look) -> Looked:
     votes = f"votes/{task.split}-{task.shard}.parquet"
     arrow = f"dataset/{task.split}/data-{task.shard}.arrow"
     looked = Looked()
-    for name, schema, codes in ((data, ROW, "spans"), (votes, VOTE, "label"), (arrow, ROW, None)):
+    for name, form in ((data, forms.rows), (votes, forms.votes), (arrow, forms.stream)):
         try:
-            looked.faults += _form(task.release / name, name, schema, codes)
+            looked.faults += form(task.release / name, name)
         except (OSError, pa.ArrowException) as error:
             expected = "the rows of a release"
             looked.faults.append(fault("unreadable_file", name, error=error, expected=expected))
@@ -70,31 +68,9 @@ def look(task: Look) -> Looked:
     return looked
 
 
-def _form(path: Path, name: str, schema: pa.Schema, codes: str | None) -> Iterator[Fault]:
-    """What keeps a file from being read row by row; `codes` is the column with labels."""
-    if codes is None:
-        table = _stream(path)
-        table.validate(full=True)
-        found = table.schema
-    else:
-        found = pq.read_schema(path)
-    if difference := _difference(found, schema):
-        yield fault("wrong_schema", name, found=difference)
-    elif codes is not None:
-        for batch in pq.ParquetFile(path).iter_batches(_BATCH, columns=[codes]):
-            labels = batch[codes] if codes == "label" else batch[codes].flatten().field("label")
-            known = pc.and_(pc.greater_equal(labels, 0), pc.less(labels, len(LABELS)))
-            for code in pc.unique(labels.filter(pc.invert(known))).to_pylist():
-                yield fault("unknown_label", name, code=code, last=len(LABELS) - 1)
-
-
-def _stream(path: Path) -> pa.Table:
-    return pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
-
-
 def _both_forms(release: Path, data: str, arrow: str, looked: Looked) -> None:
     """Take in the rows, and compare their two forms."""
-    other = _stream(release / arrow)
+    other = forms.opened(release / arrow)
     at = 0
     for batch in pq.ParquetFile(release / data).iter_batches(_BATCH):
         table = pa.Table.from_batches([batch])
@@ -123,20 +99,6 @@ def _with_votes(task: Look, data: str, votes: str, looked: Looked) -> None:
     except CannotRunError as error:
         expected = "the votes of each row in the order of the rows"
         looked.faults.append(fault("unreadable_file", votes, error=error, expected=expected))
-
-
-def _difference(found: pa.Schema, expected: pa.Schema) -> str | None:
-    for name, kind in zip(expected.names, expected.types, strict=True):
-        if name not in found.names:
-            return f"no column {name}"
-        if found.field(name).type != kind:
-            return f"column {name} is {found.field(name).type}"
-    if found.names != expected.names:
-        return f"columns {', '.join(found.names)}"
-    key = b"huggingface"
-    if (found.metadata or {}).get(key) != expected.metadata[key]:
-        return "its `huggingface` metadata is of other columns"
-    return None
 
 
 def _seen(table: pa.Table) -> NDArray[np.void]:

@@ -161,6 +161,12 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a span that starts before the text": (train(lambda rows: span(rows, start=-1)), "bad_span"),
     "a label that there is not": (train(lambda rows: span(rows, label=23)), "unknown_label"),
     "a negative label": (train(lambda rows: span(rows, label=-1)), "unknown_label"),
+    "a row without an id": (row(id=None), "missing_value"),
+    "a span without a place": (train(lambda rows: span(rows, start=None)), "missing_value"),
+    "a vote without a weight": (
+        lambda r: vote(r, lambda t: t.set_column(5, "weight", pa.nulls(len(t), pa.float32()))),
+        "missing_value",
+    ),
     "a label that nobody voted for": (train(lambda rows: span(rows, label=16)), "other_spans"),
     "a confidence that no votes give": (
         train(lambda rows: span(rows, confidence=0.123)),
