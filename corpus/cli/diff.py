@@ -29,5 +29,10 @@ def diff(a: Path, b: Path, form: str) -> None:
 
     write = {"text": show.as_text, "json": show.as_json, "markdown": show.as_markdown}[form]
     with progress() as told:
-        for line in write(run(a, b), told):
-            click.echo(line)
+        lines = write(run(a, b), told)
+        if form == "json":  # as it is found: it has no bounds
+            for line in lines:
+                click.echo(line)
+        shown = list(lines)
+    for line in shown:
+        click.echo(line)
