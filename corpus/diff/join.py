@@ -13,10 +13,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow.parquet as pq
-
 from corpus.errors import CannotRunError
-from corpus.release.rows import keys
+from corpus.release.rows import batches, keys
 from corpus.split.assign import SPLITS
 
 _BATCH = 500  # rows: of six splits at once
@@ -71,7 +69,7 @@ def _split(release: Release, split: str, read: Callable[[], None]) -> Iterator[t
     for file in release.data:
         if not file.name.startswith(f"{split}-"):
             continue
-        for batch in pq.ParquetFile(file).iter_batches(_BATCH):
+        for batch in batches(file, _BATCH):
             rows = batch.to_pylist()
             for key, row in zip(keys([row["id"] for row in rows]).tolist(), rows, strict=True):
                 if key <= last:

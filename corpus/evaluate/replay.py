@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import orjson
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpus.contract.article import DECIMALS, Span, Vote
 from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
 from corpus.label.decide import decide, is_human
+from corpus.release.rows import batches
 
 _BATCH = 1000  # rows read at once
 
@@ -61,7 +61,7 @@ def shard(data: Path, votes: Path) -> Iterator[Row]:
     said = groupby(_votes(votes), key=itemgetter(0))
     name, its = next(said, (None, iter(())))
     columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
-    for batch in pq.ParquetFile(data).iter_batches(_BATCH, columns=columns):
+    for batch in batches(data, _BATCH, columns):
         for row in batch.to_pylist():
             spans = [
                 Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
@@ -81,7 +81,7 @@ def shard(data: Path, votes: Path) -> Iterator[Row]:
 
 
 def _votes(file: Path) -> Iterator[tuple[str, Vote]]:
-    for batch in pq.ParquetFile(file).iter_batches(_BATCH):
+    for batch in batches(file, _BATCH):
         for said in batch.to_pylist():
             place = said["start"], said["end"], LABELS[said["label"]], said["source"]
             yield said["id"], Vote(*place, round(said["weight"], DECIMALS), said["why"])

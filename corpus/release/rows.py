@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.contract.columns import ROW
 
 _AT_ONCE = 1000  # rows as Python objects
 _COMPARED = [name for name in ROW.names if name != "added_in"]
+
+
+def batches(
+    file: Path, rows: int, columns: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file, so many at a time, and no more of it in memory."""
+    parquet = pq.ParquetFile(file, pre_buffer=False)  # else it is read whole
+    yield from parquet.iter_batches(rows, columns=columns)
 
 
 def digests(table: pa.Table) -> NDArray[np.bytes_]:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import LABELS
+from corpus.release.rows import batches
 from corpus.verify.faults import Fault, fault
 
 _BATCH = 1000  # rows
@@ -23,7 +24,7 @@ def rows(path: Path, name: str) -> Iterator[Fault]:
     if difference := _difference(pq.read_schema(path), ROW):
         yield fault("wrong_schema", name, found=difference)
         return
-    for batch in pq.ParquetFile(path).iter_batches(_BATCH, columns=_NEEDED):
+    for batch in batches(path, _BATCH, _NEEDED):
         spans = batch["spans"].flatten()
         yield from _nulls(name, batch)
         yield from _nulls(name, pa.RecordBatch.from_struct_array(spans))
@@ -35,7 +36,7 @@ def votes(path: Path, name: str) -> Iterator[Fault]:
     if difference := _difference(pq.read_schema(path), VOTE):
         yield fault("wrong_schema", name, found=difference)
         return
-    for batch in pq.ParquetFile(path).iter_batches(_BATCH):
+    for batch in batches(path, _BATCH):
         yield from _nulls(name, batch)
         yield from _unknown(name, batch["label"])
 

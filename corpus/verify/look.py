@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span
@@ -18,7 +17,7 @@ from corpus.evaluate import replay
 from corpus.identify.canonical import sha256
 from corpus.label.decide import decide
 from corpus.release.export import Holdings, holdings
-from corpus.release.rows import keys
+from corpus.release.rows import batches, keys
 from corpus.verify import forms
 from corpus.verify.faults import Fault, fault
 
@@ -72,7 +71,7 @@ def _both_forms(release: Path, data: str, arrow: str, looked: Looked) -> None:
     """Take in the rows, and compare their two forms."""
     other = forms.opened(release / arrow)
     at = 0
-    for batch in pq.ParquetFile(release / data).iter_batches(_BATCH):
+    for batch in batches(release / data, _BATCH):
         table = pa.Table.from_batches([batch])
         if not table.equals(other.slice(at, len(table))):
             where = f"rows {at} to {at + len(table) - 1}"
