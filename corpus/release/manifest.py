@@ -78,12 +78,14 @@ def read(release: Path) -> dict[str, Any]:
 
 
 def check_known(release: Path, said: dict[str, Any]) -> None:
-    """Raise `CannotRunError` where a release has columns or labels that this builder lacks."""
-    columns = [name for name in said["schema"] if name not in FEATURES]
-    labels = [name for name in label_names(said["schema"]) if name not in LABELS]
+    """Raise `CannotRunError` where a release has more columns or labels than this builder knows."""
+    schema, known = said["schema"], len(LABELS)
+    columns = schema.keys() - FEATURES.keys() if schema.keys() > FEATURES.keys() else ()
+    names = label_names(schema)
+    labels = names[known:] if names[:known] == list(LABELS) else []
     if not columns and not labels:
         return
-    more = [*(f"column {name}" for name in columns), *(f"label {name}" for name in labels)]
+    more = [*(f"column {name}" for name in sorted(columns)), *(f"label {name}" for name in labels)]
     raise CannotRunError(
         f"{release}: a release of a newer schema ({', '.join(more)}), made by corpus "
         f"{said['builder']}; expected columns and labels that corpus {corpus.__version__} knows; "

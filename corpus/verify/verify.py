@@ -79,8 +79,8 @@ def _manifest(release: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
         return said, [fault("damaged_manifest", MANIFEST, found=why)]
     if said["schema"] != FEATURES:
         raise CannotRunError(
-            f"{release}: a release of an older schema, made by corpus {said['builder']}; expected "
-            f"the columns of corpus {corpus.__version__}; verify it with the version that made it"
+            f"{release}: a release of another schema, made by corpus {said['builder']}; expected "
+            f"that of corpus {corpus.__version__}; verify it with the version that made it"
         )
     return said, []
 

@@ -103,6 +103,29 @@ def test_one_flipped_byte_is_found_and_named(
         assert (ran.code, f"1.0.0/{name}" in named) == (1, True), f"byte {at}: {ran}"
 
 
+@pytest.mark.parametrize("name", [b'"url"', b'"headline"', b'"source"', b'"spans"', b'"string"'])
+def test_a_flipped_byte_in_the_schema_is_no_other_schema(
+    release: Path, corpus: Callable[..., Ran], name: bytes
+) -> None:
+    manifest = release / "manifest.json"
+    text = manifest.read_bytes()
+    assert name in text
+    manifest.write_bytes(text.replace(name, name[:2] + bytes([name[2] ^ 1]) + name[3:], 1))
+    ran = corpus("verify", release)
+    assert (ran.code, "1.0.0/manifest.json: damaged_manifest" in ran.out) == (1, True), ran
+
+
+def test_a_release_of_an_older_schema(release: Path, corpus: Callable[..., Ran]) -> None:
+    schema = {name: kind for name, kind in FEATURES.items() if name != "extra"}
+    edit_manifest(release, schema=schema, builder="0.0.1")
+    ran = corpus("verify", release)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "corpus: 1.0.0: a release of another schema, made by corpus 0.0.1; expected that of "
+        "corpus 0.1.0; verify it with the version that made it\n"
+    )
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_folder_that_is_no_whole_release(
     case: dict[str, Any], release: Path, corpus: Callable[..., Ran]
