@@ -8,9 +8,11 @@ import click
 
 from corpus import __version__
 from corpus.cli.build import build
+from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
 from corpus.cli.show import show
 from corpus.cli.validate import validate
+from corpus.cli.verify import verify
 from corpus.errors import CorpusError
 
 
@@ -21,9 +23,11 @@ def command() -> None:
 
 
 command.add_command(build)
+command.add_command(diff)
 command.add_command(evaluate)
 command.add_command(show)
 command.add_command(validate)
+command.add_command(verify)
 
 
 def main() -> None:

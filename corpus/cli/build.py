@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,11 +57,12 @@ def build(
     from corpus.engine.local import Local, suited
     from corpus.label.decide import MIN_CONFIDENCE
     from corpus.pipeline.build import build as run
-    from corpus.pipeline.config import Config, read_choice
+    from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch
     from corpus.pipeline.progress import Runner
 
     least = MIN_CONFIDENCE if min_confidence is None else min_confidence
-    wanted = Config(raw, out, asked, strict, read_choice(config, split_by), least, previous)
+    choice, epoch = read_choice(config, split_by), read_epoch(os.environ.get(EPOCH))
+    wanted = Config(raw, out, asked, strict, choice, least, previous, epoch)
     local = Local(workers or suited(_size(raw)))
     try:
         with progress() as told:
@@ -97,7 +99,7 @@ def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
         return
     click.echo(f"{raw} -> {outcome.release}")
     for name, said in _summary(outcome.facts, out):
-        click.echo(f"  {name:<10}{said}")
+        click.echo(f"  {name:<9} {said}")
 
 
 def _summary(facts: Facts, out: Path) -> list[tuple[str, str]]:

@@ -6,10 +6,12 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, get_context, parent_process
 
 from corpus.engine.base import Argument, Result
+from corpus.errors import CannotRunError
 
 _WORTH_A_WORKER = 4 << 20  # bytes: a process starts in the time that 1 MB takes; four times that
 
@@ -30,7 +32,24 @@ class Local:
         if self._workers == 1 or len(todo) < 2:
             _collect_seldom()
             return map(task, todo)
-        return self._workers_pool().map(task, todo)
+        return self._results([self._workers_pool().submit(task, one) for one in todo])
+
+    def _results(self, tasks: list[Future[Result]]) -> Iterator[Result]:
+        """Where one fails, no other is at work any more when that is told."""
+        tasks.reverse()
+        try:
+            while tasks:
+                yield tasks[-1].result()
+                tasks.pop()  # and with it what it holds
+        except BrokenProcessPool:
+            raise CannotRunError(
+                "a worker process died; expected all to live; most likely memory ran out, or "
+                "somebody ended it: build again, with fewer --workers if memory is short"
+            ) from None
+        finally:
+            for one in tasks:
+                one.cancel()
+            wait(tasks)
 
     def close(self) -> None:
         """End the workers; what they have not begun is not begun any more."""

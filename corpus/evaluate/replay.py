@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from corpus.contract.article import DECIMALS, Span, Vote
 from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
 from corpus.label.decide import decide, is_human
+from corpus.release.rows import batches
 
 _BATCH = 1000  # rows read at once
 
@@ -35,27 +37,54 @@ def rows(release: Path) -> Iterator[Row]:
     """The rows of a release, each with its votes.
 
     Raises:
-        CannotRunError: this is no release.
+        CannotRunError: this is no release, or not a whole one.
     """
     files = sorted(release.glob("data/*.parquet"))
     if not files:
         raise CannotRunError(f"{release}: no release here (no data/*.parquet); name its folder")
     for file in files:
-        said: dict[str, list[Vote]] = defaultdict(list)
-        for vote in pq.read_table(release / "votes" / file.name).to_pylist():
-            label = LABELS[vote["label"]]
-            place = vote["start"], vote["end"], label, vote["source"]
-            said[vote["id"]].append(Vote(*place, round(vote["weight"], DECIMALS), vote["why"]))
-        columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
-        for batch in pq.ParquetFile(file).iter_batches(_BATCH, columns=columns):
-            for row in batch.to_pylist():
-                spans = [
-                    Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
-                    for s in row.pop("spans")
-                ]
-                its = {name: row[name] for name in ("id", "sha256", "outlet", "language", "text")}
-                votes = said.pop(row["id"], [])
-                yield Row(**its, judged=row["human_labelled"], votes=votes, spans=spans)
+        try:
+            yield from shard(file, release / "votes" / file.name)
+        except (OSError, pa.ArrowException) as error:
+            raise CannotRunError(
+                f"{file}: cannot be read with its votes ({error}); expected a whole release; "
+                f"see what `corpus verify {release}` says of it"
+            ) from None
+
+
+def shard(data: Path, votes: Path) -> Iterator[Row]:
+    """The rows of one file, each with its votes, which stand in the order of the rows.
+
+    Raises:
+        CannotRunError: there are votes on what is no row.
+    """
+    said = groupby(_votes(votes), key=itemgetter(0))
+    name, its = next(said, (None, iter(())))
+    columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
+    for batch in batches(data, _BATCH, columns):
+        for row in batch.to_pylist():
+            spans = [
+                Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
+                for s in row.pop("spans")
+            ]
+            heard: list[Vote] = []
+            if row["id"] == name:
+                heard = [vote for _, vote in its]
+                name, its = next(said, (None, iter(())))
+            judged = row.pop("human_labelled")
+            yield Row(**row, judged=judged, votes=heard, spans=spans)
+    if name is not None:
+        raise CannotRunError(
+            f'{votes}: votes on "{name}", which is no row of {data.name}, or not the next one; '
+            "expected the votes of each row in the order of the rows; restore the release"
+        )
+
+
+def _votes(file: Path) -> Iterator[tuple[str, Vote]]:
+    for batch in batches(file, _BATCH):
+        for said in batch.to_pylist():
+            place = said["start"], said["end"], LABELS[said["label"]], said["source"]
+            yield said["id"], Vote(*place, round(said["weight"], DECIMALS), said["why"])
 
 
 def least(release: Path) -> float:

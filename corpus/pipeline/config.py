@@ -11,6 +11,9 @@ from corpus.errors import UsageError
 from corpus.label.decide import MIN_CONFIDENCE
 from corpus.split.assign import BY, SPLITS, Choice
 
+EPOCH = "SOURCE_DATE_EPOCH"
+_YEAR_10000 = 253402300800  # seconds
+
 
 @dataclass(frozen=True)
 class Config:
@@ -23,10 +26,15 @@ class Config:
     split: Choice = field(default_factory=Choice)
     min_confidence: float = MIN_CONFIDENCE  # of a span; people's are 1
     previous: Path | None = None  # the release to build on; None: the latest in `out`
+    source_date_epoch: int | None = None  # the release's date, in seconds; see `read_epoch`
 
     def recorded(self) -> dict[str, Any]:
         """What has a say in the bytes of a release."""
-        return {"split": asdict(self.split), "min_confidence": self.min_confidence}
+        return {
+            "split": asdict(self.split),
+            "min_confidence": self.min_confidence,
+            "source_date_epoch": self.source_date_epoch,
+        }
 
 
 def read_choice(path: Path | None, by: str | None) -> Choice:
@@ -59,3 +67,19 @@ def read_choice(path: Path | None, by: str | None) -> Choice:
     if chosen not in BY:
         raise UsageError(f'{path}: split.by is "{chosen}"; expected one of {", ".join(BY)}')
     return Choice(chosen, (sizes[0], sizes[1], sizes[2]), str(said.get("key", Choice.key)))
+
+
+def read_epoch(said: str | None) -> int | None:
+    """The date that a release is to have, from the variable `EPOCH` (reproducible-builds.org).
+
+    Raises:
+        UsageError: it is no number of seconds that a calendar knows.
+    """
+    if not said:
+        return None
+    if not (said.isascii() and said.isdecimal()) or int(said) >= _YEAR_10000:
+        raise UsageError(
+            f'{EPOCH} is "{said}"; expected seconds since 1970-01-01, such as 1767225600; '
+            "correct it, or unset it: the date is then that of the newest article"
+        )
+    return int(said)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import orjson
-import pyarrow.parquet as pq
 
 import corpus
 from corpus.contract.problems import Problem
@@ -22,21 +18,18 @@ from corpus.pipeline import remember
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
+from corpus.pipeline.prove import prove
 from corpus.release import ledger, publish, version
-from corpus.release.card import card
-from corpus.release.croissant import croissant
+from corpus.release.documents import documents, samples
 from corpus.release.export import Holdings, export, weigh
-from corpus.release.facts import Changes, Facts, File
+from corpus.release.facts import Changes, Facts, File, dated
 from corpus.release.manifest import MANIFEST, describe, manifest
 from corpus.release.previous import PUBLISHED, Previous
-from corpus.release.report import report
+from corpus.release.rows import logical
 from corpus.release.tables import write_dataset_info
-from corpus.split import proof
 from corpus.split.assign import LINKED, SPLITS, Placed
 from corpus.split.traces import together
 
-_LEAK_KEYS = 240  # of an article, for the number of buckets
-_SAMPLES = 12  # articles in the report
 # Those that have a say in the bytes.
 _LIBRARIES = (
     "pyarrow",
@@ -157,19 +150,13 @@ def _export(runner: Runner, splits: list[Split]) -> dict[str, Holdings]:
 
 
 def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> None:
-    files = tuple(
-        proof.Finished(file, split.code)
+    files = {
+        file: split.name
         for split in splits
         for file in sorted(release.glob(f"data/{split.name}-*.parquet"))
-    )
-    folder = work / "exhibits"
-    count = buckets.count(sum(len(split.numbers) for split in splits) * _LEAK_KEYS)
-    exhibits = [proof.Exhibit(file, at, folder, count) for at, file in enumerate(files)]
-    runner.run("prove", proof.exhibit, exhibits)
-    confronted = [proof.Confront(folder, bucket, files) for bucket in range(count)]
-    found = runner.run("prove", proof.confront, confronted)
-    leaks = proof.by_pair(leak for some in found for leak in some)
-    if leaks:
+    }
+    rows = sum(len(split.numbers) for split in splits)
+    if leaks := prove(runner, work / "exhibits", files, rows):
         raise LeakError(
             f"the splits leak in {len(leaks)} places, nothing was published; expected none; "
             "this is a fault of the builder, please report it:\n" + "\n".join(map(str, leaks[:10]))
@@ -213,23 +200,19 @@ def _facts(
     chosen: str,
     changes: Changes | None,
 ) -> Facts:
-    logical = hashlib.sha256()
-    for name, holdings in held.items():
-        logical.update(name.encode())
-        logical.update(b"".join(digest.ljust(32, b"\0") for digest in holdings.digests))
     sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
     files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != "data"]
     return Facts(
         version=chosen,
         builder=corpus.__version__,
-        date=_date(held),
+        date=dated(held.values(), config.source_date_epoch),
         libraries={name: installed(name) for name in _LIBRARIES},
         config=config.recorded(),
         inputs=gathered.inputs,
         splits=held,
         data=data,
         others=describe(release, files),
-        logical_digest=logical.hexdigest(),
+        logical_digest=logical({name: h.digests for name, h in held.items()}),
         groups=len(sizes),
         largest_group=int(sizes.max()),
         links_refused=gathered.links_refused,
@@ -237,40 +220,13 @@ def _facts(
         rejected=dict(sorted(Counter(p.reason for p in problems).items())),
         unknown_outlets=gathered.unknown_outlets,
         changes=changes,
-        samples=_samples(release, data),
+        samples=samples(release, data),
     )
 
 
-def _date(held: dict[str, Holdings]) -> str | None:
-    newest = [one.newest for one in held.values() if one.newest is not None]
-    asked = os.environ.get("SOURCE_DATE_EPOCH")  # seconds, reproducible-builds.org
-    if not asked and not newest:
-        return None
-    moment = timedelta(seconds=int(asked)) if asked else timedelta(milliseconds=max(newest))
-    return (datetime(1970, 1, 1, tzinfo=UTC) + moment).date().isoformat()
-
-
-def _samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]:
-    """The articles with most kinds of label, one of each outlet first."""
-    rows: list[dict[str, Any]] = []
-    for files in data.values():
-        rows += pq.ParquetFile(release / files[0].path).read_row_group(0).to_pylist()
-    rows.sort(key=lambda row: (-len({span["label"] for span in row["spans"]}), row["id"]))
-    turn: Counter[str] = Counter()
-    ranked: list[tuple[int, int, dict[str, Any]]] = []
-    for row in rows:
-        ranked.append((turn[row["outlet"]], len(ranked), row))
-        turn[row["outlet"]] += 1
-    return [row for _, _, row in sorted(ranked, key=lambda r: r[:2])[:_SAMPLES]]
-
-
 def _documents(release: Path, facts: Facts) -> None:
-    made = {
-        "README.md": card(facts),
-        "croissant.json": croissant(facts),
-        "report.html": report(facts),
-    }
+    made = documents(facts)
     for name, text in made.items():
         (release / name).write_text(text, "utf-8")
-    documents = describe(release, [release / name for name in made])
-    (release / MANIFEST).write_text(manifest(facts, documents), "utf-8")
+    described = describe(release, [release / name for name in made])
+    (release / MANIFEST).write_text(manifest(facts, described), "utf-8")

@@ -74,7 +74,7 @@ def export(task: Export) -> Holdings:
     tables.write_parquet(table, task.out / "data" / f"{task.split}-{name}.parquet")
     tables.write_parquet(votes, task.out / "votes" / f"{task.split}-{name}.parquet")
     tables.write_arrow(table, task.out / "dataset" / task.split / f"data-{name}.arrow")
-    return _holdings(table)
+    return holdings(table)
 
 
 def _rows(task: Export) -> pa.Table:
@@ -114,7 +114,8 @@ def _with_places(table: pa.Table, chosen: np.ndarray[Any, Any]) -> pa.Table:
     return table.select(ROW.names).cast(ROW)
 
 
-def _holdings(table: pa.Table) -> Holdings:
+def holdings(table: pa.Table) -> Holdings:
+    """What rows hold; their columns are those of `ROW`, their labels known."""
     held = Holdings(rows=len(table), digests=rows.digests(table).tolist())
     names = ("outlet", "outlet_name", "outlet_country", "language", "license")
     columns = [table[name].to_pylist() for name in names]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -60,3 +62,18 @@ class Facts:
         for held in self.splits.values():
             everything += held
         return everything
+
+
+def dated(held: Iterable[Holdings], source_date_epoch: int | None) -> str | None:
+    """The day of a release, YYYY-MM-DD: the one asked for, in seconds, else the newest article's.
+
+    None where nobody said and no article has a date.
+    """
+    newest = [one.newest for one in held if one.newest is not None]
+    if source_date_epoch is not None:
+        moment = timedelta(seconds=source_date_epoch)
+    elif newest:
+        moment = timedelta(milliseconds=max(newest))
+    else:
+        return None
+    return (datetime(1970, 1, 1, tzinfo=UTC) + moment).date().isoformat()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from corpus.errors import CannotRunError
 from corpus.label import recurring
 from corpus.release import ledger, rows
 from corpus.release.ledger import LEDGER, Ledger
-from corpus.release.manifest import MANIFEST, describe
+from corpus.release.manifest import MANIFEST, describe, listed, read
 from corpus.split.assign import SPLITS
 
 PUBLISHED = np.dtype(
@@ -55,18 +54,11 @@ def check(release: Path) -> dict[str, Any]:
     """The manifest of a release whose data and ledger are as it says.
 
     Raises:
-        CannotRunError: this is no release, or a file of it is missing or was changed.
+        CannotRunError: this is no release, or one of a newer schema, or a file of it is missing,
+            was changed or is foreign.
     """
-    try:
-        said: dict[str, Any] = orjson.loads((release / MANIFEST).read_bytes())
-        files = {one["path"]: one["sha256"] for one in said["outputs"]}
-        _, _, _ = map(int, said["version"].split("."))
-        said["config"]["split"]["by"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CannotRunError(
-            f"{release}: no release to build on ({MANIFEST}: {_briefly(error)}); expected the "
-            "folder of a release; name one with --previous, or delete what is left of it"
-        ) from None
+    said = read(release)
+    files = {one.path: one.sha256 for one in listed(said)}
     data = {path: sha for path, sha in files.items() if path.startswith("data/") or path == LEDGER}
     there = [release / path for path in data if (release / path).is_file()]
     found = {one.path: one.sha256 for one in describe(release, there)}

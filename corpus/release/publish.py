@@ -1,7 +1,8 @@
 """The moment a release appears: whole or not at all.
 
-A release is made in a hidden folder beside its place and moved there by one rename. One build at
-a time may work in an output folder; what a killed one left is cleaned away by the next.
+A release is made in a hidden folder beside its place and moved there by one rename; the link
+`.latest` that is set before it says what `latest` is to be after it. One build at a time may work
+in an output folder; what a killed one left is finished or cleaned away by the next.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from corpus.errors import CannotRunError
 from corpus.release.manifest import MANIFEST
 
 LATEST = "latest"
+_TO_BE = ".latest"
 _LOCK = ".lock"
 _MAKING = ".making"
 
@@ -26,8 +30,30 @@ def workshop(out: Path) -> Iterator[Path]:
     """An empty hidden folder in `out` to make a release in, removed at the end.
 
     Raises:
-        CannotRunError: `out` cannot be a folder or written to, or another build is at work there.
+        CannotRunError: `out` cannot be a folder or written to, another build is at work there, or
+            the disk was full or rights were missing while the folder was in use.
     """
+    with _lock(out):
+        try:
+            _tidy(out)
+            # Of a new name, so that no worker outliving a killed build can write into it.
+            making = Path(tempfile.mkdtemp(prefix=f"{_MAKING}-", dir=out))
+        except OSError as error:
+            raise _not_writable(out, error) from None
+        try:
+            yield making
+        except OSError as error:
+            raise CannotRunError(
+                f"{out}: the build stopped ({error}); expected room on the disk and the right to "
+                f"read and write; mend that and build again: {LATEST} stands where it stood"
+            ) from error
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
+
+@contextmanager
+def _lock(out: Path) -> Iterator[TextIO]:
+    """The right to work in `out`, which ends with the process at the latest."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         lock = (out / _LOCK).open("w")
@@ -36,10 +62,7 @@ def workshop(out: Path) -> Iterator[Path]:
             f"{out}: is a file; expected a folder for releases; name another with --out"
         ) from None
     except OSError as error:
-        raise CannotRunError(
-            f"{out}: cannot be written to ({error.strerror}); expected a folder for releases; "
-            "change its rights or name another with --out"
-        ) from None
+        raise _not_writable(out, error) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,13 +71,26 @@ def workshop(out: Path) -> Iterator[Path]:
                 f"{out}: another build is at work there; expected one at a time; "
                 "wait for it or name another folder with --out"
             ) from None
-        making = out / _MAKING
-        shutil.rmtree(making, ignore_errors=True)
-        making.mkdir()
-        try:
-            yield making
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
+        yield lock
+
+
+def _not_writable(out: Path, error: OSError) -> CannotRunError:
+    return CannotRunError(
+        f"{out}: cannot be written to ({error.strerror}); expected a folder for releases; "
+        "change its rights or name another with --out"
+    )
+
+
+def _tidy(out: Path) -> None:
+    """Finish or undo what a killed build had begun."""
+    to_be = out / _TO_BE
+    if to_be.is_symlink():
+        if to_be.exists():  # it died between the two renames of `publish`
+            to_be.replace(out / LATEST)
+        else:
+            to_be.unlink()
+    for left in out.glob(f"{_MAKING}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def check_free(out: Path, version: str) -> None:
@@ -90,14 +126,11 @@ def publish(made: Path, out: Path, version: str) -> Path:
     """Move a finished release to its place and point `latest` at it."""
     check_free(out, version)
     place = out / version
-    for path in sorted(made.rglob("*")):
-        if path.is_file():
-            _to_disk(path)
+    for path in (*made.rglob("*"), made):
+        _to_disk(path)
+    (out / _TO_BE).symlink_to(version)
     made.rename(place)
-    link = out / f".{LATEST}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(version)
-    link.replace(out / LATEST)
+    (out / _TO_BE).replace(out / LATEST)
     _to_disk(out)
     return place
 

@@ -37,14 +37,26 @@ def parse(version: str) -> tuple[int, int, int]:
     return major, minor, patch
 
 
+def bump(difference: Difference, same_columns: bool) -> str:
+    """What a difference is, SemVer for data: `major`, `minor` or `patch`."""
+    if difference.removed or difference.changed or difference.moved or not same_columns:
+        return "major"
+    return "minor" if difference.added else "patch"
+
+
+def raised(version: str, by: str) -> str:
+    """The least version after this one that a bump asks for."""
+    major, minor, patch = parse(version)
+    return {
+        "major": f"{major + 1}.0.0",
+        "minor": f"{major}.{minor + 1}.0",
+        "patch": f"{major}.{minor}.{patch + 1}",
+    }[by]
+
+
 def next_version(previous: Previous, difference: Difference) -> str:
-    """The least version that says truly what changed: SemVer for data."""
-    major, minor, patch = parse(previous.version)
-    if difference.removed or difference.changed or difference.moved or not previous.same_columns:
-        return f"{major + 1}.0.0"
-    if difference.added:
-        return f"{major}.{minor + 1}.0"
-    return f"{major}.{minor}.{patch + 1}"
+    """The least version that says truly what changed."""
+    return raised(previous.version, bump(difference, previous.same_columns))
 
 
 def agreed(asked: str | None, least: str) -> str:

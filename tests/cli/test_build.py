@@ -106,6 +106,23 @@ def test_a_release_is_never_overwritten(
     assert Path("build/latest").readlink() == Path("1.2.0")
 
 
+@pytest.mark.parametrize("asked", ["1.0.0", "0.9.0", "1.0.5"])
+def test_a_version_never_goes_backwards(
+    asked: str, raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    raw.write("good.json", GOOD)
+    assert corpus("build").code == 0
+    raw.write("more.json", {"text": "Nobody saw the whale again.", "outlet": "a"})
+    ran = corpus("build", "--version", asked)
+    assert (ran.code, told(ran.err)) == (
+        2,
+        f"corpus: --version {asked}: less than the difference to the release before asks for; "
+        "expected 1.1.0 or higher; leave it out to have it computed\n",
+    )
+    assert sorted(path.name for path in Path("build").iterdir()) == [".lock", "1.0.0", "latest"]
+
+
 def test_nothing_new(raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(raw.folder.parent)
     raw.write("good.json", GOOD)

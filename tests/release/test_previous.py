@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corpus.release.manifest import seal
 from tests.conftest import Ran, Raw, rows
 
 TRAIN = "data/train-00000-of-00001.parquet"
@@ -38,7 +39,8 @@ def rewrite(release: Path, file: str, change: Callable[[pa.Table], pa.Table]) ->
     for one in manifest["outputs"]:
         if one["path"] == file:
             one["sha256"] = hashlib.sha256((release / file).read_bytes()).hexdigest()
-    (release / "manifest.json").write_text(json.dumps(manifest))
+    manifest.pop("sha256")
+    (release / "manifest.json").write_text(seal(manifest), "utf-8")
 
 
 def of_split(name: str) -> Callable[[pa.Table], pa.Table]:

@@ -1,4 +1,4 @@
-"""The JSON Schemas (2020-12) of what people write: articles, labels, outlets."""
+"""The JSON Schemas (2020-12) of what people write, and of a release's manifest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from typing import Any, cast
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The schema of `article`, `labels` or `outlets`."""
+    """The schema of `article`, `labels`, `outlets` or `manifest`."""
     text = files(__name__).joinpath(f"{name}.schema.json").read_text("utf-8")
     return cast("dict[str, Any]", json.loads(text))

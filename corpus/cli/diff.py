@@ -1,0 +1,38 @@
+"""`corpus diff`: what changed from one release to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="json has every change, the others the first of each kind.",
+)
+def diff(a: Path, b: Path, form: str) -> None:
+    """Tell what changed from release A to release B, and the version that it asks for.
+
+    Exit codes: 0 done; 2 could not run.
+    """
+    from corpus.cli.progress import progress
+    from corpus.diff import show
+    from corpus.diff.diff import diff as run
+
+    write = {"text": show.as_text, "json": show.as_json, "markdown": show.as_markdown}[form]
+    with progress() as told:
+        lines = write(run(a, b), told)
+        if form == "json":  # as it is found: it has no bounds
+            for line in lines:
+                click.echo(line)
+        shown = list(lines)
+    for line in shown:
+        click.echo(line)

@@ -1,0 +1,56 @@
+"""`corpus verify`: does a release hold what it promises?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from corpus.verify.verify import Verified
+
+
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path), default="build/latest")
+def verify(release: Path) -> None:
+    """Check everything that RELEASE (by default: build/latest) promises.
+
+    Exit codes: 0 it holds; 1 something does not; 2 could not run.
+    """
+    from corpus.cli.progress import progress
+    from corpus.engine.local import Local, suited
+    from corpus.pipeline.progress import Runner
+    from corpus.verify.verify import verify as run
+
+    size = sum(path.stat().st_size for path in release.glob("data/*") if path.is_file())
+    local = Local(suited(size))
+    try:
+        with progress() as told:
+            verified = run(release, Runner(local, told))
+    finally:
+        local.close()
+    for one in verified.faults:
+        click.echo(f"{release}/{one}")
+    for why in verified.unchecked:
+        click.echo(f"{release}: {why}", err=True)
+    _tell(release, verified)
+    sys.exit(1 if verified.faults else 0)
+
+
+def _tell(release: Path, verified: Verified) -> None:
+    if count := len(verified.faults):
+        click.echo(f"{release}: {count} {'problem' if count == 1 else 'problems'} found", err=True)
+        return
+    rows = ", ".join(f"{split} {count}" for split, count in verified.rows.items())
+    click.echo(f"{release}: holds what it promises")
+    for name, said in (
+        ("files", f"{verified.files}, each with the SHA-256 that the manifest names, no other"),
+        ("rows", f"{rows}; the same in both forms"),
+        ("labels", f"known, in bounds and in order; {verified.votes} votes give them again"),
+        ("splits", "proved: nothing stands in two"),
+        ("documents", "card, Croissant file, report and manifest follow from the data"),
+        ("load", "load_from_disk and load_dataset open it and agree"),
+    ):
+        click.echo(f"  {name:<11}{said}")

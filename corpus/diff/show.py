@@ -1,0 +1,137 @@
+"""A difference for people (text, Markdown) and programs (JSON).
+
+People get the counts first and the first changes of each kind; programs get every change, written
+as it is found, and the counts at the end. Neither holds more than it shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from corpus.contract.article import DECIMALS
+from corpus.diff.change import Change
+from corpus.diff.diff import Diff
+from corpus.pipeline.progress import Progress
+
+_SHOWN = 20  # changes of each kind
+_KINDS = ("added", "removed", "changed", "moved")
+_QUOTED = 60  # characters of a value
+_SIGNS = {"added": "+", "removed": "-", "relabelled": "~"}
+
+
+def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
+    """One JSON object, a line for each change."""
+    head = {
+        name: {"path": str(side.folder), "version": side.said["version"]}
+        for name, side in (("a", diff.a), ("b", diff.b))
+    }
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "changes": ['
+    comma = ""
+    for change in diff.changes(progress):
+        said = {"change": change.kind, **asdict(change)}
+        yield comma + json.dumps(said, ensure_ascii=False, default=_date)
+        comma = ","
+    tail = {
+        "rows": {"same": diff.same, **diff.rows()._asdict()},
+        "spans": {name: diff.spans[name] for name in (*_SIGNS, "restated")},
+        "columns": diff.columns(),
+        "labels": diff.labels(),
+        "bump": diff.bump(),
+        "least": diff.least(),
+        "kept": diff.kept(),
+    }
+    yield "], " + json.dumps(tail)[1:]
+
+
+def as_text(diff: Diff, progress: Progress) -> Iterator[str]:
+    """For the terminal."""
+    shown = _shown(diff, progress)
+    yield f"{diff.a.folder} -> {diff.b.folder}"
+    for name, said in _counts(diff):
+        yield f"  {name:<8} {said}"
+    for kind in _KINDS:
+        for change in shown[kind]:
+            yield ""
+            yield from _row(change)
+        if more := _more(diff, kind, len(shown[kind])):
+            yield f"\n{more}"
+
+
+def as_markdown(diff: Diff, progress: Progress) -> Iterator[str]:
+    """For a pull request or a release note."""
+    shown = _shown(diff, progress)
+    yield f"## {diff.a.said['version']} to {diff.b.said['version']}\n"
+    yield "| | |\n|---|---|"
+    for name, said in _counts(diff):
+        yield f"| {name} | {said} |"
+    for kind in _KINDS:
+        if shown[kind]:
+            yield f"\n### {kind.capitalize()}\n\n```diff"
+            for change in shown[kind]:
+                for line in _row(change):  # signs at the margin, where they colour the line
+                    yield line.removeprefix("  ").replace("```", "'''")
+            yield "```"
+        if more := _more(diff, kind, len(shown[kind])):
+            yield f"\n{more}"
+
+
+def _shown(diff: Diff, progress: Progress) -> dict[str, list[Change]]:
+    shown: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in diff.changes(progress):
+        if len(shown[change.kind]) < _SHOWN:
+            shown[change.kind].append(change)
+    return shown
+
+
+def _more(diff: Diff, kind: str, shown: int) -> str:
+    count = diff.kinds[kind] - shown
+    return f"... and {count:,} more {kind}: --format json" if count else ""
+
+
+def _counts(diff: Diff) -> Iterator[tuple[str, str]]:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in diff.rows()._asdict().items())
+    yield "rows", f"{kinds}; {diff.same:,} the same"
+    yield "spans", ", ".join(f"{diff.spans[name]:,} {name}" for name in (*_SIGNS, "restated"))
+    for name, changed in (("columns", diff.columns()), ("labels", diff.labels())):
+        said = [f"{how} {', '.join(names)}" for how, names in changed.items() if names]
+        yield name, "; ".join(said) or "the same"
+    version = diff.b.said["version"]
+    if diff.bump() == "none":
+        yield "version", "the same data: none needed"
+    elif diff.kept():
+        yield "version", f"a {diff.bump()} change: {diff.least()} or higher; it is {version}"
+    else:
+        yield "version", f"a {diff.bump()} change: {diff.least()} or higher; but it is {version}"
+
+
+def _row(change: Change) -> Iterator[str]:
+    where = change.split_after or change.split_before
+    if change.moved:
+        where = f"{change.split_before} -> {change.split_after}"
+    columns = f": {', '.join(change.columns)}" if change.columns else ""
+    yield f"{change.kind} {change.id} ({where}){columns}"
+    for name, (old, new) in change.values.items():
+        yield f"  {name}: {_value(old)} -> {_value(new)}"
+    yield from (f"  {line}" for line in change.text)
+    for how, sign in _SIGNS.items():
+        for span in vars(change.spans)[how]:
+            label = f"{span['was']} -> {span['label']}" if how == "relabelled" else span["label"]
+            place = f"{span['start']}-{span['end']}"
+            yield f"  {sign} span {place} {label} ({span['source']}) {_value(span['quote'])}"
+    if restated := len(change.spans.restated):
+        yield f"  {restated} {'span' if restated == 1 else 'spans'} by another source or confidence"
+
+
+def _value(value: Any) -> str:
+    value = round(value, DECIMALS) if isinstance(value, float) else value
+    said = json.dumps(value, ensure_ascii=False, default=_date)
+    return said if len(said) <= _QUOTED else f"{said[:_QUOTED]}..."
+
+
+def _date(value: datetime) -> str:
+    return value.isoformat()

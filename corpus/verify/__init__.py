@@ -1,0 +1,1 @@
+"""Re-checks everything that a release promises, from its folder alone."""

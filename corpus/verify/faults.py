@@ -1,0 +1,65 @@
+"""What can be wrong with a release: a closed list, each one sentence with named holes.
+
+Every sentence says what was found, what was expected and what to do, in this order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_RESTORE = "restore the release from where it was published, or build it again"
+_REBUILD = "do not use the release; build it again, and report it if that does not help"
+
+FAULTS = {
+    # the bytes
+    "missing_file": f"is not there; expected {{bytes}} bytes with SHA-256 {{sha256}}; {_RESTORE}",
+    "truncated_file": f"ends after {{found}} bytes; expected {{bytes}} bytes; {_RESTORE}",
+    "damaged_file": "has {found} bytes with SHA-256 {digest}; expected {bytes} bytes with SHA-256 "
+    f"{{sha256}}; {_RESTORE}",
+    "foreign_file": "is not in the manifest; expected the files that it lists and no other; {mend}",
+    "damaged_manifest": f"{{found}}; expected the manifest as `corpus build` wrote it; {_RESTORE}",
+    # one file
+    "unreadable_file": f"cannot be read ({{error}}); expected {{expected}}; {_RESTORE}",
+    "wrong_schema": f"{{found}}; expected the columns that the manifest names; {_REBUILD}",
+    "missing_value": f"{{found}} values of {{column}} are null; expected none; {_REBUILD}",
+    "unknown_label": f"label code {{code}}; expected 0 to {{last}}; {_REBUILD}",
+    "wrong_rows": f"differs from {{other}} in {{where}}; expected the same rows; {_REBUILD}",
+    # one row
+    "wrong_text": "its sha256 is {found}; expected {expected}, that of its text; " + _REBUILD,
+    "bad_span": "span {start}-{end}; expected half-open offsets in order, from {least} to {most}; "
+    + _REBUILD,
+    "other_spans": f"spans {{found}}; expected {{expected}}, as its votes give; {_REBUILD}",
+    "wrong_version": f"added_in is {{found}}; expected a version up to {{expected}}; {_REBUILD}",
+    "wrong_copy": "near_duplicate_of is {found}; expected the id of a row of its split; "
+    + _REBUILD,
+    # the whole
+    "wrong_order": f"rows of {{split}} are not in the order of their ids' SHA-256; {_REBUILD}",
+    "two_splits": f"group {{group}} stands in {{splits}}; expected one split; {_REBUILD}",
+    "leak": f"{{found}}; expected one split; {_REBUILD}",
+    "wrong_ledger": f"{{found}} rows of {{split}} are not in it; expected all; {_REBUILD}",
+    "wrong_manifest": '"{field}" is {found}; expected {expected}, as the files say; ' + _REBUILD,
+    "wrong_document": "line {line} is {found}; expected {expected}, as the data say; " + _REBUILD,
+    "does_not_load": f"`datasets.{{call}}` fails ({{error}}); expected rows; {_REBUILD}",
+}
+
+
+class Fault(NamedTuple):
+    """One promise that is not kept."""
+
+    file: str  # POSIX path relative to the release
+    row: str | None  # id; None where the whole file is meant
+    reason: str  # key of FAULTS
+    message: str
+
+    def __str__(self) -> str:
+        where = self.file if self.row is None else f"{self.file}: row {self.row}"
+        return f"{where}: {self.reason}: {self.message}"
+
+
+def fault(reason: str, file: str, row: str | None = None, **holes: object) -> Fault:
+    """Fill the reason's sentence.
+
+    Raises:
+        KeyError: `reason` is not in the list, or a hole of its sentence is not given.
+    """
+    return Fault(file, row, reason, FAULTS[reason].format(**holes))

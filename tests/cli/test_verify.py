@@ -1,0 +1,311 @@
+"""`corpus verify`: a flipped byte is found and named, as is every promise that is not kept."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from corpus.contract.columns import FEATURES
+from corpus.release.tables import write_parquet
+from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal, sample
+from tests.conftest import ROOT, Ran
+
+CASES = tomllib.loads((Path(__file__).parent / "bad_releases.toml").read_text("utf-8"))["case"]
+STAGES = ("files: ", "rows: ", "prove: ", "load: ")
+FILES = [
+    "README.md",
+    "croissant.json",
+    "data/test-00000-of-00001.parquet",
+    "data/train-00000-of-00001.parquet",
+    "data/validation-00000-of-00001.parquet",
+    "dataset/dataset_dict.json",
+    "dataset/test/data-00000-of-00001.arrow",
+    "dataset/test/dataset_info.json",
+    "dataset/test/state.json",
+    "dataset/train/data-00000-of-00001.arrow",
+    "dataset/train/dataset_info.json",
+    "dataset/train/state.json",
+    "dataset/validation/data-00000-of-00001.arrow",
+    "dataset/validation/dataset_info.json",
+    "dataset/validation/state.json",
+    "ledger.parquet",
+    "manifest.json",
+    "rejected.jsonl",
+    "report.html",
+    "votes/test-00000-of-00001.parquet",
+    "votes/train-00000-of-00001.parquet",
+    "votes/validation-00000-of-00001.parquet",
+]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("verify")
+    return made(sample(folder / "raw"), folder / "build")
+
+
+@pytest.fixture
+def release(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy to spoil, `1.0.0` in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(whole, "1.0.0")
+    return Path("1.0.0")
+
+
+def told(ran: Ran) -> str:
+    """What is printed, without stages and hashes."""
+    err = [line for line in ran.err.splitlines(True) if not line.startswith(STAGES)]
+    return re.sub(
+        r"\b\d+ bytes", "N bytes", re.sub(r"\b[0-9a-f]{64}\b", "SHA", ran.out + "".join(err))
+    )
+
+
+def test_a_whole_release(release: Path, corpus: Callable[..., Ran]) -> None:
+    ran = corpus("verify", release)
+    assert (ran.code, told(ran)) == (
+        0,
+        "1.0.0: holds what it promises\n"
+        "  files      22, each with the SHA-256 that the manifest names, no other\n"
+        "  rows       train 34, validation 4, test 4; the same in both forms\n"
+        f"  labels     known, in bounds and in order; {votes(release)} votes give them again\n"
+        "  splits     proved: nothing stands in two\n"
+        "  documents  card, Croissant file, report and manifest follow from the data\n"
+        "  load       load_from_disk and load_dataset open it and agree\n",
+    )
+    assert sorted(p.relative_to(release).as_posix() for p in release.rglob("*.*")) == FILES
+
+
+def votes(release: Path) -> int:
+    return sum(pq.read_metadata(file).num_rows for file in release.glob("votes/*"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_flipped_byte_is_found_and_named(
+    release: Path, corpus: Callable[..., Ran], name: str
+) -> None:
+    data = (release / name).read_bytes()
+    dice = random.Random(name)
+    for at in (0, len(data) - 1, *(dice.randrange(len(data)) for _ in range(2))):
+        flipped = bytearray(data)
+        flipped[at] ^= 1 << dice.randrange(8)
+        (release / name).write_bytes(flipped)
+        ran = corpus("verify", release)
+        named = {line.split(": ")[0] for line in ran.out.splitlines()}
+        assert (ran.code, f"1.0.0/{name}" in named) == (1, True), f"byte {at}: {ran}"
+
+
+@pytest.mark.parametrize("name", [b'"url"', b'"headline"', b'"source"', b'"spans"', b'"string"'])
+def test_a_flipped_byte_in_the_schema_is_no_other_schema(
+    release: Path, corpus: Callable[..., Ran], name: bytes
+) -> None:
+    manifest = release / "manifest.json"
+    text = manifest.read_bytes()
+    assert name in text
+    manifest.write_bytes(text.replace(name, name[:2] + bytes([name[2] ^ 1]) + name[3:], 1))
+    ran = corpus("verify", release)
+    assert (ran.code, "1.0.0/manifest.json: damaged_manifest" in ran.out) == (1, True), ran
+
+
+def test_a_release_of_an_older_schema(release: Path, corpus: Callable[..., Ran]) -> None:
+    schema = {name: kind for name, kind in FEATURES.items() if name != "extra"}
+    edit_manifest(release, schema=schema, builder="0.0.1")
+    ran = corpus("verify", release)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "corpus: 1.0.0: a release of another schema, made by corpus 0.0.1; expected that of "
+        "corpus 0.1.0; verify it with the version that made it\n"
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_folder_that_is_no_whole_release(
+    case: dict[str, Any], release: Path, corpus: Callable[..., Ran]
+) -> None:
+    for name in case.get("delete", []):
+        shutil.rmtree(name) if Path(name).is_dir() else Path(name).unlink()
+    for name, size in case.get("truncate", {}).items():
+        Path(name).write_bytes(Path(name).read_bytes()[:size])
+    for name, content in case.get("write", {}).items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(content)
+    ran = corpus("verify", *case.get("arguments", [release]))
+    assert told(ran) == case["told"].lstrip("\n")
+    assert ran.code == case["exit"]
+
+
+def span(rows: Rows, **said: Any) -> Any:
+    row = next(row for row in rows if len(row["spans"]) > 2)
+    return row["spans"][1].update(said)
+
+
+def vote(release: Path, edit: Callable[[pa.Table], pa.Table]) -> None:
+    file = release / "votes/train-00000-of-00001.parquet"
+    write_parquet(edit(pq.read_table(file)), file)
+
+
+def text(release: Path, name: str, old: str, new: str) -> None:
+    said = (release / name).read_text("utf-8")
+    assert old in said
+    (release / name).write_text(said.replace(old, new, 1), "utf-8")
+
+
+def leak(release: Path) -> None:
+    """A story of the training set in the test set, in the place of another."""
+    train = pq.read_table(release / "data/train-00000-of-00001.parquet").to_pylist()
+    long = max(train, key=lambda row: len(row["text"]) * (row["language"] == "en"))
+    its = {name: long[name] for name in ("text", "sha256", "spans")}
+    edit_rows(release, "test", lambda rows: [rows[0].update(its)])
+
+
+def row(**said: Any) -> Callable[[Path], None]:
+    return lambda release: edit_rows(release, "train", lambda rows: [rows[3].update(said)])
+
+
+def train(edit: Callable[[Rows], Any], both: bool = True) -> Callable[[Path], None]:
+    return lambda release: edit_rows(release, "train", lambda rows: [edit(rows)], both)
+
+
+BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "a span that ends behind the text": (
+        train(lambda rows: rows[0]["spans"][-1].update(end=99999)),
+        "bad_span",
+    ),
+    "spans out of order": (train(lambda rows: rows[0]["spans"].reverse()), "bad_span"),
+    "an empty span": (train(lambda rows: span(rows, start=5, end=5)), "bad_span"),
+    "a span that starts before the text": (train(lambda rows: span(rows, start=-1)), "bad_span"),
+    "a label that there is not": (train(lambda rows: span(rows, label=23)), "unknown_label"),
+    "a negative label": (train(lambda rows: span(rows, label=-1)), "unknown_label"),
+    "a row without an id": (row(id=None), "missing_value"),
+    "a span without a place": (train(lambda rows: span(rows, start=None)), "missing_value"),
+    "a vote without a weight": (
+        lambda r: vote(r, lambda t: t.set_column(5, "weight", pa.nulls(len(t), pa.float32()))),
+        "missing_value",
+    ),
+    "a label that nobody voted for": (train(lambda rows: span(rows, label=16)), "other_spans"),
+    "a confidence that no votes give": (
+        train(lambda rows: span(rows, confidence=0.123)),
+        "other_spans",
+    ),
+    "a vote that is lost": (lambda r: vote(r, lambda t: t.slice(1)), "other_spans"),
+    "votes in another order": (
+        lambda r: vote(r, lambda t: t.sort_by([("id", "descending")])),
+        "unreadable_file",
+    ),
+    "a vote of another schema": (
+        lambda r: vote(r, lambda t: t.drop_columns(["why"])),
+        "wrong_schema",
+    ),
+    "another text": (row(text="Somebody else said so."), "wrong_text"),
+    "a row twice": (train(lambda rows: rows.insert(1, rows[0])), "wrong_order"),
+    "rows in another order": (train(lambda rows: rows.reverse()), "wrong_order"),
+    "a copy of nothing": (row(near_duplicate_of="nobody"), "wrong_copy"),
+    "a row from the future": (row(added_in="1.0.1"), "wrong_version"),
+    "a row from no version": (row(added_in="first"), "wrong_version"),
+    "one form without the other": (train(lambda rows: rows.pop(), both=False), "wrong_rows"),
+    "forms that differ": (train(lambda rows: rows[0].update(title="x"), both=False), "wrong_rows"),
+    "a story in two splits": (leak, "leak"),
+    "a group in two splits": (
+        lambda r: [
+            edit_rows(r, split, lambda rows: [rows[0].update(group="g0000000000000000")])
+            for split in ("train", "test")
+        ],
+        "two_splits",
+    ),
+    "a row that the ledger lacks": (
+        lambda r: pq.write_table(
+            pq.read_table(r / "ledger.parquet").slice(1), r / "ledger.parquet"
+        ),
+        "wrong_ledger",
+    ),
+    "a card that says something else": (
+        lambda r: text(r, "README.md", "num_examples: 34", "num_examples: 35"),
+        "wrong_document",
+    ),
+    "a Croissant file that says something else": (
+        lambda r: text(r, "croissant.json", "42 articles", "43 articles"),
+        "wrong_document",
+    ),
+    "a report that says something else": (
+        lambda r: text(r, "report.html", "</title>", "!</title>"),
+        "wrong_document",
+    ),
+    "a rejected input that is forgotten": (
+        lambda r: (r / "rejected.jsonl").write_text(""),
+        "wrong_manifest",
+    ),
+    "rejected inputs that cannot be read": (
+        lambda r: (r / "rejected.jsonl").write_text("[]\n"),
+        "unreadable_file",
+    ),
+    "rows that the manifest counts wrongly": (
+        lambda r: edit_manifest(r, rows={"train": 33, "validation": 4, "test": 4}),
+        "wrong_manifest",
+    ),
+    "a logical digest of other rows": (
+        lambda r: edit_manifest(r, logical_digest="0" * 64),
+        "wrong_manifest",
+    ),
+    "a file that `datasets` cannot open": (
+        lambda r: text(r, "dataset/train/state.json", "data-00000", "data-00001"),
+        "does_not_load",
+    ),
+    "something else than Parquet": (
+        lambda r: (r / "data/test-00000-of-00001.parquet").write_text("rows"),
+        "unreadable_file",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_promise_that_is_not_kept_is_found_behind_true_hashes(
+    release: Path, corpus: Callable[..., Ran], name: str
+) -> None:
+    spoil, reason = BROKEN[name]
+    spoil(release)
+    reseal(release)
+    ran = corpus("verify", release)
+    reasons = {line.split(": ")[-2] for line in ran.out.splitlines()}
+    found = set(re.findall(r"(?m)^1\.0\.0/.*?: (?:row [^:]+: )?([a-z_]+): ", ran.out))
+    assert ran.code == 1, ran
+    assert reason in found, (reasons, ran.out)
+
+
+def test_a_release_of_a_newer_schema(release: Path, corpus: Callable[..., Ran]) -> None:
+    schema = {**FEATURES, "mood": {"dtype": "string", "_type": "Value"}}
+    edit_manifest(release, schema=schema, builder="9.0.0")
+    for command in (["verify", release], ["build", ROOT / "raw", "--previous", release]):
+        ran = corpus(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert (
+            "corpus: 1.0.0: a release of a newer schema (column mood), made by corpus 9.0.0; "
+            "expected columns and labels that corpus 0.1.0 knows; use the version that made it, "
+            "or a later one\n"
+        ) in ran.err
+
+
+def test_a_release_of_another_builder(release: Path, corpus: Callable[..., Ran]) -> None:
+    edit_manifest(release, builder="0.0.9")
+    ran = corpus("verify", release)
+    assert ran.code == 0
+    assert "1.0.0: made by corpus 0.0.9, this is 0.1.0: " in ran.err
+
+
+@pytest.mark.parametrize("command", [["show", "te-20902", "--release"], ["evaluate"]])
+def test_what_reads_a_release_that_is_not_whole(
+    release: Path, corpus: Callable[..., Ran], command: list[str]
+) -> None:
+    (release / "votes/train-00000-of-00001.parquet").unlink()
+    gold = ["--gold", ROOT / "raw"] if command == ["evaluate"] else []
+    ran = corpus(*command, release, *gold)
+    assert ran.code == 2
+    assert ran.err.startswith("corpus: 1.0.0/data/train-00000-of-00001.parquet: cannot be read")
+    assert "`corpus verify 1.0.0`" in ran.err
