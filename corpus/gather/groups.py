@@ -11,8 +11,8 @@ from corpus.gather.links import COPY, STORY
 
 # How much evidence joins two groups of stories: the margins of all links between them together,
 # per article of their mean size above one. Tuned on invented stories of forty tellings, any two
-# with half their names in common (each stays whole), and on sagas of 2,000 articles, each alike
-# the next ones (the largest group has 49; without this rule a saga of 400 is one group).
+# with half their names in common (dated, each stays whole), and on sagas of 2,000 articles, each
+# alike the next ones (the largest group has 49; without this rule a saga of 400 is one group).
 CAUTION = 0.05
 
 
