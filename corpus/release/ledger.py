@@ -52,7 +52,13 @@ def write(release: Path, ledger: Ledger) -> Path:
         pa.concat_arrays([pa.array(splits, pa.string()), names]),
         pa.concat_arrays([pa.nulls(len(ids), pa.uint64()), pa.array(ledger.traces["key"])]),
     ]
-    pq.write_table(pa.table(columns, schema=_COLUMNS), release / LEDGER, compression="zstd")
+    pq.write_table(
+        pa.table(columns, schema=_COLUMNS),
+        release / LEDGER,
+        compression="zstd",
+        use_dictionary=["split"],
+        column_encoding={"trace": "DELTA_BINARY_PACKED"},  # sorted hashes: a third smaller
+    )
     return release / LEDGER
 
 
