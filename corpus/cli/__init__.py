@@ -9,6 +9,7 @@ import click
 from corpus import __version__
 from corpus.cli.build import build
 from corpus.cli.evaluate import evaluate
+from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.errors import CorpusError
@@ -22,6 +23,7 @@ def command() -> None:
 
 command.add_command(build)
 command.add_command(evaluate)
+command.add_command(publish)
 command.add_command(show)
 command.add_command(validate)
 

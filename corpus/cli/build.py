@@ -35,6 +35,13 @@ _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
     metavar="PATH",
     help="The release to build on: what it published stays in its split. Default: OUT/latest.",
 )
+@click.option(
+    "--license-allow",
+    "licenses",
+    multiple=True,
+    metavar="ID[,ID]",
+    help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where an article was rejected.")
 def build(
     raw: Path,
@@ -46,6 +53,7 @@ def build(
     config: Path | None,
     min_confidence: float | None,
     previous: Path | None,
+    licenses: tuple[str, ...],
     strict: bool,
 ) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
@@ -56,11 +64,12 @@ def build(
     from corpus.engine.local import Local, suited
     from corpus.label.decide import MIN_CONFIDENCE
     from corpus.pipeline.build import build as run
-    from corpus.pipeline.config import Config, read_choice
+    from corpus.pipeline.config import Config, read_choice, read_licenses
     from corpus.pipeline.progress import Runner
 
     least = MIN_CONFIDENCE if min_confidence is None else min_confidence
-    wanted = Config(raw, out, asked, strict, read_choice(config, split_by), least, previous)
+    choice, allowed = read_choice(config, split_by), read_licenses(licenses)
+    wanted = Config(raw, out, asked, strict, choice, least, previous, allowed)
     local = Local(workers or suited(_size(raw)))
     try:
         with progress() as told:
@@ -68,7 +77,7 @@ def build(
     finally:
         local.close()
     _tell(wanted.raw, wanted.out, outcome)
-    if outcome.problems and strict:
+    if strict and any(one.is_mendable for one in outcome.problems):
         sys.exit(1)
 
 

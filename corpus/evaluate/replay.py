@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.contract.article import DECIMALS, Span, Vote
@@ -16,6 +18,7 @@ from corpus.errors import CannotRunError
 from corpus.label.decide import decide, is_human
 
 _BATCH = 1000  # rows read at once
+_COLUMNS = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
 
 
 class Row(NamedTuple):
@@ -41,21 +44,39 @@ def rows(release: Path) -> Iterator[Row]:
     if not files:
         raise CannotRunError(f"{release}: no release here (no data/*.parquet); name its folder")
     for file in files:
-        said: dict[str, list[Vote]] = defaultdict(list)
-        for vote in pq.read_table(release / "votes" / file.name).to_pylist():
-            label = LABELS[vote["label"]]
-            place = vote["start"], vote["end"], label, vote["source"]
-            said[vote["id"]].append(Vote(*place, round(vote["weight"], DECIMALS), vote["why"]))
-        columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
-        for batch in pq.ParquetFile(file).iter_batches(_BATCH, columns=columns):
-            for row in batch.to_pylist():
-                spans = [
-                    Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
-                    for s in row.pop("spans")
-                ]
-                its = {name: row[name] for name in ("id", "sha256", "outlet", "language", "text")}
-                votes = said.pop(row["id"], [])
-                yield Row(**its, judged=row["human_labelled"], votes=votes, spans=spans)
+        said = _votes(pq.read_table(_votes_file(file)))
+        for batch in pq.ParquetFile(file).iter_batches(_BATCH, columns=_COLUMNS):
+            yield from _rows(batch, said)
+
+
+def judged(file: Path) -> Iterator[Row]:
+    """The rows of one data file of a release that a person judged, each with its votes."""
+    table = pq.read_table(file, columns=_COLUMNS, filters=pc.field("human_labelled"))
+    if len(table):
+        ids = pc.field("id").isin(table["id"])
+        yield from _rows(table, _votes(pq.read_table(_votes_file(file), filters=ids)))
+
+
+def _votes_file(data: Path) -> Path:
+    return data.parents[1] / "votes" / data.name
+
+
+def _votes(table: pa.Table) -> dict[str, list[Vote]]:
+    said: dict[str, list[Vote]] = defaultdict(list)
+    for vote in table.to_pylist():
+        place = vote["start"], vote["end"], LABELS[vote["label"]], vote["source"]
+        said[vote["id"]].append(Vote(*place, round(vote["weight"], DECIMALS), vote["why"]))
+    return said
+
+
+def _rows(table: pa.Table | pa.RecordBatch, said: dict[str, list[Vote]]) -> Iterator[Row]:
+    for row in table.to_pylist():
+        row["spans"] = [
+            Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
+            for s in row["spans"]
+        ]
+        row["judged"] = row.pop("human_labelled")
+        yield Row(**row, votes=said.pop(row["id"], []))
 
 
 def least(release: Path) -> float:

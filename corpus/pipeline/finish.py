@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -18,6 +19,8 @@ import corpus
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.errors import CannotRunError, LeakError
+from corpus.evaluate import own
+from corpus.label.quality import Figure
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
@@ -61,7 +64,7 @@ class Outcome(NamedTuple):
 def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> Outcome:
     """Make, prove, describe and publish the release of what was gathered."""
     problems = list(gathered.problems)
-    if config.strict and problems:
+    if config.strict and any(one.is_mendable for one in problems):
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
     before = _previous(config, runner)
     placed = place(config.split, gathered, before)
@@ -95,7 +98,9 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
+    quality = _quality(config, runner, release, held)
     facts = _facts(config, gathered, placed, release, held, data, problems, chosen, changes)
+    facts = replace(facts, quality=quality)
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)
@@ -186,6 +191,21 @@ def _same_data(before: Previous, data: dict[str, list[File]]) -> bool:
     return files == sorted(file for some in data.values() for file in some)
 
 
+def _quality(
+    config: Config, runner: Runner, release: Path, held: dict[str, Holdings]
+) -> Figure | None:
+    """How good the labels are, where people judged whole texts."""
+    least = config.min_confidence
+    tasks = [
+        own.Own(file, least)
+        for name, holdings in held.items()
+        if holdings.human_labelled
+        for file in sorted(release.glob(f"data/{name}-*.parquet"))
+    ]
+    measured = [one for some in runner.run("measure", own.measured, tasks) for one in some]
+    return own.figure(measured, least)
+
+
 def _remember(
     release: Path, gathered: Gathered, splits: list[Split], before: Previous | None
 ) -> None:
@@ -259,12 +279,12 @@ def _samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]
 
 
 def _documents(release: Path, facts: Facts) -> None:
-    made = {
-        "README.md": card(facts),
-        "croissant.json": croissant(facts),
-        "report.html": report(facts),
-    }
-    for name, text in made.items():
-        (release / name).write_text(text, "utf-8")
-    documents = describe(release, [release / name for name in made])
-    (release / MANIFEST).write_text(manifest(facts, documents), "utf-8")
+    written: list[File] = []
+    for name, make in (  # the last two list those before them
+        ("README.md", lambda facts, _: card(facts)),
+        ("report.html", lambda facts, _: report(facts)),
+        ("croissant.json", croissant),
+        (MANIFEST, manifest),
+    ):
+        (release / name).write_text(make(facts, written), "utf-8")
+        written += describe(release, [release / name])

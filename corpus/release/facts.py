@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from corpus.label.quality import Figure
 from corpus.release.export import Holdings
 
 
@@ -48,6 +49,7 @@ class Facts:
     unknown_outlets: list[str]
     changes: Changes | None
     samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
+    quality: Figure | None = None  # of programs' labels, where people judged whole texts
 
     @cached_property
     def total(self) -> Holdings:

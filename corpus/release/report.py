@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS, is_boilerplate
 from corpus.contract.problems import REASONS
-from corpus.release.card import NAME, UNDETERMINED, boilerplate_share, by_label, outlets, ranked
+from corpus.release.described import NAME, UNDETERMINED
 from corpus.release.facts import Facts
 from corpus.release.pages import templates
+from corpus.release.tallies import boilerplate_share, by_label, outlets, ranked
 
 _OUTLETS = 15  # rows of the heat map: what one looks at without scrolling
 _UNKNOWN = 60  # unknown outlets named

@@ -86,7 +86,7 @@ def held(rows: list[dict[str, Any]]) -> Holdings:
     for one in rows:
         made.outlets[one["outlet"], one["outlet_name"], one["outlet_country"]] += 1
         made.languages[one["language"]] += 1
-        made.licenses[one["license"]] += 1
+        made.rights[one["outlet"], one["license"], None] += 1
         for part in one["spans"]:
             label = next(name for name, code in CODE.items() if code == part["label"])
             key = (label, part["source"], one["outlet"], one["language"])

@@ -1,0 +1,53 @@
+"""What programs alone would have labelled where people judged: the figure that a card gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.contract.labels import is_boilerplate
+from corpus.evaluate import measure, replay
+from corpus.evaluate.gold import BOILERPLATE, STORY, Gold
+from corpus.label.decide import is_human
+from corpus.label.quality import Figure
+
+
+class Own(NamedTuple):
+    """One data file of a release, whose votes lie beside it."""
+
+    data: Path
+    least: float  # confidence below which the release gives no label
+
+
+def measured(task: Own) -> list[measure.Measured]:
+    """Every article of the file that a person judged, as programs alone would label it."""
+    return [
+        measure.measure(row.text, _gold(row), replay.spans(row, 0.0), task.least)
+        for row in replay.judged(task.data)
+    ]
+
+
+def figure(held: Sequence[measure.Measured], least: float) -> Figure | None:
+    """How the programs' labels agree with people's; None where people judged nothing."""
+    if not held:
+        return None
+    said = measure.figures(held, round(least * measure.STEPS))
+    return Figure(
+        on="articles of this release that people judged",
+        articles=said["articles"],
+        precision=said["precision"],
+        recall=said["recall"],
+        precision_95=said.get("precision_95"),
+        recall_95=said.get("recall_95"),
+        kind_right=measure.kinds_right(held),
+    )
+
+
+def _gold(row: replay.Row) -> Gold:
+    kinds = [
+        (one.start, one.end, one.label)
+        for one in row.spans
+        if is_human(one.source) and is_boilerplate(one.label)
+    ]
+    return Gold([(s, e, BOILERPLATE) for s, e, _ in kinds], STORY, kinds, None, "own")
