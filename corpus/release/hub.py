@@ -188,9 +188,9 @@ def _operations(made: Package, there: dict[str, Any] | None) -> list[Any]:
 @contextmanager
 def _told(repo: str) -> Iterator[None]:
     """What the client raises, in the words of a command."""
-    from huggingface_hub.errors import (
+    from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError: that of httpx
         HfHubHTTPError,
-        HTTPError,  # type: ignore[attr-defined]  # the one of httpx
+        HTTPError,
     )
 
     again = "nothing was lost; run the same command again"

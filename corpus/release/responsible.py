@@ -104,8 +104,10 @@ def _biases(facts: Facts) -> list[str]:
         f"{'undetermined' if name == UNDETERMINED else name} {rows / held.rows:.1%}"
         for name, rows in ranked(held.languages)
     ]
-    first, rows = ranked(outlets(held))[0]
     return [
         f"Articles by language: {', '.join(languages)}.",
-        f"Articles of the outlet with most, {first}: {rows / held.rows:.1%}.",
+        *(
+            f"Articles of the outlet with most, {outlet}: {rows / held.rows:.1%}."
+            for outlet, rows in ranked(outlets(held))[:1]
+        ),
     ]

@@ -185,7 +185,7 @@ def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
 def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
     turned = {split: replace(part) for split, part in facts.splits.items()}
     for part in turned.values():
-        for name in ("outlets", "languages", "licenses", "spans", "span_characters"):
+        for name in ("outlets", "languages", "rights", "spans", "span_characters"):
             setattr(part, name, Counter(dict(reversed(getattr(part, name).items()))))
     assert report(replace(facts, splits=turned)) == report(facts)
     assert str(tmp_path) not in report(facts)
