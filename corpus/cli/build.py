@@ -88,7 +88,8 @@ def _size(raw: Path) -> int:
 def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
     from corpus.split.assign import SPLITS
 
-    for one in outcome.problems[:_SHOWN]:
+    problems = sorted(outcome.problems, key=lambda one: not one.is_mendable)  # those first
+    for one in problems[:_SHOWN]:
         click.echo(f"{raw}/{one}", err=True)
     if len(outcome.problems) > _SHOWN:
         more = len(outcome.problems) - _SHOWN
@@ -101,6 +102,12 @@ def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
         empty := [s for s in SPLITS if s not in outcome.facts.splits]
     ):
         click.echo(f"no articles fall to {' and '.join(empty)}: left out", err=True)
+    if outcome.facts is not None and outcome.facts.date is None:
+        click.echo(
+            "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks "
+            "datePublished, which Croissant asks for",
+            err=True,
+        )
     if outcome.facts is None or outcome.release is None:
         click.echo(f"{raw} -> nothing new: {outcome.why_not}")
         return

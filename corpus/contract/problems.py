@@ -25,8 +25,8 @@ REASONS = {
     "bad_value": "{field} is {found}; expected {expected}; correct it",
     "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
     "text from HTML); add the text that your scraper extracted",
-    "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); nothing to mend "
-    'if that is so: it is left out; else correct "license"',
+    "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
+    "nothing to mend where that is so: the article is left out",
     # the corpus
     "duplicate_record": "the same article stands at {other} too; expected it once; "
     "delete one of the two",

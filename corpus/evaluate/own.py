@@ -28,10 +28,8 @@ def measured(task: Own) -> list[measure.Measured]:
     ]
 
 
-def figure(held: Sequence[measure.Measured], least: float) -> Figure | None:
-    """How the programs' labels agree with people's; None where people judged nothing."""
-    if not held:
-        return None
+def figure(held: Sequence[measure.Measured], least: float) -> Figure:
+    """How the programs' labels agree with people's."""
     said = measure.figures(held, round(least * measure.STEPS))
     return Figure(
         on="articles of this release that people judged",

@@ -202,6 +202,8 @@ def _quality(
         if holdings.human_labelled
         for file in sorted(release.glob(f"data/{name}-*.parquet"))
     ]
+    if not tasks:
+        return None
     measured = [one for some in runner.run("measure", own.measured, tasks) for one in some]
     return own.figure(measured, least)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE
-from corpus.label.quality import unseen
+from corpus.label.model import languages as learned
 from corpus.release import rights
 from corpus.release.described import COLUMNS, MEANINGS, NAME, UNDETERMINED
 from corpus.release.facts import Facts
 from corpus.release.front import front
 from corpus.release.pages import templates
-from corpus.release.tallies import boilerplate_share, by_label, counted, outlets, ranked
+from corpus.release.tallies import boilerplate_share, by_label, counted, outlets, ranked, ratio
 
 _OUTLETS = 30  # in the table of outlets: what a reader still looks through
 
@@ -26,7 +26,7 @@ def card(facts: Facts) -> str:
     pages = templates(escape=False)  # Markdown: what comes from outside goes through `plain`
     pages.filters["plain"] = plain
     pages.filters["number"] = "{:,}".format
-    pages.filters["ratio"] = _ratio
+    pages.filters["ratio"] = ratio
     head = yaml.safe_dump(front(facts), sort_keys=False, allow_unicode=True, width=100)
     return pages.get_template("card.md.j2").render(front=head, **_prose(facts))
 
@@ -50,6 +50,7 @@ def limits(facts: Facts) -> list[str]:
     missing = [label for label in BOILERPLATE if label not in {key[0] for key in held.spans}]
     unknown = held.languages[UNDETERMINED]
     sites, links = len(facts.unknown_outlets), facts.links_refused
+    foreign = sum(n for name, n in held.languages.items() if name not in learned())
     said = [
         held.human_labelled < held.rows
         and (
@@ -59,6 +60,10 @@ def limits(facts: Facts) -> list[str]:
             else "No person has judged a whole text of this release: programs chose the labels"
         )
         + ", some of them wrong, and what has no label may still be boilerplate.",
+        held.human_labelled < held.rows
+        and foreign
+        and f"The line model has learned {_listed(sorted(learned()))}: in {counted(foreign)} of "
+        "other languages it was asked on whole pages only, and less is found.",
         missing and f"These labels have no span in this release: {_listed(missing)}.",
         held.near_duplicates
         and f"{counted(held.near_duplicates, 'is a near-copy', 'are near-copies')} of another "
@@ -82,11 +87,6 @@ def limits(facts: Facts) -> list[str]:
 def plain(text: object) -> str:
     """`text` as Markdown that shows it and does nothing else, on one line."""
     return re.sub(r"([\\`*_{}\[\]<>()#|~&!])", r"\\\1", " ".join(str(text).split()))
-
-
-def _ratio(value: float | None, interval: Sequence[float] | None = None) -> str:
-    spread = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
-    return "-" if value is None else f"{value:.2f}{spread}"
 
 
 def _listed(labels: Iterable[str]) -> str:
@@ -124,7 +124,7 @@ def _prose(facts: Facts) -> dict[str, Any]:
             "Furniture of the article (never counted as boilerplate)": by_label(held, FURNITURE),
         },
         "human_spans": sum(n for key, n in held.spans.items() if key[1].startswith("human:")),
-        "figures": [facts.quality, *unseen()] if facts.quality else unseen(),
+        "figures": facts.figures,
         "licenses": rights.licenses(held),
         "refused": facts.rejected.get("license_not_allowed", 0),
         "counted": counted,

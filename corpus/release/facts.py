@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from corpus.label.quality import Figure
+from corpus.label.quality import Figure, unseen
 from corpus.release.export import Holdings
 
 
@@ -50,6 +50,11 @@ class Facts:
     changes: Changes | None
     samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
     quality: Figure | None = None  # of programs' labels, where people judged whole texts
+
+    @property
+    def figures(self) -> list[Figure]:
+        """How good programs' labels are: here, where people judged, and on pages of others."""
+        return [self.quality, *unseen()] if self.quality else unseen()
 
     @cached_property
     def total(self) -> Holdings:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from corpus.label.quality import Figure, unseen
+from corpus.label.quality import Figure
 from corpus.release.card import limits
 from corpus.release.described import UNDETERMINED
 from corpus.release.facts import Facts
-from corpus.release.tallies import counted, outlets, ranked
+from corpus.release.tallies import counted, outlets, ranked, ratio
 
 
 def responsibly(facts: Facts) -> dict[str, Any]:
@@ -42,11 +42,7 @@ def responsibly(facts: Facts) -> dict[str, Any]:
         "rai:dataAnnotationPlatform": ["Files of labels beside the raw articles (.labels.json)."]
         if people
         else [],
-        "rai:dataAnnotationAnalysis": [
-            _measured(one) for one in ([facts.quality] if facts.quality else []) + unseen()
-        ]
-        if sources
-        else [],
+        "rai:dataAnnotationAnalysis": [_measured(one) for one in facts.figures] if sources else [],
         "rai:annotationsPerItem": _per_item(facts, people) if sources else None,
         "rai:machineAnnotationTools": sorted(set(sources) - set(people)),
         "rai:dataBiases": _biases(facts),
@@ -85,17 +81,12 @@ def _per_item(facts: Facts, people: list[str]) -> str:
 
 
 def _measured(one: Figure) -> str:
-    figures = [
-        f"{name} {value:.3f}" + (f" (95% {spread[0]:.2f} to {spread[1]:.2f})" if spread else "")
-        for name, value, spread in (
-            ("precision", one.precision, one.precision_95),
-            ("recall", one.recall, one.recall_95),
-        )
-        if value is not None
-    ]
-    said = ", ".join(figures) or "nothing to measure"
-    on = f"{one.articles:,} texts, {one.on}"
-    return f"Labels by programs, characters of boilerplate, {on}: {said}."
+    precision = ratio(one.precision, one.precision_95)
+    recall = ratio(one.recall, one.recall_95)
+    return (
+        f"Labels by programs, characters of boilerplate, {one.articles:,} texts, {one.on}: "
+        f"precision {precision}, recall {recall}, with 95% intervals."
+    )
 
 
 def _biases(facts: Facts) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpus.contract.labels import LABELS, is_boilerplate
@@ -55,6 +55,12 @@ def counted(articles: int, one: str = "", many: str = "") -> str:
     """A number of articles, and what is said of one or of many."""
     what = f"article {one}" if articles == 1 else f"articles {many}"
     return f"{articles:,} {what}".strip()
+
+
+def ratio(value: float | None, interval: Sequence[float] | None = None) -> str:
+    """A figure between 0 and 1, with its interval where it has one."""
+    spread = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+    return "-" if value is None else f"{value:.2f}{spread}"
 
 
 def outlets(held: Holdings) -> Counter[str]:

@@ -16,7 +16,8 @@ def license_problem(article: Article, allowed: Collection[str]) -> Problem | Non
     """
     if not allowed or (article.license and canonical(article.license) in allowed):
         return None
-    found = f'its licence is "{article.license}"' if article.license else 'no "license"'
+    given = article.license
+    found = f'"license" is "{given}"' if given else 'no "license" is given'
     return problem(
         "license_not_allowed", article.file, article.line, found=found, allowed=", ".join(allowed)
     )
