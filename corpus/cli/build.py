@@ -113,7 +113,7 @@ def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
         return
     click.echo(f"{raw} -> {outcome.release}")
     for name, said in _summary(outcome.facts, out):
-        click.echo(f"  {name:<10}{said}")
+        click.echo(f"  {name:<9} {said}")
 
 
 def _summary(facts: Facts, out: Path) -> list[tuple[str, str]]:

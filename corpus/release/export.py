@@ -86,7 +86,8 @@ def export(task: Export) -> Holdings:
     table, votes = _rows(task), _votes(task)
     name = f"{task.shard:05d}-of-{task.shards:05d}"
     tables.write_parquet(table, task.out / "data" / f"{task.split}-{name}.parquet")
-    tables.write_parquet(votes, task.out / "votes" / f"{task.split}-{name}.parquet")
+    sidecar = task.out / "votes" / f"{task.split}-{name}.parquet"
+    tables.write_parquet(votes, sidecar, tables.VOTE_GROUP)
     tables.write_arrow(table, task.out / "dataset" / task.split / f"data-{name}.arrow")
     return _holdings(table)
 
