@@ -98,9 +98,10 @@ def finish(config: Config, runner: Runner, making: Path, gathered: Gathered) -> 
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
-    quality = _quality(config, runner, release, held)
-    facts = _facts(config, gathered, placed, release, held, data, problems, chosen, changes)
-    facts = replace(facts, quality=quality)
+    facts = replace(
+        _facts(config, gathered, placed, release, held, data, problems, chosen, changes),
+        quality=_quality(config, runner, release, held),
+    )
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)

@@ -36,8 +36,13 @@ class Package(NamedTuple):
 
     release: Path
     repo: str  # owner/name
-    version: str
+    manifest: dict[str, Any]
     files: list[File]  # all of them, the manifest too; sorted by path
+
+    @property
+    def version(self) -> str:
+        """The version of the release, and the tag that it gets."""
+        return str(self.manifest["version"])
 
 
 def package(release: Path, repo: str) -> Package:
@@ -53,10 +58,7 @@ def package(release: Path, repo: str) -> Package:
             "dots, hyphens and underscores, such as my-paper/news; correct it"
         )
     try:
-        said = orjson.loads((release / MANIFEST).read_bytes())
-        promised = [File(**one) for one in said["outputs"]]
-        version = str(said["version"])
-        parse(version)
+        said, promised = _read(release / MANIFEST)
     except (OSError, ValueError, KeyError, TypeError, UsageError) as error:
         raise CannotRunError(
             f"{release}: no release ({MANIFEST}: {error!r}); expected a folder that `corpus build` "
@@ -72,7 +74,17 @@ def package(release: Path, repo: str) -> Package:
                 "release again; nothing was published"
             )
     files = sorted([*promised, *describe(release, [release / MANIFEST])])
-    return Package(release, repo, version, files)
+    return Package(release, repo, said, files)
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[File]]:
+    """A manifest and the files that it lists; raises all sorts of errors where it is none."""
+    said: dict[str, Any] = orjson.loads(path.read_bytes())
+    parse(said["version"])
+    outputs = [File(**one) for one in said["outputs"]]
+    if outside := [one.path for one in outputs if one.path.startswith("/") or ".." in one.path]:
+        raise ValueError(f"{outside[0]} lies outside")
+    return said, outputs
 
 
 def publish(made: Package, private: bool) -> str:
@@ -135,13 +147,10 @@ def _manifest(api: HfApi, repo: str, info: Any) -> dict[str, Any] | None:
         path = api.hf_hub_download(
             repo, MANIFEST, repo_type="dataset", revision=info.sha, local_dir=folder
         )
-        said: dict[str, Any] = orjson.loads(Path(path).read_bytes())
-    try:
-        parse(said["version"])
-        said["outputs"] = [one["path"] for one in said["outputs"]]
-    except (KeyError, TypeError, UsageError):
-        raise UsageError(_FOREIGN.format(repo=repo, found=MANIFEST)) from None
-    return said
+        try:
+            return _read(Path(path))[0]
+        except (ValueError, KeyError, TypeError, UsageError):
+            raise UsageError(_FOREIGN.format(repo=repo, found=MANIFEST)) from None
 
 
 _FOREIGN = (
@@ -163,22 +172,18 @@ def _check(made: Package, info: Any, there: dict[str, Any] | None, tags: dict[st
             f"there (versions never go backwards); publish a release that was built on {newest}"
         )
     same = there is not None and newest == made.version
-    if (same and there != _said(made)) or (made.version in tags and not same):
+    if (same and there != made.manifest) or (made.version in tags and not same):
         raise UsageError(
             f"--repo {repo}: holds another release {made.version} already; expected a version that "
             "was not published before (a release never changes); build it with a higher --version"
         )
 
 
-def _said(made: Package) -> dict[str, Any]:
-    said: dict[str, Any] = orjson.loads((made.release / MANIFEST).read_bytes())
-    return {**said, "outputs": [one["path"] for one in said["outputs"]]}
-
-
 def _operations(made: Package, there: dict[str, Any] | None) -> list[Any]:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    gone = set(there["outputs"] if there else ()) - {one.path for one in made.files}
+    before = {one["path"] for one in there["outputs"]} if there else set()
+    gone = before - {one.path for one in made.files}
     return [
         *(CommitOperationAdd(one.path, made.release / one.path) for one in made.files),
         *(CommitOperationDelete(path) for path in sorted(gone)),
@@ -210,4 +215,9 @@ def _told(repo: str) -> Iterator[None]:
     except (HTTPError, OSError) as error:
         raise CannotRunError(
             f"{repo}: the Hub cannot be reached ({error}); expected to be online; {again}"
+        ) from None
+    except (ValueError, RuntimeError) as error:  # the client, of an answer or of its own storage
+        raise CannotRunError(
+            f"{repo}: the upload broke off ({' '.join(str(error).split())}); expected that the "
+            f"Hub takes every file; {again}"
         ) from None

@@ -104,6 +104,21 @@ def test_a_release_is_never_overwritten(
     assert Path("build/latest").readlink() == Path("1.2.0")
 
 
+def test_a_release_without_a_date_is_told(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    said = (
+        "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks datePublished, "
+        "which Croissant asks for\n"
+    )
+    raw.write("good.json", GOOD)
+    assert said in corpus("build", "--out", "a").err
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert said not in corpus("build", "--out", "b").err
+    assert '"datePublished": "2026-01-01"' in Path("b/latest/croissant.json").read_text()
+
+
 def test_nothing_new(raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(raw.folder.parent)
     raw.write("good.json", GOOD)

@@ -165,7 +165,7 @@ def test_versions_never_change_and_never_go_backwards(
         "(versions never go backwards); publish a release that was built on 1.1.0\n",
     )
     manifest = Path("build/1.1.0") / MANIFEST
-    manifest.write_text(manifest.read_text().replace("1.1.0", "1.1.0", 1) + "\n")
+    manifest.write_text(manifest.read_text() + "\n")
     assert corpus("publish", "build/1.1.0", "--repo", REPO).code == 0  # the same, in other bytes
     said = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(said | {"logical_digest": "0"}))
@@ -184,8 +184,24 @@ def test_what_is_no_release_is_left_alone(releases: Path, corpus: Corpus, hub: H
         "repository of releases alone, or an empty one; name another\n"
     )
     assert corpus("publish", "--repo", REPO)[::2] == (2, said.format("model.safetensors"))
-    hub.commit(REPO, {"manifest.json": b'{"version": 3}'})
-    assert corpus("publish", "--repo", REPO)[::2] == (2, said.format("manifest.json"))
+    for manifest in (b'{"version": 3}', b"{", b'{"version": "1.0.0", "outputs": [{"path": "a"}]}'):
+        hub.commit(REPO, {"manifest.json": manifest})
+        assert corpus("publish", "--repo", REPO)[::2] == (2, said.format("manifest.json"))
+
+
+def test_nothing_outside_the_folder_is_sent(releases: Path, corpus: Corpus, hub: Hub) -> None:
+    Path("secret").write_text("mine")
+    manifest = Path("build/1.1.0") / MANIFEST
+    said = json.loads(manifest.read_text())
+    said["outputs"].append(describe(Path(), [Path("secret")])[0]._asdict())
+    said["outputs"][-1]["path"] = "../../secret"
+    manifest.write_text(json.dumps(said))
+    assert corpus("publish", "build/1.1.0", "--repo", REPO)[::2] == (
+        2,
+        "corpus: build/1.1.0: no release (manifest.json: ValueError('../../secret lies outside')); "
+        "expected a folder that `corpus build` made; name that, such as build/latest\n",
+    )
+    assert hub.asked == []
 
 
 @pytest.mark.parametrize("file", ["data", "dataset", "votes", "README.md", "ledger.parquet"])
