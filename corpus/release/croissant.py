@@ -23,6 +23,7 @@ from corpus.release.tallies import counted, languages, outlets
 
 _PARQUET = "application/x-parquet"
 _FILES = "parquet-files"
+_OF_INPUTS = "rejected.jsonl"  # no data; names raw files, which have no say in this file's bytes
 _MEANING = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
@@ -33,7 +34,6 @@ _TYPES = {"string": "sc:Text", "int32": "cr:Int32", "float32": "cr:Float32", "bo
 _FORMATS = {
     ".parquet": _PARQUET,
     ".arrow": "application/vnd.apache.arrow.stream",
-    ".jsonl": "application/jsonl",
     ".json": "application/json",
     ".md": "text/markdown",
     ".html": "text/html",
@@ -87,7 +87,8 @@ def _about(facts: Facts) -> dict[str, Any]:
 
 def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:
     data = [file for some in facts.data.values() for file in some]
-    return [_file(file) for file in (*data, *facts.others, *documents)] + [
+    others = [file for file in facts.others if file.path != _OF_INPUTS]
+    return [_file(file) for file in (*data, *others, *documents)] + [
         {
             "@type": "cr:FileSet",
             "@id": _FILES,

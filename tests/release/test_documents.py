@@ -134,7 +134,8 @@ def test_croissant_pins_every_file(sample: Path, croissant: dict[str, Any]) -> N
         for one in croissant["distribution"]
         if one["@type"] == "cr:FileObject"
     }
-    later = {"croissant.json", "manifest.json"}  # what holds its own hash, and what lists that
+    # What would hold its own hash, what lists that, and what is about inputs.
+    later = {"croissant.json", "manifest.json", "rejected.jsonl"}
     found = {
         path.relative_to(sample).as_posix(): path.read_bytes()
         for path in sample.rglob("*")
