@@ -12,6 +12,8 @@ from corpus.evaluate.gold import BOILERPLATE, STORY, Gold
 from corpus.label.decide import is_human
 from corpus.label.quality import Figure
 
+_DECIMALS = 4  # more than any interval is sure of
+
 
 class Own(NamedTuple):
     """One data file of a release, whose votes lie beside it."""
@@ -31,15 +33,19 @@ def measured(task: Own) -> list[measure.Measured]:
 def figure(held: Sequence[measure.Measured], least: float) -> Figure:
     """How the programs' labels agree with people's."""
     said = measure.figures(held, round(least * measure.STEPS))
+    spreads = [said.get(f"{name}_95") for name in ("precision", "recall")]
     return Figure(
-        on="articles of this release that people judged",
-        articles=said["articles"],
-        precision=said["precision"],
-        recall=said["recall"],
-        precision_95=said.get("precision_95"),
-        recall_95=said.get("recall_95"),
-        kind_right=measure.kinds_right(held),
+        "articles of this release that people judged",
+        said["articles"],
+        _rounded(said["precision"]),
+        _rounded(said["recall"]),
+        *(spread and [round(end, _DECIMALS) for end in spread] for spread in spreads),
+        _rounded(measure.kinds_right(held)),
     )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DECIMALS)
 
 
 def _gold(row: replay.Row) -> Gold:

@@ -25,13 +25,11 @@ from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
 from corpus.pipeline.progress import Runner
 from corpus.release import previous, publish, version
-from corpus.release.card import card
-from corpus.release.croissant import croissant
+from corpus.release.documents import documents
 from corpus.release.export import Holdings, export, weigh
 from corpus.release.facts import Changes, Facts, File
 from corpus.release.manifest import MANIFEST, describe, manifest
 from corpus.release.previous import PUBLISHED, Previous
-from corpus.release.report import report
 from corpus.release.tables import write_dataset_info
 from corpus.split import proof
 from corpus.split.assign import LINKED, SPLITS, Placed
@@ -282,12 +280,8 @@ def _samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]
 
 
 def _documents(release: Path, facts: Facts) -> None:
-    written: list[File] = []
-    for name, make in (  # the last two list those before them
-        ("README.md", lambda facts, _: card(facts)),
-        ("report.html", lambda facts, _: report(facts)),
-        ("croissant.json", croissant),
-        (MANIFEST, manifest),
-    ):
-        (release / name).write_text(make(facts, written), "utf-8")
-        written += describe(release, [release / name])
+    made = documents(facts)
+    for name, text in made.items():
+        (release / name).write_text(text, "utf-8")
+    described = describe(release, [release / name for name in made])
+    (release / MANIFEST).write_text(manifest(facts, described), "utf-8")

@@ -26,6 +26,7 @@ def manifest(facts: Facts, documents: Sequence[File]) -> str:
         "schema": FEATURES,
         "rows": {split: held.rows for split, held in facts.splits.items()},
         "rejected": facts.rejected,
+        "quality": facts.quality._asdict() if facts.quality else None,
         "logical_digest": facts.logical_digest,
         "changes": facts.changes._asdict() if facts.changes else None,
         "inputs": [file._asdict() for file in facts.inputs],
