@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.contract.labels import is_boilerplate
 from corpus.evaluate import measure, replay
@@ -33,15 +33,19 @@ def measured(task: Own) -> list[measure.Measured]:
 def figure(held: Sequence[measure.Measured], least: float) -> Figure:
     """How the programs' labels agree with people's."""
     said = measure.figures(held, round(least * measure.STEPS))
-    spreads = [said.get(f"{name}_95") for name in ("precision", "recall")]
     return Figure(
-        "articles of this release that people judged",
-        said["articles"],
-        _rounded(said["precision"]),
-        _rounded(said["recall"]),
-        *(spread and [round(end, _DECIMALS) for end in spread] for spread in spreads),
-        _rounded(measure.kinds_right(held)),
+        on="articles of this release that people judged",
+        articles=said["articles"],
+        precision=_rounded(said["precision"]),
+        recall=_rounded(said["recall"]),
+        precision_95=_interval(said, "precision_95"),
+        recall_95=_interval(said, "recall_95"),
+        kind_right=_rounded(measure.kinds_right(held)),
     )
+
+
+def _interval(said: dict[str, Any], name: str) -> list[float] | None:
+    return [round(end, _DECIMALS) for end in said[name]] if name in said else None
 
 
 def _rounded(value: float | None) -> float | None:
