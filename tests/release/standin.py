@@ -224,10 +224,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, {})
 
     def commit(self, body: bytes, repo: str, revision: str, **_: Any) -> None:
-        tree = dict(self.hub.tree(repo))
+        tree, head = dict(self.hub.tree(repo)), self.hub.repos[repo]["head"]
         for line in map(json.loads, body.splitlines()):
             said = line["value"]
-            if line["key"] == "header" and said.get("parentCommit") != self.hub.repos[repo]["head"]:
+            if line["key"] == "header" and said.get("parentCommit", head) != head:
                 raise RefusedError(412, "a commit has happened since")
             if line["key"] == "file":
                 tree[said["path"]] = base64.b64decode(said["content"])
