@@ -51,9 +51,8 @@ class Facts:
     unknown_outlets: list[str]
     changes: Changes | None
     samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
-    capped: Capped = field(
-        default_factory=Capped
-    )  # where articles were compared with their nearest only
+    # Where articles were compared with their nearest only.
+    capped: Capped = field(default_factory=Capped)
 
     @cached_property
     def total(self) -> Holdings:

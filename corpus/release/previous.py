@@ -77,10 +77,6 @@ def check(release: Path) -> dict[str, Any]:
     return said
 
 
-def _briefly(error: Exception) -> str:
-    return str(error.strerror) if isinstance(error, OSError) else repr(error)
-
-
 def data_files(release: Path) -> list[Path]:
     """The Parquet files of a release, in the order of their names."""
     return sorted((release / "data").glob("*.parquet"))
