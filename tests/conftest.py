@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -96,3 +97,12 @@ def rows(release: Path) -> dict[str, dict[str, Any]]:
                 span["label"] = LABELS[span["label"]]
             found[row["id"]] = row
     return found
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the tracked raw folder; to be read only."""
+    out = tmp_path_factory.mktemp("sample") / "build"
+    command = [sys.executable, "-m", "corpus", "build", str(ROOT / "raw"), "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True)
+    return out / "1.0.0"

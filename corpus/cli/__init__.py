@@ -10,6 +10,7 @@ from corpus import __version__
 from corpus.cli.build import build
 from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
+from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.cli.verify import verify
@@ -25,6 +26,7 @@ def command() -> None:
 command.add_command(build)
 command.add_command(diff)
 command.add_command(evaluate)
+command.add_command(publish)
 command.add_command(show)
 command.add_command(validate)
 command.add_command(verify)

@@ -36,6 +36,13 @@ _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
     metavar="PATH",
     help="The release to build on: what it published stays in its split. Default: OUT/latest.",
 )
+@click.option(
+    "--license-allow",
+    "licenses",
+    multiple=True,
+    metavar="ID[,ID]",
+    help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where an article was rejected.")
 def build(
     raw: Path,
@@ -47,6 +54,7 @@ def build(
     config: Path | None,
     min_confidence: float | None,
     previous: Path | None,
+    licenses: tuple[str, ...],
     strict: bool,
 ) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
@@ -57,12 +65,20 @@ def build(
     from corpus.engine.local import Local, suited
     from corpus.label.decide import MIN_CONFIDENCE
     from corpus.pipeline.build import build as run
-    from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch
+    from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch, read_licenses
     from corpus.pipeline.progress import Runner
 
-    least = MIN_CONFIDENCE if min_confidence is None else min_confidence
-    choice, epoch = read_choice(config, split_by), read_epoch(os.environ.get(EPOCH))
-    wanted = Config(raw, out, asked, strict, choice, least, previous, epoch)
+    wanted = Config(
+        raw,
+        out,
+        asked,
+        strict,
+        split=read_choice(config, split_by),
+        min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
+        previous=previous,
+        source_date_epoch=read_epoch(os.environ.get(EPOCH)),
+        licenses=read_licenses(licenses),
+    )
     local = Local(workers or suited(_size(raw)))
     try:
         with progress() as told:
@@ -70,7 +86,7 @@ def build(
     finally:
         local.close()
     _tell(wanted.raw, wanted.out, outcome)
-    if outcome.problems and strict:
+    if strict and any(one.is_mendable for one in outcome.problems):
         sys.exit(1)
 
 
@@ -81,7 +97,8 @@ def _size(raw: Path) -> int:
 def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
     from corpus.split.assign import SPLITS
 
-    for one in outcome.problems[:_SHOWN]:
+    problems = sorted(outcome.problems, key=lambda one: not one.is_mendable)  # those first
+    for one in problems[:_SHOWN]:
         click.echo(f"{raw}/{one}", err=True)
     if len(outcome.problems) > _SHOWN:
         more = len(outcome.problems) - _SHOWN
@@ -94,6 +111,12 @@ def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
         empty := [s for s in SPLITS if s not in outcome.facts.splits]
     ):
         click.echo(f"no articles fall to {' and '.join(empty)}: left out", err=True)
+    if outcome.facts is not None and outcome.facts.date is None:
+        click.echo(
+            "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks "
+            "datePublished, which Croissant asks for",
+            err=True,
+        )
     if outcome.facts is None or outcome.release is None:
         click.echo(f"{raw} -> nothing new: {outcome.why_not}")
         return

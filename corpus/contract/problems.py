@@ -25,6 +25,8 @@ REASONS = {
     "bad_value": "{field} is {found}; expected {expected}; correct it",
     "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
     "text from HTML); add the text that your scraper extracted",
+    "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
+    "nothing to mend where that is so: the article is left out",
     # the corpus
     "duplicate_record": "the same article stands at {other} too; expected it once; "
     "delete one of the two",
@@ -45,6 +47,9 @@ REASONS = {
     "expected its words once; label it again in the present text",
 }
 
+# Inputs that nothing is wrong with: they were not asked for, or would break what is promised.
+LEFT_OUT = ("license_not_allowed", "withheld_bridge", "withheld_story")
+
 
 class Problem(NamedTuple):
     """One finding about one input."""
@@ -57,6 +62,11 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
         return f"{where}: {self.reason}: {self.message}"
+
+    @property
+    def is_mendable(self) -> bool:
+        """Whether someone has something to mend."""
+        return self.reason not in LEFT_OUT
 
 
 def problem(reason: str, file: str, line: int | None, **holes: object) -> Problem:

@@ -107,9 +107,9 @@ def figures(measured: Sequence[Measured], step: int, intervals: bool = True) -> 
 
     None where there is nothing to divide by: no label given, nothing to find.
     """
-    right = np.array([one.right[step:].sum() for one in measured])
-    wrong = np.array([one.wrong[step:].sum() for one in measured])
-    wanted = np.array([one.boilerplate for one in measured])
+    # Sorted, so that what chance draws does not hang on the order of the articles.
+    counts = sorted((o.right[step:].sum(), o.wrong[step:].sum(), o.boilerplate) for o in measured)
+    right, wrong, wanted = np.array(counts).reshape(-1, 3).T
 
     def ratios(pick: Any) -> tuple[float | None, float | None]:
         hit = right[pick].sum()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import NamedTuple
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from corpus.contract.article import DECIMALS, Span, Vote
 from corpus.contract.labels import LABELS
@@ -18,6 +21,7 @@ from corpus.label.decide import decide, is_human
 from corpus.release.rows import batches
 
 _BATCH = 1000  # rows read at once
+_COLUMNS = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
 
 
 class Row(NamedTuple):
@@ -58,21 +62,13 @@ def shard(data: Path, votes: Path) -> Iterator[Row]:
     Raises:
         CannotRunError: there are votes on what is no row.
     """
-    said = groupby(_votes(votes), key=itemgetter(0))
+    said = groupby(_votes(batches(votes, _BATCH)), key=itemgetter(0))
     name, its = next(said, (None, iter(())))
-    columns = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
-    for batch in batches(data, _BATCH, columns):
-        for row in batch.to_pylist():
-            spans = [
-                Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
-                for s in row.pop("spans")
-            ]
-            heard: list[Vote] = []
-            if row["id"] == name:
-                heard = [vote for _, vote in its]
-                name, its = next(said, (None, iter(())))
-            judged = row.pop("human_labelled")
-            yield Row(**row, judged=judged, votes=heard, spans=spans)
+    for row in _rows(batches(data, _BATCH, _COLUMNS)):
+        if row.id == name:
+            row = row._replace(votes=[vote for _, vote in its])
+            name, its = next(said, (None, iter(())))
+        yield row
     if name is not None:
         raise CannotRunError(
             f'{votes}: votes on "{name}", which is no row of {data.name}, or not the next one; '
@@ -80,8 +76,30 @@ def shard(data: Path, votes: Path) -> Iterator[Row]:
         )
 
 
-def _votes(file: Path) -> Iterator[tuple[str, Vote]]:
-    for batch in batches(file, _BATCH):
+def judged(data: Path, votes: Path) -> Iterator[Row]:
+    """The rows of one file that a person judged, each with its votes."""
+    table = pq.read_table(data, columns=_COLUMNS, filters=pc.field("human_labelled"))
+    said: dict[str, list[Vote]] = defaultdict(list)
+    if len(table):
+        on = pq.read_table(votes, filters=pc.field("id").isin(table["id"]))
+        for name, vote in _votes(on.to_batches()):
+            said[name].append(vote)
+    for row in _rows(table.to_batches()):
+        yield row._replace(votes=said[row.id])
+
+
+def _rows(found: Iterable[pa.RecordBatch]) -> Iterator[Row]:
+    for batch in found:
+        for row in batch.to_pylist():
+            spans = [
+                Span(s["start"], s["end"], LABELS[s["label"]], s["source"], s["confidence"])
+                for s in row.pop("spans")
+            ]
+            yield Row(judged=row.pop("human_labelled"), **row, votes=[], spans=spans)
+
+
+def _votes(found: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, Vote]]:
+    for batch in found:
         for said in batch.to_pylist():
             place = said["start"], said["end"], LABELS[said["label"]], said["source"]
             yield said["id"], Vote(*place, round(said["weight"], DECIMALS), said["why"])

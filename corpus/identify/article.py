@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import orjson
 
@@ -28,10 +29,17 @@ def identify(record: Record) -> Article:
         authors=data.get("authors", []),
         published=milliseconds(data["published"]) if "published" in data else None,
         license=data.get("license"),
-        extra=data.get("extra"),
+        extra=_extra(data),
         claimed_language=data.get("language"),
         claimed_outlet=data.get("outlet"),
     )
+
+
+def _extra(data: dict[str, Any]) -> dict[str, Any] | None:
+    """What the source says beside the columns: `extra`, and in it the statement of rights."""
+    if "rights" not in data:
+        return data.get("extra")
+    return {**data.get("extra", {}), "rights": data["rights"]}
 
 
 def digest(article: Article) -> bytes:

@@ -27,6 +27,7 @@ from corpus.pipeline.work import ARTICLE, INDEX, to_batch
 from corpus.read.files import Shard, is_alone, labels_file
 from corpus.read.records import records
 from corpus.validate.article import check
+from corpus.validate.license import license_problem
 
 _BATCH = 512  # articles: enough for the lines they share, little enough for memory
 _CHUNK = 8  # batches: what later tasks take at once, also of a file that cannot be cut
@@ -43,6 +44,7 @@ class Annotate(NamedTuple):
     labels: frozenset[str]  # labels files of the raw folder
     outlets: Tables
     line_buckets: int
+    licenses: tuple[str, ...]  # of what may be published, canonical; (): of anything
 
 
 class Annotated(NamedTuple):
@@ -82,7 +84,17 @@ class _Shard:
                 found = [record] if isinstance(record, Problem) else check(record)
                 self._told.problems.extend(found)
                 if isinstance(record, Record) and not found:
-                    yield identify(record)
+                    article = identify(record)
+                    if self._may_be_published(article):
+                        yield article
+
+    def _may_be_published(self, article: Article) -> bool:
+        refused = license_problem(article, self._task.licenses)
+        if refused is None:
+            return True
+        self._told.problems.append(refused)
+        self._judged(article)  # people's labels have found their text all the same
+        return False
 
     def _chunk(self, name: str, batches: Iterable[list[Article]]) -> int:
         work = self._task.work

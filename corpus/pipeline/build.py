@@ -97,6 +97,7 @@ def _gather(
                 frozenset(found.labels),
                 known,
                 line_buckets,
+                config.licenses,
             )
             for at, shard in enumerate(files.shards(surveyed))
         ],

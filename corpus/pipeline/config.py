@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from corpus.contract.licenses import HUB, canonical, is_url, spdx
 from corpus.errors import UsageError
 from corpus.label.decide import MIN_CONFIDENCE
 from corpus.split.assign import BY, SPLITS, Choice
@@ -27,6 +30,7 @@ class Config:
     min_confidence: float = MIN_CONFIDENCE  # of a span; people's are 1
     previous: Path | None = None  # the release to build on; None: the latest in `out`
     source_date_epoch: int | None = None  # the release's date, in seconds; see `read_epoch`
+    licenses: tuple[str, ...] = ()  # canonical, sorted: of what may be published; (): of anything
 
     def recorded(self) -> dict[str, Any]:
         """What has a say in the bytes of a release."""
@@ -34,7 +38,26 @@ class Config:
             "split": asdict(self.split),
             "min_confidence": self.min_confidence,
             "source_date_epoch": self.source_date_epoch,
+            "license_allow": list(self.licenses) or None,
         }
+
+
+def read_licenses(asked: Iterable[str]) -> tuple[str, ...]:
+    """The licences of a list of comma-separated lists, canonical and sorted.
+
+    Raises:
+        UsageError: one is neither an SPDX id, nor written as people write one, nor a URL.
+    """
+    names = [name.strip() for some in asked for name in some.split(",")]
+    for name in names:
+        if spdx(name) is None and not is_url(name):
+            near = get_close_matches(name.upper(), list(HUB), n=1)
+            raise UsageError(
+                f'--license-allow "{name}": no licence is known by this name; expected an SPDX id '
+                "(https://spdx.org/licenses), LicenseRef- and a name of your own, or the URL that "
+                f"the articles give; {f'did you mean {near[0]}?' if near else 'correct it'}"
+            )
+    return tuple(sorted({canonical(name) for name in names}))
 
 
 def read_choice(path: Path | None, by: str | None) -> Choice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,8 @@ import corpus
 from corpus.contract.problems import Problem
 from corpus.engine import buckets
 from corpus.errors import CannotRunError, LeakError
+from corpus.evaluate import own
+from corpus.label.quality import Figure
 from corpus.pipeline import remember
 from corpus.pipeline.config import Config
 from corpus.pipeline.place import Gathered, Split, place, select, withheld
@@ -58,7 +61,7 @@ def finish(
 ) -> Outcome:
     """Make, prove, describe and publish the release of what was gathered."""
     problems = list(gathered.problems)
-    if config.strict and problems:
+    if config.strict and any(one.is_mendable for one in problems):
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
     stood = remember.stood(runner, making / "work", gathered.index, before)
     placed = place(config.split, gathered, stood)
@@ -92,7 +95,10 @@ def finish(
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
-    facts = _facts(config, gathered, placed, release, held, data, problems, chosen, changes)
+    facts = replace(
+        _facts(config, gathered, placed, release, held, data, problems, chosen, changes),
+        quality=_quality(config, runner, release, held),
+    )
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)
@@ -166,6 +172,23 @@ def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> No
 def _same_data(before: Previous, data: dict[str, list[File]]) -> bool:
     files = describe(before.files[0].parents[1], before.files)
     return files == sorted(file for some in data.values() for file in some)
+
+
+def _quality(
+    config: Config, runner: Runner, release: Path, held: dict[str, Holdings]
+) -> Figure | None:
+    """How good the labels are, where people judged whole texts."""
+    least = config.min_confidence
+    tasks = [
+        own.Own(file, release / "votes" / file.name, least)
+        for name, holdings in held.items()
+        if holdings.human_labelled
+        for file in sorted(release.glob(f"data/{name}-*.parquet"))
+    ]
+    if not tasks:
+        return None
+    measured = [one for some in runner.run("measure", own.measured, tasks) for one in some]
+    return own.figure(measured, least)
 
 
 def _remember(

@@ -8,91 +8,55 @@ instead of appending them, so that a file set or record set per split could not 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any
 
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS, is_boilerplate
-from corpus.release.card import (
-    COLUMNS,
-    HUB_LICENSES,
-    NAME,
-    SPAN,
-    TAGS,
-    citation,
-    counted,
-    languages,
-    limits,
-    outlets,
-)
+from corpus.release.card import citation
+from corpus.release.described import COLUMNS, MEANINGS, NAME, SPAN, TAGS
 from corpus.release.facts import Facts, File
+from corpus.release.responsible import responsibly
+from corpus.release.rights import for_croissant
+from corpus.release.tallies import counted, languages, outlets
 
 _PARQUET = "application/x-parquet"
 _FILES = "parquet-files"
+_OF_INPUTS = "rejected.jsonl"  # no data; names raw files, which have no say in this file's bytes
 _MEANING = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
     "test": "cr:TestSplit",
 }
 _TYPES = {"string": "sc:Text", "int32": "cr:Int32", "float32": "cr:Float32", "bool": "sc:Boolean"}
-# As Croissant 1.1 recommends it in its first appendix; mlcroissant warns where a key is missing.
-_CONTEXT: dict[str, Any] = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "arrayShape": "cr:arrayShape",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
-    "containedIn": "cr:containedIn",
-    "cr": "http://mlcommons.org/croissant/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "description": {"@container": "@language"},
-    "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isArray": "cr:isArray",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "name": {"@container": "@language"},
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
+# By the end of a path; what is in it, for readers of the file.
+_FORMATS = {
+    ".parquet": _PARQUET,
+    ".arrow": "application/vnd.apache.arrow.stream",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".html": "text/html",
 }
 
 
-def croissant(facts: Facts) -> str:
-    """The Croissant description as JSON."""
+def croissant(facts: Facts, documents: Sequence[File] = ()) -> str:
+    """The Croissant description as JSON; `documents` are the files that were written after `facts`.
+
+    The context is the one that Croissant 1.1 recommends in its first appendix, and what mlcroissant
+    warns of where it is missing.
+    """
+    context = files("corpus.release") / "templates" / "croissant-context.json"
     content = {
-        "@context": _CONTEXT,
+        "@context": json.loads(context.read_text("utf-8")),
         "@type": "sc:Dataset",
         "conformsTo": [
             "http://mlcommons.org/croissant/1.1",
             "http://mlcommons.org/croissant/RAI/1.0",
         ],
         **_about(facts),
-        **_responsibly(facts),
-        "distribution": _distribution(facts),
+        **responsibly(facts),
+        "distribution": _distribution(facts, documents),
         "recordSet": [_splits(facts), _labels(), _rows(facts)],
     }
     said = {key: value for key, value in content.items() if value not in (None, [])}
@@ -100,6 +64,7 @@ def croissant(facts: Facts) -> str:
 
 
 def _about(facts: Facts) -> dict[str, Any]:
+    makers = {"@type": "sc:Organization", "name": f"The makers of the {NAME.lower()}"}
     return {
         "name": NAME,
         "description": f"{counted(facts.total.rows)} of news, whose boilerplate is labelled as "
@@ -107,76 +72,23 @@ def _about(facts: Facts) -> dict[str, Any]:
         "version": facts.version,
         # A release is published by whoever builds it, at a place that it does not know.
         "url": f"urn:sha256:{facts.logical_digest}",
-        "creator": {"@type": "sc:Organization", "name": f"The makers of the {NAME.lower()}"},
-        "datePublished": facts.date,
-        "license": _licenses(facts.total.licenses),
+        "creator": makers,
+        "publisher": makers,
+        # A release is made, published and never changed: one date.
+        **dict.fromkeys(("datePublished", "dateCreated", "dateModified"), facts.date),
+        "license": for_croissant(facts.total),
+        "sdLicense": "https://spdx.org/licenses/CC0-1.0.html",  # of this file alone
+        "isLiveDataset": False,
         "citeAs": citation(facts),
         "keywords": list(TAGS),
-        "inLanguage": languages(facts),
+        "inLanguage": languages(facts.total),
     }
 
 
-def _licenses(held: Counter[str | None]) -> list[Any]:
-    """The licence as a URL where all rows have one that is known, else what holds for which."""
-    names = sorted(held, key=lambda name: (-held[name], name or ""))
-    if len(names) == 1 and names[0] is not None and (url := _url(names[0])):
-        return [url]
-    return [_work(name) for name in names]
-
-
-def _work(name: str | None) -> dict[str, str]:
-    if name is None:
-        return {
-            "@type": "sc:CreativeWork",
-            "name": "Not known",
-            "description": "The source names no licence; the text belongs to its publisher.",
-        }
-    said = {
-        "@type": "sc:CreativeWork",
-        "name": name,
-        "description": f"Of the rows whose license is {name}.",
-    }
-    return said | {"url": url} if (url := _url(name)) else said
-
-
-def _url(name: str) -> str | None:
-    if name in HUB_LICENSES:
-        return f"https://spdx.org/licenses/{name}.html"
-    return name if name.startswith(("http://", "https://")) else None
-
-
-def _responsibly(facts: Facts) -> dict[str, Any]:
-    held = facts.total
-    sources = Counter[str]()
-    for key, spans in held.spans.items():
-        sources[key[1]] += spans
-    programs = sorted(source for source in sources if not source.startswith("human:"))
-    protocol = [
-        "Every label is the most probable of the votes of its sources; what a person said stands "
-        "above all. `source` and `confidence` of each span say who chose the label and how sure "
-        "it is.",
-        f"A person judged the whole text of {held.human_labelled:,} of {counted(held.rows)}.",
-    ]
-    return {
-        "rai:dataCollection": f"{counted(held.rows)} from the sites of {len(outlets(held)):,} "
-        "outlets, as text that was scraped.",
-        "rai:dataCollectionType": "Web Scraping",
-        "rai:dataPreprocessingProtocol": [
-            "Texts have no byte order mark, the newline \\n and Unicode NFC; nothing else is "
-            "touched. Boilerplate is labelled, never removed."
-        ],
-        "rai:dataAnnotationProtocol": " ".join(protocol) if sources else None,
-        "rai:machineAnnotationTools": programs,
-        "rai:dataUseCases": ["Training and evaluation of models that find boilerplate in news."],
-        "rai:dataLimitations": limits(facts),
-        "rai:personalSensitiveInformation": [
-            "News texts name people; the column `authors` names the writers."
-        ],
-    }
-
-
-def _distribution(facts: Facts) -> list[dict[str, Any]]:
-    return [_file(file) for files in facts.data.values() for file in files] + [
+def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:
+    data = [file for some in facts.data.values() for file in some]
+    others = [file for file in facts.others if file.path != _OF_INPUTS]
+    return [_file(file) for file in (*data, *others, *documents)] + [
         {
             "@type": "cr:FileSet",
             "@id": _FILES,
@@ -195,7 +107,7 @@ def _file(file: File) -> dict[str, Any]:
         "name": file.path.rsplit("/", 1)[-1],
         "contentUrl": file.path,
         "contentSize": f"{file.bytes} B",
-        "encodingFormat": _PARQUET,
+        "encodingFormat": _FORMATS["." + file.path.rsplit(".", 1)[-1]],
         "sha256": file.sha256,
     }
 
@@ -211,7 +123,7 @@ def _splits(facts: Facts) -> dict[str, Any]:
         "key": {"@id": "splits/name"},
         "field": [
             _inline("splits", "name", "sc:Text", "Name of the split."),
-            _inline("splits", "url", "sc:URL", "What the split is for."),
+            _inline("splits", "url", ["sc:URL", "cr:Split"], "What the split is for."),
         ],
         "data": data,
     }
@@ -222,6 +134,7 @@ def _labels() -> dict[str, Any]:
         {
             "labels/code": code,
             "labels/name": label,
+            "labels/description": f"A line that {MEANINGS[label]}.",
             "labels/boilerplate": is_boilerplate(label),
         }
         for code, label in enumerate(LABELS)
@@ -236,6 +149,7 @@ def _labels() -> dict[str, Any]:
         "field": [
             _inline("labels", "code", "sc:Integer", "Code of the label."),
             _inline("labels", "name", "sc:Text", "Name of the label."),
+            _inline("labels", "description", "sc:Text", "What it is given to."),
             _inline(
                 "labels",
                 "boilerplate",
@@ -247,7 +161,7 @@ def _labels() -> dict[str, Any]:
     }
 
 
-def _inline(records: str, name: str, kind: str, description: str) -> dict[str, Any]:
+def _inline(records: str, name: str, kind: str | list[str], description: str) -> dict[str, Any]:
     return {
         "@type": "cr:Field",
         "@id": f"{records}/{name}",
@@ -271,6 +185,7 @@ def _rows(facts: Facts) -> dict[str, Any]:
 def _split(facts: Facts) -> dict[str, Any]:
     return {
         **_inline("rows", "split", "sc:Text", "Split of the article, from its file's name."),
+        # mlcroissant knows references in the form of Croissant 1.0 only.
         "references": {"field": {"@id": "splits/name"}},
         "source": {
             "fileSet": {"@id": _FILES},

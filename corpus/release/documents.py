@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from corpus.release.croissant import croissant
 from corpus.release.facts import Facts, File
 from corpus.release.report import report
 
-DOCUMENTS = {"README.md": card, "croissant.json": croissant, "report.html": report}
+DOCUMENTS = ("README.md", "croissant.json", "report.html")
 _SAMPLES = 12  # articles in the report
 
 
 def documents(facts: Facts) -> dict[str, str]:
     """The text of every document by the name of its file."""
-    return {name: make(facts) for name, make in DOCUMENTS.items()}
+    made = {"README.md": card(facts), "report.html": report(facts)}
+    pinned = [_file(name, text.encode()) for name, text in made.items()]
+    return made | {"croissant.json": croissant(facts, pinned)}
 
 
 def samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]:
@@ -34,3 +37,7 @@ def samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]:
         ranked.append((turn[row["outlet"]], len(ranked), row))
         turn[row["outlet"]] += 1
     return [row for _, _, row in sorted(ranked, key=lambda r: r[:2])[:_SAMPLES]]
+
+
+def _file(name: str, content: bytes) -> File:
+    return File(name, len(content), hashlib.sha256(content).hexdigest())

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import LABELS
+from corpus.contract.licenses import canonical
 from corpus.release import rows, tables
 
 
@@ -45,21 +47,33 @@ class Holdings:
     near_duplicates: int = 0
     outlets: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
-    licenses: Counter[str | None] = field(default_factory=Counter)
+    # By outlet, licence (canonical) and statement of rights: what the source says of each.
+    rights: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     spans: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     span_characters: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     digests: list[bytes] = field(default_factory=list)  # of rows, in their order
-    newest: int | None = None  # milliseconds since 1970-01-01 UTC
+    oldest: int | None = None  # milliseconds since 1970-01-01 UTC
+    newest: int | None = None
 
     def __iadd__(self, other: Holdings) -> Holdings:
         for name in self.__dataclass_fields__:
-            if name != "newest":
+            if name not in ("oldest", "newest"):
                 mine = getattr(self, name)
                 mine += getattr(other, name)
                 setattr(self, name, mine)
-        dates = [date for date in (self.newest, other.newest) if date is not None]
-        self.newest = max(dates, default=None)
+        for name, pick in (("oldest", min), ("newest", max)):
+            dates = [getattr(one, name) for one in (self, other)]
+            known = [date for date in dates if date is not None]
+            setattr(self, name, pick(known, default=None))
         return self
+
+    @property
+    def licenses(self) -> Counter[str | None]:
+        """Rows by licence; None: none is known."""
+        found = Counter[str | None]()
+        for (_, license, _), count in self.rights.items():
+            found[license] += count
+        return found
 
 
 def weigh(task: Export) -> np.ndarray[Any, Any]:
@@ -72,7 +86,8 @@ def export(task: Export) -> Holdings:
     table, votes = _rows(task), _votes(task)
     name = f"{task.shard:05d}-of-{task.shards:05d}"
     tables.write_parquet(table, task.out / "data" / f"{task.split}-{name}.parquet")
-    tables.write_parquet(votes, task.out / "votes" / f"{task.split}-{name}.parquet")
+    sidecar = task.out / "votes" / f"{task.split}-{name}.parquet"
+    tables.write_parquet(votes, sidecar, tables.VOTE_GROUP)
     tables.write_arrow(table, task.out / "dataset" / task.split / f"data-{name}.arrow")
     return holdings(table)
 
@@ -117,20 +132,31 @@ def _with_places(table: pa.Table, chosen: np.ndarray[Any, Any]) -> pa.Table:
 def holdings(table: pa.Table) -> Holdings:
     """What rows hold; their columns are those of `ROW`, their labels known."""
     held = Holdings(rows=len(table), digests=rows.digests(table).tolist())
-    names = ("outlet", "outlet_name", "outlet_country", "language", "license")
+    names = ("outlet", "outlet_name", "outlet_country")
     columns = [table[name].to_pylist() for name in names]
-    held.outlets.update(zip(*columns[:3], strict=True))
-    held.languages.update(columns[3])
-    held.licenses.update(columns[4])
+    held.outlets.update(zip(*columns, strict=True))
+    held.languages.update(table["language"].to_pylist())
+    licenses = [one and canonical(one) for one in table["license"].to_pylist()]
+    held.rights.update(zip(columns[0], licenses, _statements(table), strict=True))
     held.human_labelled = pc.sum(table["human_labelled"]).as_py() or 0
     held.near_duplicates = len(table) - table["near_duplicate_of"].null_count
     held.characters = pc.sum(pc.utf8_length(table["text"])).as_py() or 0
-    held.newest = pc.max(table["published"].cast(pa.int64())).as_py()
+    dates = pc.min_max(table["published"].cast(pa.int64())).as_py()
+    held.oldest, held.newest = dates["min"], dates["max"]
     for *of, count, characters in zip(*_spans(table), strict=True):
         key = (LABELS[of[0]], *of[1:])
         held.spans[key] += count
         held.span_characters[key] += characters
     return held
+
+
+def _statements(table: pa.Table) -> list[str | None]:
+    """The statement of rights of each row, from its `extra`."""
+    found: list[str | None] = []
+    for extra in table["extra"].to_pylist():
+        said = orjson.loads(extra).get("rights") if extra and '"rights"' in extra else None
+        found.append(None if said is None else str(said))
+    return found
 
 
 def _spans(table: pa.Table) -> list[list[Any]]:

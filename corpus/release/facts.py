@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from corpus.gather.links import Capped
+from corpus.label.quality import Figure, unseen
 from corpus.release.export import Holdings
 
 
@@ -53,6 +54,12 @@ class Facts:
     samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
     # Where articles were compared with their nearest only.
     capped: Capped = field(default_factory=Capped)
+    quality: Figure | None = None  # of programs' labels, where people judged whole texts
+
+    @property
+    def figures(self) -> list[Figure]:
+        """How good programs' labels are: here, where people judged, and on pages of others."""
+        return [self.quality, *unseen()] if self.quality else unseen()
 
     @cached_property
     def total(self) -> Holdings:

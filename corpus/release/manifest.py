@@ -45,6 +45,7 @@ def manifest(facts: Facts, documents: Sequence[File]) -> str:
             "largest_key": facts.capped.largest,
         },
         "unknown_outlets": facts.unknown_outlets,
+        "quality": facts.quality._asdict() if facts.quality else None,
         "logical_digest": facts.logical_digest,
         "changes": facts.changes._asdict() if facts.changes else None,
         "inputs": [file._asdict() for file in facts.inputs],

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS, is_boilerplate
 from corpus.contract.problems import REASONS
-from corpus.release.card import NAME, UNDETERMINED, boilerplate_share, by_label, outlets, ranked
+from corpus.release.described import NAME, UNDETERMINED
 from corpus.release.facts import Facts
 from corpus.release.pages import templates
+from corpus.release.tallies import boilerplate_share, by_label, outlets, ranked, ratio
 
 _OUTLETS = 15  # rows of the heat map: what one looks at without scrolling
 _UNKNOWN = 60  # unknown outlets named
@@ -72,6 +73,7 @@ def report(facts: Facts) -> str:
     pages.filters["number"] = "{:,}".format
     pages.filters["percent"] = lambda share: f"{100 * share:.1f}%"
     pages.filters["words"] = lambda label: label.replace("_", " ")
+    pages.filters["ratio"] = ratio
     pages.tests["boilerplate"] = is_boilerplate
     return pages.get_template("report.html.j2").render(**_content(facts))
 
@@ -102,6 +104,7 @@ def _content(facts: Facts) -> dict[str, Any]:
         "more_outlets": max(0, len(sites) - _OUTLETS),
         "sources": sources,
         "kinds": _kinds(sources),
+        "licenses": _bars(Counter({k or "": n for k, n in held.licenses.items()}), {}),
         "unknown": sorted(
             ((site, sites[site]) for site in facts.unknown_outlets),
             key=lambda item: (-item[1], item[0]),

@@ -28,6 +28,18 @@ def check(record: Record) -> list[Problem]:
         for name in ("published", "retrieved")
         if name in data and milliseconds(data[name]) is None
     ]
+    also = data.get("extra", {}).get("rights")
+    if also is not None and data.get("rights", also) != also:
+        found.append(
+            problem(
+                "bad_value",
+                file,
+                line,
+                field='"extra.rights"',
+                found=f'"{also}"',
+                expected='what "rights" says, which the release keeps at this place',
+            )
+        )
     if "text" not in data:
         found.append(problem("html_only", file, line))
     return found

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from corpus.evaluate import own
+from corpus.evaluate.measure import Measured
 from corpus.gather.links import Capped
 from corpus.release.documents import DOCUMENTS, documents, samples
 from corpus.release.export import Holdings
@@ -25,20 +27,21 @@ _SHOWN = 160  # characters of what differs
 REJECTED = "rejected.jsonl"
 
 
-def compare(
-    release: Path,
-    said: dict[str, Any],
-    held: dict[str, Holdings],
-    groups: NDArray[np.bytes_],
-    damaged: set[str],
-) -> Iterator[Fault]:
+class Found(NamedTuple):
+    """What was seen of the rows."""
+
+    held: dict[str, Holdings]  # by split
+    groups: NDArray[np.bytes_]  # the leak group of every row
+    measured: list[Measured]  # rows that a person judged, in their order
+
+
+def compare(release: Path, said: dict[str, Any], rows: Found, damaged: set[str]) -> Iterator[Fault]:
     """Where a document or the manifest says what the rows do not.
 
     Args:
         release: its folder.
         said: its manifest.
-        held: by split, what its rows hold.
-        groups: the leak group of every row.
+        rows: what was seen of them.
         damaged: files that are not looked at again.
     """
     try:
@@ -47,7 +50,7 @@ def compare(
         expected = "an object with a reason on every line"
         yield fault("unreadable_file", REJECTED, error=repr(error), expected=expected)
         return
-    again = _facts(release, said, held, groups, rejected)
+    again = _facts(release, said, rows, rejected)
     for name, text in documents(again).items():
         if name not in damaged:
             found = (release / name).read_text("utf-8", errors="replace")
@@ -66,31 +69,26 @@ def _rejected(release: Path) -> dict[str, int]:
     return dict(sorted(reasons.items()))
 
 
-def _facts(
-    release: Path,
-    said: dict[str, Any],
-    held: dict[str, Holdings],
-    groups: NDArray[np.bytes_],
-    rejected: dict[str, int],
-) -> Facts:
+def _facts(release: Path, said: dict[str, Any], rows: Found, rejected: dict[str, int]) -> Facts:
     """The facts again: what files can tell is theirs to tell, the manifest knows the rest."""
     data = {
         split: [file for file in listed(said) if file.path.startswith(f"data/{split}-")]
-        for split in held
+        for split in rows.held
     }
     known = {*DOCUMENTS, *(file.path for files in data.values() for file in files)}
-    sizes = np.unique(groups, return_counts=True)[1]
+    least = said["config"]["min_confidence"]
+    sizes = np.unique(rows.groups, return_counts=True)[1]
     return Facts(
         version=said["version"],
         builder=said["builder"],
-        date=dated(held.values(), said["config"]["source_date_epoch"]),
+        date=dated(rows.held.values(), said["config"]["source_date_epoch"]),
         libraries=said["libraries"],
         config=said["config"],
         inputs=[File(**file) for file in said["inputs"]],
-        splits=held,
+        splits=rows.held,
         data=data,
         others=[file for file in listed(said) if file.path not in known],
-        logical_digest=logical({name: its.digests for name, its in held.items()}),
+        logical_digest=logical({name: its.digests for name, its in rows.held.items()}),
         groups=len(sizes),
         largest_group=int(sizes.max()),
         links_refused=said["groups"]["links_refused"],
@@ -99,6 +97,7 @@ def _facts(
         unknown_outlets=said["unknown_outlets"],
         changes=Changes(**said["changes"]) if said["changes"] else None,
         samples=samples(release, data),
+        quality=own.figure(rows.measured, least) if rows.measured else None,
     )
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from corpus.contract.article import Span
 from corpus.errors import CannotRunError
-from corpus.evaluate import replay
+from corpus.evaluate import own, replay
+from corpus.evaluate.measure import Measured
 from corpus.identify.canonical import sha256
 from corpus.label.decide import decide
 from corpus.release.export import Holdings, holdings
@@ -44,6 +45,7 @@ class Looked:
     seen: list[NDArray[np.void]] = field(default_factory=list)  # SEEN, in the order of the rows
     copies: dict[str, str] = field(default_factory=dict)  # near-copy -> who stands for it; ids
     added_in: dict[str, str] = field(default_factory=dict)  # version -> id of a row that says so
+    measured: list[Measured] = field(default_factory=list)  # of rows that a person judged
     votes: int = 0
     whole: bool = False  # all rows could be told
 
@@ -95,6 +97,8 @@ def _with_votes(task: Look, data: str, votes: str, looked: Looked) -> None:
         for row in replay.shard(task.release / data, task.release / votes):
             looked.votes += len(row.votes)
             looked.faults += _row(task, data, row)
+            if row.judged and task.replayed:
+                looked.measured.append(own.one(row, task.least))
     except CannotRunError as error:
         expected = "the votes of each row in the order of the rows"
         looked.faults.append(fault("unreadable_file", votes, error=error, expected=expected))

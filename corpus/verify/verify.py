@@ -154,9 +154,16 @@ class _Check:
         for split, some in looked.items():
             for one in some:
                 held[split] += one.held
-        every = [part["group"] for some in looked.values() for one in some for part in one.seen]
+        shards = [one for some in looked.values() for one in some]
         self.faults += documents.compare(
-            self.release, self.said, held, np.concatenate(every), self.strange
+            self.release,
+            self.said,
+            documents.Found(
+                held,
+                np.concatenate([part["group"] for one in shards for part in one.seen]),
+                [article for one in shards for article in one.measured],
+            ),
+            self.strange,
         )
 
     def loading(self) -> None:

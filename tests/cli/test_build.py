@@ -14,14 +14,17 @@ import pytest
 from tests.conftest import Ran, Raw, rows
 
 CASES = tomllib.loads((Path(__file__).parent / "bad_inputs.toml").read_text("utf-8"))["case"]
-STAGES = ("survey", "annotate", "count lines", "label", "link", "export", "prove", "compare")
+STAGES = (
+    *("survey", "annotate", "count lines", "label", "link", "read the", "compare", "export"),
+    *("prove", "measure", "no articles fall", "no article is dated"),
+)
 GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1"}
 
 
 def told(err: str) -> str:
     """Stderr without the lines that say how far the build is."""
     lines = err.splitlines(keepends=True)
-    return "".join(x for x in lines if not x.startswith((*STAGES, "no articles fall", "read the")))
+    return "".join(x for x in lines if not x.startswith(STAGES))
 
 
 def rejected(out: Path) -> list[dict[str, Any]]:
@@ -121,6 +124,21 @@ def test_a_version_never_goes_backwards(
         "expected 1.1.0 or higher; leave it out to have it computed\n",
     )
     assert sorted(path.name for path in Path("build").iterdir()) == [".lock", "1.0.0", "latest"]
+
+
+def test_a_release_without_a_date_is_told(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    said = (
+        "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks datePublished, "
+        "which Croissant asks for\n"
+    )
+    raw.write("good.json", GOOD)
+    assert said in corpus("build", "--out", "a").err
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert said not in corpus("build", "--out", "b").err
+    assert '"datePublished": "2026-01-01"' in Path("b/latest/croissant.json").read_text()
 
 
 def test_nothing_new(raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,17 @@ FILES = [
 ]
 
 
+FLATTERED = {
+    "on": "articles of this release that people judged",
+    "articles": 21,
+    "precision": 1.0,
+    "recall": 1.0,
+    "precision_95": None,
+    "recall_95": None,
+    "kind_right": 1.0,
+}
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("verify")
@@ -252,6 +263,10 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "a logical digest of other rows": (
         lambda r: edit_manifest(r, logical_digest="0" * 64),
+        "wrong_manifest",
+    ),
+    "labels that are said to be better than they are": (
+        lambda r: edit_manifest(r, quality=FLATTERED),
         "wrong_manifest",
     ),
     "a file that `datasets` cannot open": (

@@ -86,7 +86,7 @@ def held(rows: list[dict[str, Any]]) -> Holdings:
     for one in rows:
         made.outlets[one["outlet"], one["outlet_name"], one["outlet_country"]] += 1
         made.languages[one["language"]] += 1
-        made.licenses[one["license"]] += 1
+        made.rights[one["outlet"], one["license"], None] += 1
         for part in one["spans"]:
             label = next(name for name, code in CODE.items() if code == part["label"])
             key = (label, part["source"], one["outlet"], one["language"])
@@ -136,9 +136,14 @@ def front(facts: Facts) -> dict[str, Any]:
     return loaded
 
 
+def rights(*licenses: str | None) -> Counter[tuple[str, str | None, str | None]]:
+    """Rows of one outlet with these licences."""
+    return Counter(("courier", one, None) for one in licenses)
+
+
 def licensed(facts: Facts, *licenses: str | None) -> dict[str, Any]:
     """The front matter of a release whose rows have these licences."""
-    part = Holdings(rows=len(licenses), characters=1, licenses=Counter(licenses))
+    part = Holdings(rows=len(licenses), characters=1, rights=rights(*licenses))
     return front(replace(facts, splits={"train": part}))
 
 
@@ -197,13 +202,24 @@ def test_the_folder_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert loaded[split][0]["spans"] == rows[0]["spans"]
 
 
+OGL = {
+    "license": "other",
+    "license_name": "ogl-uk-3.0",
+    "license_link": "https://spdx.org/licenses/OGL-UK-3.0.html",
+}
+
+
 @pytest.mark.parametrize(
     ("licenses", "expected"),
     [
         ([None, None], {"license": "unknown"}),
         (["CC-BY-4.0"], {"license": "cc-by-4.0"}),
         (["ODC-By-1.0"], {"license": "odc-by"}),
-        (["OGL-UK-3.0"], {"license": "other", "license_name": "ogl-uk-3.0"}),
+        (["OGL-UK-3.0"], OGL),
+        (["All rights reserved"], {"license": "other", "license_name": "all-rights-reserved"}),
+        (["© Ferry"], {"license": "other", "license_name": "ferry"}),
+        (["版权所有"], {"license": "other", "license_name": "see-column-license"}),
+        (["LicenseRef-Ferry"], {"license": "other", "license_name": "licenseref-ferry"}),
         (["CC-BY-4.0", None], {"license": "other", "license_name": "see-column-license"}),
         (["MIT", "CC0-1.0"], {"license": "other", "license_name": "see-column-license"}),
     ],
@@ -227,15 +243,18 @@ def test_size_categories(facts: Facts, rows: int, expected: str) -> None:
 def test_the_prose_has_the_numbers(facts: Facts) -> None:
     text = card(facts)
     assert "5 articles of news from 2 outlets" in text
-    assert "| `newsletter_signup` | 4 | 87 | rule 3, human 1 |" in text
-    assert "| `headline` | 4 | 76 | titles 4 |" in text
+    assert (
+        "| `newsletter_signup` | asks to subscribe to a mailing list or alert | 4 | 87 | rule 3, "
+        "human 1 |" in text
+    )
+    assert "| `headline` | is the article's own title, at the top | 4 | 76 | titles 4 |" in text
     assert "A person judged the whole text of 1 of 5 articles." in text
     assert "no near-copy (estimated Jaccard similarity of 0.6 or more)" in text
     assert "no passage of 25 or more words" in text
     assert "1 article is withheld because it would join two splits." in text
     assert "| not known | 4 |" in text
     assert "Since 1.0.0: 3 articles added, 0 removed, 1 changed, 0 moved" in text
-    assert "Problems of inputs: 3;" in text
+    assert "Problems of inputs, and articles left out: 3;" in text
     assert "year = {2026}" in text
 
 
@@ -281,7 +300,7 @@ def test_names_from_outside_stay_text(facts: Facts) -> None:
     evil = "<script>alert(1)</script> | [x](javascript:y)\n# T"
     part = Holdings(rows=1, characters=1)
     part.outlets["evil", evil, None] += 1
-    part.licenses[evil] += 1
+    part.rights["evil", evil, evil] += 1
     body = card(replace(facts, splits={"train": part})).split("---\n", 2)[2]
     assert "<script>" not in body.replace(r"\<script\>", "")
     assert "\n# T" not in body
@@ -291,7 +310,7 @@ def test_names_from_outside_stay_text(facts: Facts) -> None:
 def test_same_facts_same_bytes(facts: Facts) -> None:
     turned = {split: replace(part) for split, part in facts.splits.items()}
     for part in turned.values():
-        for name in ("outlets", "languages", "licenses", "spans", "span_characters"):
+        for name in ("outlets", "languages", "rights", "spans", "span_characters"):
             counted = getattr(part, name)
             setattr(part, name, Counter(dict(reversed(counted.items()))))
     assert card(replace(facts, splits=turned)) == card(facts)

@@ -13,11 +13,11 @@ import pytest
 
 from corpus.contract.columns import ROW
 from corpus.contract.labels import LABELS
-from corpus.release.card import COLUMNS, SPAN
 from corpus.release.croissant import croissant
+from corpus.release.described import COLUMNS, MEANINGS, SPAN
 from corpus.release.export import Holdings
 from corpus.release.facts import Facts
-from tests.release.test_card import ROWS, release
+from tests.release.test_card import ROWS, release, rights
 
 
 @pytest.fixture
@@ -84,6 +84,7 @@ def test_splits_and_labels_are_records(facts: Facts, tmp_path: Path) -> None:
 
 def test_every_column_is_described() -> None:
     assert list(COLUMNS) == ROW.names
+    assert list(MEANINGS) == list(LABELS)
     assert list(SPAN) == [field.name for field in ROW.field("spans").type.value_type]
 
 
@@ -94,7 +95,7 @@ def test_files_are_pinned(facts: Facts) -> None:
         (one["contentUrl"], one["contentSize"], one["sha256"])
         for one in said["distribution"]
         if one["@type"] == "cr:FileObject"
-    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files]
+    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files + facts.others]
     assert said["distribution"][-1]["includes"] == [f"data/{split}-*.parquet" for split in ROWS]
 
 
@@ -107,7 +108,7 @@ def test_required_properties_and_rights(facts: Facts) -> None:
     assert [one["name"] for one in said["license"]] == ["Not known", "CC0-1.0"]
     assert "url" not in said["license"][0]
     assert said["license"][1]["url"] == "https://spdx.org/licenses/CC0-1.0.html"
-    one = replace(facts, splits={"train": Holdings(rows=1, licenses=Counter({"MIT": 1}))})
+    one = replace(facts, splits={"train": Holdings(rows=1, rights=rights("MIT"))})
     assert json.loads(croissant(one))["license"] == ["https://spdx.org/licenses/MIT.html"]
     assert said["rai:machineAnnotationTools"] == ["rule:newsletter_signup.v1", "titles:v1"]
 
@@ -120,7 +121,7 @@ def test_what_is_not_known_is_left_out(facts: Facts, tmp_path: Path) -> None:
         data={"train": facts.data["train"]},
     )
     said = json.loads(croissant(bare))
-    absent = {"datePublished", "inLanguage", "rai:machineAnnotationTools"}
+    absent = {"datePublished", "dateCreated", "inLanguage", "rai:machineAnnotationTools"}
     assert not absent & set(said)
     assert not opened(bare, tmp_path).metadata.ctx.issues.errors
 

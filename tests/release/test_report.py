@@ -11,6 +11,7 @@ import pytest
 
 from corpus.contract.labels import BOILERPLATE, LABELS
 from corpus.contract.problems import REASONS
+from corpus.label.quality import Figure, unseen
 from corpus.release.export import Holdings
 from corpus.release.facts import Facts
 from corpus.release.report import report
@@ -120,6 +121,7 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
     evil["spans"][1]["source"] = f"human:{EVIL}"
     part = Holdings(rows=1, characters=9)
     part.outlets[EVIL, EVIL, EVIL] += 1
+    part.rights[EVIL, EVIL, EVIL] += 1
     part.languages[EVIL] += 1
     part.spans["other", EVIL, EVIL, EVIL] += 1
     part.span_characters["other", EVIL, EVIL, EVIL] += 1
@@ -149,6 +151,15 @@ def test_the_numbers_are_there(facts: Facts) -> None:
     assert "4 leak groups; the largest has 2 articles, 40.0% of all." in page
     assert "unknown.example 1" in page
     assert "nothing to mend" in page  # of withheld_bridge, from the closed list of reasons
+
+
+def test_licences_and_how_good_the_labels_are(facts: Facts) -> None:
+    here = Figure("this very release", 42, 0.9, None, (0.85, 0.95))
+    said = Page(report(replace(facts, quality=here))).said
+    assert "CC0-1.0 1 20.0%" in said
+    assert "not known 4 80.0%" in said
+    assert "this very release 42 0.90 (0.85 to 0.95) -" in said
+    assert all(f"{one.on} {one.articles:,} {one.precision:.2f}" in said for one in unseen())
 
 
 def test_every_reason_can_be_shown(facts: Facts) -> None:
@@ -185,7 +196,7 @@ def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
 def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
     turned = {split: replace(part) for split, part in facts.splits.items()}
     for part in turned.values():
-        for name in ("outlets", "languages", "licenses", "spans", "span_characters"):
+        for name in ("outlets", "languages", "rights", "spans", "span_characters"):
             setattr(part, name, Counter(dict(reversed(getattr(part, name).items()))))
     assert report(replace(facts, splits=turned)) == report(facts)
     assert str(tmp_path) not in report(facts)

@@ -1,0 +1,84 @@
+"""The data files as the Hub and its viewer want them."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.contract.columns import ROW, VOTE
+from corpus.contract.labels import LABELS
+from corpus.release import tables
+from corpus.release.tables import row_groups, write_parquet
+from tests.release.test_card import row
+
+VIEWER = 100_000_000  # bytes of a row group, uncompressed, that the Hub's viewer still reads
+
+
+def groups(path: Path) -> list[pq.RowGroupMetaData]:
+    metadata = pq.ParquetFile(path).metadata
+    return [metadata.row_group(at) for at in range(metadata.num_row_groups)]
+
+
+@given(
+    st.lists(st.none() | st.text(max_size=40), max_size=30),
+    st.integers(1, 10),
+    st.integers(1, 60),
+)
+def test_row_groups_are_the_table_in_small_pieces(
+    texts: list[str | None], rows: int, limit: int
+) -> None:
+    table = pa.table({"text": pa.array(texts, pa.string()), "n": range(len(texts))})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "ROW_GROUP_BYTES", limit)
+        found = list(row_groups(table, rows))
+    assert [one for part in found for one in part.to_pylist()] == table.to_pylist()
+    for part in found:
+        size = sum(len((text or "").encode()) for text in part["text"].to_pylist())
+        assert 1 <= len(part) <= rows
+        assert len(part) == 1 or size <= limit
+
+
+def test_the_viewer_can_read_every_row_group(tmp_path: Path) -> None:
+    long = "The ferry sails again on Monday. " * 30_000  # 1 MB
+    made = [row(1, f"{n}\n{long}\nSign up") for n in range(160)]
+    write_parquet(pa.Table.from_pylist(made, ROW), tmp_path / "rows.parquet")
+    sizes = [group.total_byte_size for group in groups(tmp_path / "rows.parquet")]
+    assert sum(sizes) > VIEWER
+    assert max(sizes) < VIEWER
+    assert [group.num_rows for group in groups(tmp_path / "rows.parquet")] == [67, 67, 26]
+
+
+@pytest.mark.parametrize("schema", [ROW, VOTE])
+def test_page_index_compression_and_class_names(schema: pa.Schema, tmp_path: Path) -> None:
+    made = [row(n, f"{n}\nSign up") for n in range(1, 20)]
+    votes = [{"id": str(n), "label": 3, "source": "rule:x.v1", "weight": 0.5} for n in range(9)]
+    table = pa.Table.from_pylist(made if schema is ROW else votes, schema)
+    write_parquet(table, tmp_path / "rows.parquet")
+    for group in groups(tmp_path / "rows.parquet"):
+        for column in map(group.column, range(group.num_columns)):
+            assert column.has_offset_index
+            assert column.compression == "ZSTD"
+    said = json.loads(pq.read_schema(tmp_path / "rows.parquet").metadata[b"huggingface"])
+    features = said["info"]["features"]
+    label = features["spans"]["feature"]["label"] if schema is ROW else features["label"]
+    assert label == {"names": list(LABELS), "_type": "ClassLabel"}
+
+
+def test_a_row_put_in_front_leaves_most_bytes_as_they_were(tmp_path: Path) -> None:
+    """Content-defined chunking: what the Hub stores already is not sent again."""
+    rnd = random.Random(0)
+    made = [row(1, f"{n}\n{rnd.randbytes(5000).hex()}\nSign up") for n in range(800)]
+    new = [row(2, "A new one\nThat comes first\nSign up"), *made]
+    for name, some in (("old", made), ("new", new)):
+        write_parquet(pa.Table.from_pylist(some, ROW), tmp_path / name)
+    old, new_bytes = ((tmp_path / name).read_bytes() for name in ("old", "new"))
+    starts = range(0, len(old) - 256, 8192)
+    kept = sum(old[at : at + 256] in new_bytes for at in starts)
+    assert kept > 0.8 * len(starts)
