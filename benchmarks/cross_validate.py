@@ -6,7 +6,8 @@ FOLDER holds `0.npz` to `4.npz`: `train_line_model --without N`. Every variant o
 fold is built as an article of its outlet (the domain), one variant at a time, with the model that
 did not see the fold; the spans of the releases are held against the gold, and pooled: the
 residual variants and whole pages of news and of WCXB apart. Rules and their weights have seen
-all pages; how far that flatters is bounded by what rules alone reach.
+all pages; how far that flatters is bounded by what rules alone reach. Of the boilerplate found that
+was labelled by hand (`hand`), the share is told that has its kind, by characters.
 """
 
 from __future__ import annotations
@@ -14,15 +15,20 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from benchmarks import hand
 from benchmarks.bench import Silent, pages
 from benchmarks.train_line_model import FOLDS, fold
+from corpus.contract.labels import is_boilerplate
 from corpus.engine.local import Local
-from corpus.evaluate import gold
+from corpus.evaluate import gold, replay
 from corpus.evaluate.evaluate import Held, as_text, hold, summarise
 from corpus.label import model
+from corpus.label.lines import lines
 from corpus.pipeline.build import build
 from corpus.pipeline.config import Config
 from corpus.pipeline.progress import Runner
@@ -58,6 +64,27 @@ def releases(bench: Path, models: Path, folder: Path) -> list[Path]:
     return made
 
 
+def part(source: str, variant: str) -> str:
+    """Which of the pooled figures a text belongs to."""
+    which = "WCXB" if source.startswith("wcxb") else "news"
+    return f"{which}, {'whole pages' if variant == 'full' else 'residual text'}"
+
+
+def named(release: Path, variant: str, known: dict[str, Any]) -> Iterator[tuple[str, int, bool]]:
+    """Lines found that were labelled by hand: their part, characters, whether the kind is right."""
+    for row in replay.rows(release):
+        page = known[row.id]
+        split = {name: lines(its["text"]) for name, its in page["variants"].items()}
+        kinds = hand.kinds(row.id, split)
+        gold_lines = {start: said for start, _, said, *_ in page["variants"][variant]["lines"]}
+        given = {span.start: span.label for span in row.spans if is_boilerplate(span.label)}
+        for line in split[variant]:
+            label, kind = given.get(line.start), kinds.get(line.key)
+            judged = kind and is_boilerplate(kind.label) and gold_lines.get(line.start) == "b"
+            if label and kind and judged:
+                yield part(page["source"], variant), line.end - line.start, label in kind
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
@@ -65,18 +92,24 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures there")
     options = parser.parse_args()
     known = gold.load(options.bench)
+    by_id = {page["id"]: page for page in pages(options.bench)}
     held: list[Held] = []
+    characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     with tempfile.TemporaryDirectory() as folder:
         for release in releases(options.bench, options.models, Path(folder)):
             held += hold(release, known)
+            variant = release.parent.name.split("-", 2)[2]
+            for name, size, is_right in named(release, variant, by_id):
+                characters[is_right][name] += size
     least = Config(Path(), Path()).min_confidence
     groups: dict[str, list[Held]] = defaultdict(list)
     for one in held:
         source, _, variant = one.keys["part"].partition(", ")
-        which = "WCXB" if source.startswith("wcxb") else "news"
-        groups[f"{which}, {'whole pages' if variant == 'full' else 'residual text'}"].append(one)
+        groups[part(source, variant)].append(one)
     said = {name: summarise(name, least, some) for name, some in sorted(groups.items())}
     for name, figures in said.items():
+        right, wrong = characters[True][name], characters[False][name]
+        figures["kind_right"] = right / (right + wrong)
         print(f"\n{name}\n{as_text(figures)}")
     if options.json:
         options.json.write_text(json.dumps(said, indent=1))

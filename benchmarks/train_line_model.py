@@ -17,7 +17,7 @@ import io
 import json
 import tempfile
 import zipfile
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks import hand
 from benchmarks.bench import digests, pages
 from corpus.contract.labels import CODE
 from corpus.label import features, kinds, lines, model, reading, story, wording
@@ -37,7 +38,6 @@ FOLDS = 5
 UNKNOWN = "a"  # a line that the bench leaves unscored
 FURNITURE = ("title", "byline", "date", "lede")  # why it does
 LONG = 60  # characters: the second score learns from lines at least so long
-HAND = Path(__file__).parent / "kinds.jsonl"  # lines labelled by kind, by position only
 FURNITURE_WEIGHT = 0.3  # is no boilerplate, but looks like it: at 1 a tenth of all menus was lost
 RESIDUAL_WEIGHT = 2.0  # lines that an extractor left are fewer than those of whole pages
 # Chosen by cross-validation over domains on the bench: more and deeper trees add nothing there.
@@ -84,23 +84,18 @@ def load(bench: Path) -> Gold:
     articles: list[list[lines.Line]] = []
     said: list[str] = []
     kind, domain, number, fresh, residual = [], [], [], [], []
-    hand = _hand()
     for place, page in enumerate(pages(bench)):
         seen: set[tuple[str, str]] = set()
         split = {name: lines.lines(its["text"]) for name, its in page["variants"].items()}
-        told = {
-            line.key: label
-            for name, its in split.items()
-            for line in its
-            for start, end, label in hand[page["id"], name]
-            if start <= line.start < end
-        }
+        told = hand.kinds(page["id"], split)
         for name, its in split.items():
             gold = {start: rest for start, _, *rest in page["variants"][name]["lines"]}
             articles.append(its)
             for line in its:
                 meaning = _meaning(*gold.get(line.start, UNKNOWN))
-                kind.append(CODE.get(told.get(line.key, ""), -1) if meaning == "b" else -1)
+                kind.append(
+                    CODE[told[line.key].label] if meaning == "b" and line.key in told else -1
+                )
                 said.append(meaning)
                 fresh.append((line.key, meaning) not in seen)
                 seen.add((line.key, meaning))
@@ -120,14 +115,6 @@ def load(bench: Path) -> Gold:
         np.array(fresh),
         np.array(residual),
     )
-
-
-def _hand() -> dict[tuple[str, str], list[tuple[int, int, str]]]:
-    """Stretches of the bench's texts that people labelled by kind; by page and variant."""
-    found: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
-    for said in map(json.loads, HAND.read_text("utf-8").splitlines()):
-        found[said["page"], said["variant"]].append((said["start"], said["end"], said["label"]))
-    return found
 
 
 def _meaning(label: str, why: str = "", *_: Any) -> str:
@@ -215,11 +202,11 @@ def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
         gold.kind >= 0, gold.kind, np.where(ruled & (block == 0), rule, -1).astype(int)
     )
     wanted = np.flatnonzero(among & gold.fresh & (codes >= 0))
-    weight = np.sqrt(np.minimum(gold.length[wanted], LONGEST))
+    weight = np.minimum(gold.length[wanted], LONGEST) ** 0.7
     told = kinds.words(gold.its, wanted)
     shape = (len(wanted), 1 << features.BITS)
     rows = sparse.csr_matrix((told.weights / 10, (told.owner, told.places)), shape)
-    fitted = LogisticRegression(C=0.1, solver="lbfgs", max_iter=100, tol=1e-2)
+    fitted = LogisticRegression(C=0.05, solver="lbfgs", max_iter=100, tol=1e-2)
     fitted.fit(rows, codes[wanted], sample_weight=weight / weight.mean())
     top = np.abs(fitted.coef_).max()
     return np.rint(fitted.coef_.T * 127 / top).astype(np.int8), fitted.classes_.astype(np.int64)
@@ -246,7 +233,7 @@ def train(bench: Path, without: int | None) -> model.Weights:
     print("trees", flush=True)
     table, intercepts = learn_words(words, gold, among)
     naming, names = learn_kinds(gold, among)
-    read = {**digests(bench), HAND.name: hashlib.sha256(HAND.read_bytes()).hexdigest()}
+    read = {**digests(bench), hand.FILE.name: hashlib.sha256(hand.FILE.read_bytes()).hexdigest()}
     pages_of = Counter(page["lang"] for page in pages(bench))
     about = {
         "trained_by": "benchmarks/train_line_model.py",
