@@ -2,8 +2,8 @@
 
     python -m benchmarks.quality FIGURES
 
-FIGURES is what `cross_validate --json` wrote. The tables of docs/quality.md are made again, in their
-order, and the numbers of corpus/label/quality.toml, which cards repeat.
+FIGURES is what `cross_validate --json` wrote. The tables of docs/quality.md are made again, in
+their order, and the numbers of corpus/label/quality.toml, which cards repeat.
 """
 
 from __future__ import annotations

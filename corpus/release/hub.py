@@ -16,11 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from corpus.errors import CannotRunError, UsageError
 from corpus.release.facts import File
-from corpus.release.manifest import MANIFEST, describe
+from corpus.release.manifest import MANIFEST, describe, listed, parsed, read
 from corpus.release.version import parse
 
 if TYPE_CHECKING:
@@ -49,7 +47,8 @@ def package(release: Path, repo: str) -> Package:
     """The files of a release for a dataset repository, each read and held against the manifest.
 
     Raises:
-        CannotRunError: this is no release, or a file of it is missing or was changed.
+        CannotRunError: this is no release, or one of a newer schema, or a file of it is missing
+            or was changed.
         UsageError: `repo` can be no name of a repository.
     """
     if not _REPO.fullmatch(repo):
@@ -57,13 +56,8 @@ def package(release: Path, repo: str) -> Package:
             f'--repo "{repo}": no name of a repository; expected OWNER/NAME in letters, digits, '
             "dots, hyphens and underscores, such as my-paper/news; correct it"
         )
-    try:
-        said, promised = _read(release / MANIFEST)
-    except (OSError, ValueError, KeyError, TypeError, UsageError) as error:
-        raise CannotRunError(
-            f"{release}: no release ({MANIFEST}: {error!r}); expected a folder that `corpus build` "
-            "made; name that, such as build/latest"
-        ) from None
+    said = read(release)
+    promised = listed(said)
     for one in promised:
         path = release / one.path
         found = describe(release, [path])[0] if path.is_file() else None
@@ -75,16 +69,6 @@ def package(release: Path, repo: str) -> Package:
             )
     files = sorted([*promised, *describe(release, [release / MANIFEST])])
     return Package(release, repo, said, files)
-
-
-def _read(path: Path) -> tuple[dict[str, Any], list[File]]:
-    """A manifest and the files that it lists; raises all sorts of errors where it is none."""
-    said: dict[str, Any] = orjson.loads(path.read_bytes())
-    parse(said["version"])
-    outputs = [File(**one) for one in said["outputs"]]
-    if outside := [one.path for one in outputs if one.path.startswith("/") or ".." in one.path]:
-        raise ValueError(f"{outside[0]} lies outside")
-    return said, outputs
 
 
 def publish(made: Package, private: bool) -> str:
@@ -147,10 +131,10 @@ def _manifest(api: HfApi, repo: str, info: Any) -> dict[str, Any] | None:
         path = api.hf_hub_download(
             repo, MANIFEST, repo_type="dataset", revision=info.sha, local_dir=folder
         )
-        try:
-            return _read(Path(path))[0]
-        except (ValueError, KeyError, TypeError, UsageError):
-            raise UsageError(_FOREIGN.format(repo=repo, found=MANIFEST)) from None
+        said = parsed(Path(path).read_bytes())
+    if said is None:
+        raise UsageError(_FOREIGN.format(repo=repo, found=MANIFEST))
+    return said
 
 
 _FOREIGN = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -12,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.release.manifest import MANIFEST, describe
+from corpus.release.manifest import describe, read
+from tests.cli.releases import edit_manifest
 from tests.conftest import Ran, Raw
 from tests.release.standin import Hub, serving
 
@@ -47,9 +47,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
     first = folder / "build/1.0.0"
     shutil.copy(next(first.glob("data/*.parquet")), first / STALE)
-    manifest = json.loads((first / MANIFEST).read_text())
-    manifest["outputs"].append(describe(first, [first / STALE])[0]._asdict())
-    (first / MANIFEST).write_text(json.dumps(manifest))
+    stale = describe(first, [first / STALE])[0]._asdict()
+    edit_manifest(first, outputs=[*read(first)["outputs"], stale])
     return folder
 
 
@@ -164,11 +163,7 @@ def test_versions_never_change_and_never_go_backwards(
         f"corpus: --repo {REPO}: holds 1.1.0, newer than 1.0.0; expected an older version there "
         "(versions never go backwards); publish a release that was built on 1.1.0\n",
     )
-    manifest = Path("build/1.1.0") / MANIFEST
-    manifest.write_text(manifest.read_text() + "\n")
-    assert corpus("publish", "build/1.1.0", "--repo", REPO).code == 0  # the same, in other bytes
-    said = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps(said | {"logical_digest": "0"}))
+    edit_manifest(Path("build/1.1.0"), logical_digest="0" * 64)
     assert corpus("publish", "build/1.1.0", "--repo", REPO)[::2] == (
         2,
         f"corpus: --repo {REPO}: holds another release 1.1.0 already; expected a version that was "
@@ -191,15 +186,14 @@ def test_what_is_no_release_is_left_alone(releases: Path, corpus: Corpus, hub: H
 
 def test_nothing_outside_the_folder_is_sent(releases: Path, corpus: Corpus, hub: Hub) -> None:
     Path("secret").write_text("mine")
-    manifest = Path("build/1.1.0") / MANIFEST
-    said = json.loads(manifest.read_text())
-    said["outputs"].append(describe(Path(), [Path("secret")])[0]._asdict())
-    said["outputs"][-1]["path"] = "../../secret"
-    manifest.write_text(json.dumps(said))
-    assert corpus("publish", "build/1.1.0", "--repo", REPO)[::2] == (
+    release = Path("build/1.1.0")
+    secret = describe(Path(), [Path("secret")])[0]._replace(path="../../secret")._asdict()
+    edit_manifest(release, outputs=[*read(release)["outputs"], secret])
+    assert corpus("publish", release, "--repo", REPO)[::2] == (
         2,
-        "corpus: build/1.1.0: no release (manifest.json: ValueError('../../secret lies outside')); "
-        "expected a folder that `corpus build` made; name that, such as build/latest\n",
+        "corpus: build/1.1.0/manifest.json: damaged (its last line is not the SHA-256 of the lines "
+        "before it); expected it as `corpus build` wrote it; restore it from where it was "
+        "published\n",
     )
     assert hub.asked == []
 
@@ -231,8 +225,8 @@ def test_a_damaged_release_stays_at_home(
         (
             ["raw", "--repo", REPO],
             "writer",
-            "raw: no release (manifest.json: FileNotFoundError(2, 'No such file or directory')); "
-            "expected a folder that `corpus build` made; name that, such as build/latest",
+            "raw: no release here (manifest.json: No such file or directory); expected the folder "
+            "of a release, such as build/latest; name one, or delete what is left of it",
         ),
         (
             ["--repo", REPO],
