@@ -85,7 +85,8 @@ def languages(said: dict[str, Any]) -> Iterator[Sequence[str]]:
 def table(rows: Iterator[Sequence[str]]) -> str:
     head, *rest = rows
     lines = [head, ["---"] * len(head), *rest]
-    return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in lines)
+    said = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    return re.sub(r"\|  (?=\|)", "| ", said)
 
 
 def main() -> None:

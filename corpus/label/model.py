@@ -31,7 +31,7 @@ HEARD = 0.2  # probability: below it a line gets no vote, unless another source 
 _LINES = 256  # in one go, so that all answers stay in the processor's cache
 _STORY = 0.05  # of a whole page's text: fewer pages of the bench than one in a hundred have less
 _TOLD = -1_000_000  # millionths of log odds: what such text is scored at most
-ELSEWHERE = 0.8  # probability, in a language not learned; there 0.95 of what is surer is right
+ELSEWHERE = 0.85  # probability, in a language not learned: 0.94 of what was surer was right there
 STEPS = 40  # of the scale to one unit of the trees' score (log odds)
 
 
