@@ -31,7 +31,9 @@ _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
 _CLOSING = "\"')]"  # what may stand behind the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
 IN_BLOCK = ":block"  # ends the `why` of a vote that the heading above brought
-_MEMORY = 32 << 20  # bytes RE2 may take for a set's states; it starts anew when they are used up
+# Bytes RE2 may take for the states of a set; used up, it starts anew. What trafilatura leaves of the
+# bench's pages takes some 40 MB; with 32 a line cost twice as much.
+_MEMORY = 64 << 20
 
 
 class Hit(NamedTuple):
