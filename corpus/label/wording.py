@@ -31,8 +31,8 @@ _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
 _CLOSING = "\"')]"  # what may stand behind the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
 IN_BLOCK = ":block"  # ends the `why` of a vote that the heading above brought
-# Bytes RE2 may take for the states of a set; used up, it starts anew. What trafilatura leaves of the
-# bench's pages takes some 40 MB; with 32 a line cost twice as much.
+# Bytes RE2 may take for the states of a set; used up, it starts anew. What trafilatura leaves of
+# the bench's pages takes some 40 MB; with 32 a line cost twice as much.
 _MEMORY = 64 << 20
 
 
