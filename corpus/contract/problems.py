@@ -48,7 +48,7 @@ REASONS = {
 }
 
 # Inputs that nothing is wrong with: they were not asked for, or would break what is promised.
-LEFT_OUT = ("license_not_allowed", "withheld_bridge", "withheld_story")
+LEFT_OUT = ("license_not_allowed", "withheld_bridge", "withheld_outlet", "withheld_story")
 
 
 class Problem(NamedTuple):

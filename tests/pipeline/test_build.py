@@ -219,6 +219,27 @@ def test_a_new_article_that_joins_two_splits_is_withheld(
     }
 
 
+def test_outlets_that_merge_leave_out_what_would_leak_which_strict_allows(
+    raw: Raw, corpus: Callable[..., Ran]
+) -> None:
+    raw.write("a.jsonl", [article(n, url=f"https://o{n}.example/{n}") for n in range(40)])
+    options = ("--split-by", "outlet", "--strict")
+    first = rows(build(corpus, raw, "build", *options))
+    train = next(n for n, r in first.items() if r["split"] == "train")
+    test = next(n for n, r in first.items() if r["split"] == "test")
+    hosts = ", ".join(f'"o{name[1:]}.example"' for name in (train, test))
+    (raw.folder / "outlets").mkdir()
+    (raw.folder / "outlets/at.toml").write_text(
+        f'country = "AT"\n\n[[outlet]]\nid = "merged"\nname = "Merged"\nhosts = [{hosts}]\n'
+    )
+    ran = corpus("build", raw.folder, "--out", raw.folder.parent / "build", *options)
+    assert "withheld_outlet: stood in " in ran.err
+    assert ran.code == 0, ran.err
+    second = rows(raw.folder.parent / "build/latest")
+    assert len(first.keys() - second.keys()) == 1
+    assert {n: r["split"] for n, r in second.items()} == {n: first[n]["split"] for n in second}
+
+
 def test_a_leak_publishes_nothing(
     sample: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
