@@ -41,7 +41,8 @@ def use(path: Path) -> None:
     model.languages.cache_clear()
 
 
-def releases(bench: Path, models: Path, folder: Path) -> list[Path]:
+def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:
+    """The releases, each of one variant."""
     made = []
     for number in range(FOLDS):
         use(models / f"{number}.npz")
@@ -59,7 +60,7 @@ def releases(bench: Path, models: Path, folder: Path) -> list[Path]:
             (raw / "pages.jsonl").write_text("\n".join(records), "utf-8")
             out = folder / f"out-{number}-{name}"
             build(Config(raw, out), Runner(Local(1), Silent()))
-            made.append(out / "latest")
+            made.append((name, out / "latest"))
             print(f"fold {number + 1}/{FOLDS}, {name}", flush=True)
     return made
 
@@ -76,13 +77,13 @@ def named(release: Path, variant: str, known: dict[str, Any]) -> Iterator[tuple[
         page = known[row.id]
         split = {name: lines(its["text"]) for name, its in page["variants"].items()}
         kinds = hand.kinds(row.id, split)
-        gold_lines = {start: said for start, _, said, *_ in page["variants"][variant]["lines"]}
+        wrong = {start for start, _, said, *_ in page["variants"][variant]["lines"] if said == "b"}
         given = {span.start: span.label for span in row.spans if is_boilerplate(span.label)}
         for line in split[variant]:
-            label, kind = given.get(line.start), kinds.get(line.key)
-            judged = kind and is_boilerplate(kind.label) and gold_lines.get(line.start) == "b"
-            if label and kind and judged:
-                yield part(page["source"], variant), line.end - line.start, label in kind
+            kind = kinds.get(line.key)
+            if kind and is_boilerplate(kind.label) and line.start in wrong & given.keys():
+                right = given[line.start] in kind
+                yield part(page["source"], variant), line.end - line.start, right
 
 
 def main() -> None:
@@ -96,9 +97,8 @@ def main() -> None:
     held: list[Held] = []
     characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     with tempfile.TemporaryDirectory() as folder:
-        for release in releases(options.bench, options.models, Path(folder)):
+        for variant, release in releases(options.bench, options.models, Path(folder)):
             held += hold(release, known)
-            variant = release.parent.name.split("-", 2)[2]
             for name, size, is_right in named(release, variant, by_id):
                 characters[is_right][name] += size
     least = Config(Path(), Path()).min_confidence

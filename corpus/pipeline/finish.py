@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import NamedTuple
@@ -95,9 +94,9 @@ def finish(
     (release / "rejected.jsonl").write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
-    facts = replace(
-        _facts(config, gathered, placed, release, held, data, problems, chosen, changes),
-        quality=_quality(config, runner, release, held),
+    quality = _quality(config, runner, release, held)
+    facts = _facts(
+        config, gathered, placed, release, held, data, problems, chosen, changes, quality
     )
     _documents(release, facts)
     published = publish.publish(release, config.out, chosen)
@@ -222,6 +221,7 @@ def _facts(
     problems: list[Problem],
     chosen: str,
     changes: Changes | None,
+    quality: Figure | None,
 ) -> Facts:
     sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
     files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != "data"]
@@ -244,6 +244,7 @@ def _facts(
         unknown_outlets=gathered.unknown_outlets,
         changes=changes,
         samples=samples(release, data),
+        quality=quality,
     )
 
 

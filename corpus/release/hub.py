@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import CannotRunError, UsageError
 from corpus.release.facts import File
-from corpus.release.manifest import MANIFEST, describe, listed, parsed, read
+from corpus.release.manifest import MANIFEST, condition, describe, listed, parsed, read
 from corpus.release.version import parse
 
 if TYPE_CHECKING:
@@ -59,13 +59,11 @@ def package(release: Path, repo: str) -> Package:
     said = read(release)
     promised = listed(said)
     for one in promised:
-        path = release / one.path
-        found = describe(release, [path])[0] if path.is_file() else None
-        if found != one:
+        if wrong := condition(release, one):
             raise CannotRunError(
-                f"{path}: {'damaged' if found else 'missing'}; expected {one.bytes} bytes with the "
-                f"SHA-256 {one.sha256} that {MANIFEST} gives; restore the file, or build the "
-                "release again; nothing was published"
+                f"{release}/{one.path}: {wrong}; expected {one.bytes} bytes with the SHA-256 "
+                f"{one.sha256} that {MANIFEST} gives; restore the file, or build the release "
+                "again; nothing was published"
             )
     files = sorted([*promised, *describe(release, [release / MANIFEST])])
     return Package(release, repo, said, files)

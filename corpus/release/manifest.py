@@ -134,6 +134,14 @@ def listed(said: dict[str, Any]) -> list[File]:
     return [File(**file) for file in said["outputs"]]
 
 
+def condition(release: Path, said: File) -> str | None:
+    """How a file is not as the manifest says, `missing` or `damaged`; None where it is."""
+    path = release / said.path
+    if not path.is_file():
+        return "missing"
+    return None if describe(release, [path]) == [said] else "damaged"
+
+
 def describe(root: Path, paths: Iterable[Path]) -> list[File]:
     """Path, size and SHA-256 of files below `root`, sorted by path."""
     return sorted(File(p.relative_to(root).as_posix(), p.stat().st_size, _sha256(p)) for p in paths)

@@ -21,7 +21,7 @@ from corpus.errors import CannotRunError
 from corpus.label import recurring
 from corpus.release import ledger, rows
 from corpus.release.ledger import LEDGER, Ledger
-from corpus.release.manifest import MANIFEST, describe, listed, read
+from corpus.release.manifest import MANIFEST, condition, listed, read
 from corpus.split.assign import SPLITS
 
 PUBLISHED = np.dtype(
@@ -58,19 +58,16 @@ def check(release: Path) -> dict[str, Any]:
             was changed or is foreign.
     """
     said = read(release)
-    files = {one.path: one.sha256 for one in listed(said)}
-    data = {path: sha for path, sha in files.items() if path.startswith("data/") or path == LEDGER}
-    there = [release / path for path in data if (release / path).is_file()]
-    found = {one.path: one.sha256 for one in describe(release, there)}
-    found |= {
-        f"data/{file.name}": found.get(f"data/{file.name}", "") for file in data_files(release)
+    wrong: dict[str, str | None] = {
+        f"data/{file.name}": "not in the manifest" for file in data_files(release)
     }
-    for path in sorted(data.keys() | found.keys()) or ["data/"]:
-        if path not in data or found.get(path) != data[path]:
-            wrong = "damaged" if path in data and path in found else "missing"
-            wrong = "not in the manifest" if path in found.keys() - data.keys() else wrong
+    for one in listed(said):
+        if one.path.startswith("data/") or one.path == LEDGER:
+            wrong[one.path] = condition(release, one)
+    for path, how in sorted((wrong or {"data/": "missing"}).items()):
+        if how:
             raise CannotRunError(
-                f"{release}/{path}: {wrong}; expected the files that {MANIFEST} lists, with the "
+                f"{release}/{path}: {how}; expected the files that {MANIFEST} lists, with the "
                 "SHA-256 it gives; restore the release: without it nothing says which split an "
                 "article is in"
             )

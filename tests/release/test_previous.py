@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corpus.release.manifest import seal
+from tests.cli.releases import reseal
 from tests.conftest import Ran, Raw, rows
 
 TRAIN = "data/train-00000-of-00001.parquet"
@@ -35,12 +33,7 @@ def old(raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -
 def rewrite(release: Path, file: str, change: Callable[[pa.Table], pa.Table]) -> None:
     """Change a file, and let the manifest say so: as another version would have written it."""
     pq.write_table(change(pq.read_table(release / file)), release / file)
-    manifest = json.loads((release / "manifest.json").read_bytes())
-    for one in manifest["outputs"]:
-        if one["path"] == file:
-            one["sha256"] = hashlib.sha256((release / file).read_bytes()).hexdigest()
-    manifest.pop("sha256")
-    (release / "manifest.json").write_text(seal(manifest), "utf-8")
+    reseal(release)
 
 
 def of_split(name: str) -> Callable[[pa.Table], pa.Table]:
