@@ -25,20 +25,20 @@ from benchmarks.bench import Silent, pages
 from benchmarks.train_line_model import FOLDS, fold
 from corpus.contract.labels import is_boilerplate
 from corpus.engine.local import Local
+from corpus.engine.runner import Runner
 from corpus.evaluate import gold, replay
 from corpus.evaluate.evaluate import Held, as_text, hold, summarise
-from corpus.label import model
 from corpus.label.lines import lines
-from corpus.pipeline.build import build
+from corpus.label.voters import model_line
 from corpus.pipeline.config import Config
-from corpus.pipeline.progress import Runner
+from corpus.pipeline.plan import build
 
 
 def use(path: Path) -> None:
     """Let builds of this process label with these weights."""
-    model.FILE = path
-    model.weights.cache_clear()
-    model.languages.cache_clear()
+    model_line.FILE = path
+    model_line.weights.cache_clear()
+    model_line.languages.cache_clear()
 
 
 def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:

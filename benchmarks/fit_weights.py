@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.bench import digests, pages
 from corpus.label.lines import lines
-from corpus.label.wording import votes
+from corpus.label.voters.rule import votes
 
 PRIOR, PRIOR_LINES = 0.8, 4.0  # the mean over all patterns, with the weight of four lines
 PER_DOMAIN = 5  # lines of one domain that count for one pattern

@@ -28,14 +28,15 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import f1_score
 
 from benchmarks.bench import Silent, pages
+from corpus.contract.splits import TEST, TRAIN
 from corpus.engine.local import Local
-from corpus.gather.links import LINK
-from corpus.gather.stories import UNDATED
-from corpus.label.recurring import key
-from corpus.pipeline.build import build
+from corpus.engine.runner import Runner
+from corpus.hashing import text_hash
+from corpus.linking.links import LINK
+from corpus.linking.stories import UNDATED
 from corpus.pipeline.config import Config
-from corpus.pipeline.progress import Runner
-from corpus.split.assign import NEW, TEST, TRAIN, UNSEEN, Articles, Choice, assign
+from corpus.pipeline.plan import build
+from corpus.split.assign import NEW, UNSEEN, Articles, Choice, assign
 
 FRESH = 0.2  # of the outlets are kept away
 SIZES = (0.8, 0.0, 0.2)  # of train and test: there is nothing to tune
@@ -88,7 +89,7 @@ def corpus(bench: Path, setting: Setting) -> Corpus:
     return Corpus(
         np.array([_hash(row["id"]) for row in rows], "S16"),
         np.array([first.setdefault(row["group"], at) for at, row in enumerate(rows)], np.uint32),
-        np.array([key(row["outlet"]) for row in rows], np.uint64),
+        np.array([text_hash(row["outlet"]) for row in rows], np.uint64),
         words.transform([text for _, text, _ in lines]),
         np.array([said for *_, said in lines]),
         np.array([at for at, *_ in lines]),

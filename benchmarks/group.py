@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks.generate import write
 from corpus.engine.local import Local
-from corpus.pipeline.build import build
+from corpus.engine.runner import Runner
 from corpus.pipeline.config import Config
-from corpus.pipeline.progress import Runner
+from corpus.pipeline.plan import build
 
 STAGES = ("label", "link")
 

@@ -21,9 +21,9 @@ from typing import TypeVar
 from langdetect import detect
 
 from benchmarks.bench import pages
-from corpus.label import model, recurring, titles, wording
-from corpus.label.decide import decide
+from corpus.label.label_model import decide
 from corpus.label.lines import lines
+from corpus.label.voters import model_line, rule, rule_title, template
 
 RUNS = 7
 FEW = 50  # articles for langdetect, which is slow
@@ -49,17 +49,17 @@ def label(texts: list[str], clock: Clock) -> None:
     count = len(texts)
     split = clock.time("lines", count, lambda: [lines(text) for text in texts])
     title = [its[0].raw if its else None for its in split]
-    ruled = clock.time("rules", count, lambda: wording.votes(split))
-    voted = clock.time("line model", count, lambda: model.votes(split, ruled, ["en"] * count))
+    ruled = clock.time("rules", count, lambda: rule.votes(split))
+    voted = clock.time("line model", count, lambda: model_line.votes(split, ruled, ["en"] * count))
     named = clock.time(
         "titles",
         count,
-        lambda: [list(titles.votes(*one)) for one in zip(split, title, strict=True)],
+        lambda: [list(rule_title.votes(*one)) for one in zip(split, title, strict=True)],
     )
     clock.time(
         "recurring",
         count,
-        lambda: [recurring.marks(its, "outlet", t) for its, t in zip(split, title, strict=True)],
+        lambda: [template.marks(its, "outlet", t) for its, t in zip(split, title, strict=True)],
     )
     given = list(zip(ruled, voted, named, strict=True))
     clock.time("decide", count, lambda: [decide([*a, *b, *c]) for a, b, c in given])
@@ -74,7 +74,7 @@ def main() -> None:
     others = [text for text in every if not 3000 <= len(text) <= 5500]
     clock, rival = Clock(), Clock()
     for _ in range(RUNS):
-        wording.compiled.cache_clear()
+        rule.compiled.cache_clear()
         label(others, Clock())
         label(texts, clock)
         rival.time("langdetect", FEW, lambda: [detect(text) for text in texts[:FEW]])

@@ -10,11 +10,17 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import xxhash
 from numpy.typing import NDArray
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64: 2^64 / golden ratio
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64 (Steele, Lea, Flood 2014)
+
+
+def text_hash(text: str) -> int:
+    """64-bit hash of a text."""
+    return xxhash.xxh3_64_intdigest(text.encode())
 
 
 def stretches(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from corpus.documents.facts import Facts
     from corpus.pipeline.finish import Outcome
-    from corpus.release.facts import Facts
 
 _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
 
@@ -63,10 +63,10 @@ def build(
     """
     from corpus.cli.progress import progress
     from corpus.engine.local import Local, suited
-    from corpus.label.decide import MIN_CONFIDENCE
-    from corpus.pipeline.build import build as run
+    from corpus.engine.runner import Runner
+    from corpus.label.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch, read_licenses
-    from corpus.pipeline.progress import Runner
+    from corpus.pipeline.plan import build as run
 
     wanted = Config(
         raw,
@@ -95,7 +95,7 @@ def _size(raw: Path) -> int:
 
 
 def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
-    from corpus.split.assign import SPLITS
+    from corpus.contract.splits import SPLITS
 
     problems = sorted(outcome.problems, key=lambda one: not one.is_mendable)  # those first
     for one in problems[:_SHOWN]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from corpus.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from corpus.gather.evidence import Evidence
+    from corpus.linking.explain import Evidence
 
 _WORDS = 40  # of a shared passage that are printed
 _MEMBERS = 100  # of a larger group only these are compared with each other
@@ -58,7 +58,7 @@ def _members(release: Path, place: _Place) -> list[dict[str, Any]]:
 
 
 def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
-    from corpus.gather.evidence import evidence
+    from corpus.linking.explain import evidence
 
     yield _named(rows[0])
     size = len(rows)
@@ -93,9 +93,9 @@ def _named(row: dict[str, Any]) -> str:
 
 def _told(row: dict[str, Any]) -> Any:
     from corpus.contract.labels import LABELS
-    from corpus.gather.evidence import Told
-    from corpus.gather.stories import UNDATED
-    from corpus.gather.words import content
+    from corpus.linking.explain import Told
+    from corpus.linking.stories import UNDATED
+    from corpus.linking.tokens import content
 
     spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"]]
     day = UNDATED if row["published"] is None else int(row["published"].timestamp() * 1000)
@@ -103,7 +103,7 @@ def _told(row: dict[str, Any]) -> Any:
 
 
 def _said(its: Evidence) -> Iterator[str]:
-    from corpus.gather.copies import NEAR
+    from corpus.linking.near_duplicates import NEAR
 
     if its.same_url:
         yield "one URL"

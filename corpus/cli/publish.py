@@ -19,7 +19,7 @@ def publish(release: Path, repo: str, private: bool, dry_run: bool) -> None:
 
     Exit codes: 0 done; 2 could not run, and what the repository held is untouched.
     """
-    from corpus.release import hub
+    from corpus.publish import hub
 
     made = hub.package(release, repo)
     if dry_run:

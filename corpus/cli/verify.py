@@ -21,7 +21,7 @@ def verify(release: Path) -> None:
     """
     from corpus.cli.progress import progress
     from corpus.engine.local import Local, suited
-    from corpus.pipeline.progress import Runner
+    from corpus.engine.runner import Runner
     from corpus.verify.verify import verify as run
 
     size = sum(path.stat().st_size for path in release.glob("data/*") if path.is_file())

@@ -10,9 +10,9 @@ from typing import Any
 
 from corpus.diff.change import Change, compare
 from corpus.diff.join import Release, join
-from corpus.pipeline.progress import Progress
+from corpus.engine.runner import Progress
+from corpus.history.previous import check
 from corpus.release.manifest import label_names, listed
-from corpus.release.previous import check
 from corpus.release.version import Difference, bump, parse, raised
 
 

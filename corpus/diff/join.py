@@ -13,9 +13,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpus.contract.splits import SPLITS
 from corpus.errors import CannotRunError
 from corpus.release.rows import batches, keys
-from corpus.split.assign import SPLITS
 
 _BATCH = 500  # rows: of six splits at once
 

@@ -16,7 +16,7 @@ from typing import Any
 from corpus.contract.article import DECIMALS
 from corpus.diff.change import Change
 from corpus.diff.diff import Diff
-from corpus.pipeline.progress import Progress
+from corpus.engine.runner import Progress
 
 _SHOWN = 20  # changes of each kind
 _KINDS = ("added", "removed", "changed", "moved")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from corpus.contract.labels import is_boilerplate
 from corpus.evaluate import measure, replay
 from corpus.evaluate.gold import BOILERPLATE, STORY, Gold
-from corpus.label.decide import is_human
+from corpus.label.label_model import is_human
 from corpus.label.quality import Figure
 
 _DECIMALS = 4  # more than any interval is sure of

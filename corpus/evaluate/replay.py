@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from corpus.contract.article import DECIMALS, Span, Vote
 from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
-from corpus.label.decide import decide, is_human
+from corpus.label.label_model import decide, is_human
 from corpus.release.rows import batches
 
 _BATCH = 1000  # rows read at once

@@ -15,15 +15,16 @@ import pyarrow as pa
 
 from corpus.contract.article import Article, Record, Vote
 from corpus.contract.problems import Problem
-from corpus.engine import buckets
-from corpus.gather.stories import UNDATED
+from corpus.engine import shuffle
+from corpus.hashing import text_hash
 from corpus.identify.article import digest, identify
-from corpus.label import model, people, phrases, recurring, titles, wording
 from corpus.label.lines import Line, lines
+from corpus.label.voters import human, model_line, rule, rule_outlet_phrases, rule_title, template
 from corpus.language.detect import detect
+from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
-from corpus.pipeline.work import ARTICLE, INDEX, to_batch
+from corpus.pipeline.workdir import ARTICLE, INDEX, to_batch
 from corpus.read.files import Shard, is_alone, labels_file
 from corpus.read.records import records
 from corpus.validate.article import check
@@ -68,7 +69,7 @@ class _Shard:
     def __init__(self, task: Annotate) -> None:
         self._task = task
         self._told = Annotated([], Counter(), set(), [], set())
-        self._judgements: dict[str, list[people.Judgement]] = {}  # by labels file
+        self._judgements: dict[str, list[human.Judgement]] = {}  # by labels file
 
     def run(self) -> Annotated:
         batches = _batches(self._articles())
@@ -98,37 +99,37 @@ class _Shard:
 
     def _chunk(self, name: str, batches: Iterable[list[Article]]) -> int:
         work = self._task.work
-        marks: list[recurring.Mark] = []
+        marks: list[template.Mark] = []
         ends, titled, index = [], [], []
         with pa.ipc.new_stream(str(work / "articles" / f"{name}.arrow"), ARTICLE) as out:
             for batch in batches:
                 for article, its in self._annotated(batch):
-                    marks += recurring.marks(its, article.outlet, article.title)
+                    marks += template.marks(its, article.outlet, article.title)
                     ends.append(len(marks))
-                    titled.append(recurring.title_key(article.title))
+                    titled.append(template.title_key(article.title))
                     index.append(self._index(article))
                 out.write_batch(to_batch(batch, [_extra(article) for article in batch]))
-        marked, stops = np.array(marks, recurring.MARK), np.array(ends, np.int64)
+        marked, stops = np.array(marks, template.MARK), np.array(ends, np.int64)
         hashes = np.unique(np.array([t for t in titled if t is not None], np.uint64))
         np.save(work / "titles" / f"{name}.npy", hashes)
         np.save(work / "index" / f"{name}.npy", np.array(index, INDEX))
         np.save(work / "marks" / f"{name}.npy", marked)
         np.save(work / "marks" / f"{name}.ends.npy", stops)
-        keys = recurring.line_keys(marked, stops)
-        buckets.scatter(work / "lines", name, keys, self._task.line_buckets)
+        keys = template.line_keys(marked, stops)
+        shuffle.scatter(work / "lines", name, keys, self._task.line_buckets)
         return len(index)
 
     def _annotated(self, batch: list[Article]) -> Iterator[tuple[Article, list[Line]]]:
         split = [lines(article.text) for article in batch]
         for article in batch:
             article.language, article.language_confidence = detect(article.text)
-        ruled = wording.votes(split)
-        modelled = model.votes(split, ruled, [article.language for article in batch])
+        ruled = rule.votes(split)
+        modelled = model_line.votes(split, ruled, [article.language for article in batch])
         for article, its, *said in zip(batch, split, ruled, modelled, strict=True):
             outlet = self._locate(article)
             article.votes += chain(*said)
-            article.votes += phrases.votes(its, outlet)
-            article.votes += titles.votes(its, article.title)
+            article.votes += rule_outlet_phrases.votes(its, outlet)
+            article.votes += rule_title.votes(its, article.title)
             article.votes += self._judged(article)
             yield article, its
 
@@ -146,10 +147,10 @@ class _Shard:
         if beside not in self._task.labels:
             return []
         if beside not in self._judgements:
-            self._judgements[beside] = people.load(self._task.raw, beside)[0]
+            self._judgements[beside] = human.load(self._task.raw, beside)[0]
         judgements = self._judgements[beside]
         alone = is_alone(article.file, len(judgements))
-        given, used, lost = people.votes(article, judgements, beside, alone)
+        given, used, lost = human.votes(article, judgements, beside, alone)
         self._told.problems.extend(lost)
         self._told.judged.update((beside, number) for number in used)
         return given
@@ -158,10 +159,10 @@ class _Shard:
         return (
             hashlib.sha256(article.id.encode()).digest()[:16],
             digest(article),
-            recurring.key(article.outlet),
-            recurring.key(article.language),
-            recurring.key(article.url) if article.url else 0,
-            recurring.key(article.text),
+            text_hash(article.outlet),
+            text_hash(article.language),
+            text_hash(article.url) if article.url else 0,
+            text_hash(article.text),
             UNDATED if article.published is None else article.published,
             self._task.files[article.file],
             article.line,

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.contract.licenses import HUB, canonical, is_url, spdx
+from corpus.contract.splits import SPLITS
 from corpus.errors import UsageError
-from corpus.label.decide import MIN_CONFIDENCE
-from corpus.split.assign import BY, SPLITS, Choice
+from corpus.label.label_model import MIN_CONFIDENCE
+from corpus.split.assign import BY, Choice
 
 EPOCH = "SOURCE_DATE_EPOCH"
 _YEAR_10000 = 253402300800  # seconds

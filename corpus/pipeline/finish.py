@@ -11,26 +11,29 @@ import numpy as np
 import orjson
 
 import corpus
+from corpus.arrays import locate
 from corpus.contract.problems import Problem
-from corpus.engine import buckets
+from corpus.contract.splits import SPLITS
+from corpus.documents.facts import Changes, Facts, dated
+from corpus.documents.manifest import manifest
+from corpus.documents.render import documents, samples
+from corpus.documents.statistics import Statistics
+from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError, LeakError
 from corpus.evaluate import own
+from corpus.history import claims, ledger
+from corpus.history.previous import PUBLISHED, Previous
+from corpus.history.traces import together
 from corpus.label.quality import Figure
-from corpus.pipeline import remember
+from corpus.pipeline.assign import Linked, Split, place, select, withheld
 from corpus.pipeline.config import Config
-from corpus.pipeline.place import Gathered, Split, place, select, withheld
-from corpus.pipeline.progress import Runner
-from corpus.pipeline.prove import prove
-from corpus.release import ledger, publish, version
-from corpus.release.documents import documents, samples
-from corpus.release.export import Holdings, export, weigh
-from corpus.release.facts import Changes, Facts, File, dated
-from corpus.release.manifest import MANIFEST, describe, manifest
-from corpus.release.previous import PUBLISHED, Previous
+from corpus.pipeline.export import export, weigh
+from corpus.release import commit, version
+from corpus.release.manifest import MANIFEST, File, describe
 from corpus.release.rows import logical
 from corpus.release.tables import write_dataset_info
-from corpus.split.assign import LINKED, SPLITS, Placed
-from corpus.split.traces import together
+from corpus.split.assign import LINKED, Placed
+from corpus.split.leakcheck import check_leaks
 
 # Those that have a say in the bytes.
 _LIBRARIES = (
@@ -56,13 +59,13 @@ class Outcome(NamedTuple):
 
 
 def finish(
-    config: Config, runner: Runner, making: Path, before: Previous | None, gathered: Gathered
+    config: Config, runner: Runner, making: Path, before: Previous | None, gathered: Linked
 ) -> Outcome:
     """Make, prove, describe and publish the release of what was gathered."""
     problems = list(gathered.problems)
     if config.strict and any(one.is_mendable for one in problems):
         return Outcome(None, "rejected inputs under --strict", None, problems, gathered.ignored)
-    stood = remember.stood(runner, making / "work", gathered.index, before)
+    stood = claims.claims(runner, making / "work", gathered.index, before)
     placed = place(config.split, gathered, stood)
     problems += withheld(gathered, placed, stood)
     problems.sort(key=lambda p: (p.file, p.line or 0, p.reason, p.message))
@@ -76,7 +79,7 @@ def finish(
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
     least, changes = _compare(runner, splits, gathered, before)
     chosen = version.agreed(config.version, least)
-    publish.check_free(config.out, chosen)
+    commit.check_free(config.out, chosen)
     for split in splits:
         _stamp(split, chosen)
     held = _export(runner, splits)
@@ -99,14 +102,14 @@ def finish(
         config, gathered, placed, release, held, data, problems, chosen, changes, quality
     )
     _documents(release, facts)
-    published = publish.publish(release, config.out, chosen)
+    published = commit.publish(release, config.out, chosen)
     return Outcome(published, None, facts, problems, gathered.ignored)
 
 
 def _compare(
     runner: Runner,
     splits: list[Split],
-    gathered: Gathered,
+    gathered: Linked,
     before: Previous | None,
 ) -> tuple[str, Changes | None]:
     """The least version, with the rows that stay as they were marked in the selections."""
@@ -116,7 +119,7 @@ def _compare(
     weighed = np.concatenate(runner.run("compare", weigh, tasks))
     numbers = np.concatenate([split.numbers for split in splits])
     codes = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
-    at, seen = buckets.among(gathered.index["id"][numbers], before.rows["id"])
+    at, seen = locate(gathered.index["id"][numbers], before.rows["id"])
     old = before.rows[at]
     same = seen & (old["digest"] == weighed)
     moved = seen & (old["split"] != codes)
@@ -132,7 +135,9 @@ def _compare(
         changed=int((seen & ~same).sum()),
         moved=int(moved.sum()),
     )
-    return version.next_version(before, difference), Changes(before.version, *difference)
+    return version.next_version(before.version, difference, before.same_columns), Changes(
+        before.version, *difference
+    )
 
 
 def _stamp(split: Split, chosen: str) -> None:
@@ -141,9 +146,9 @@ def _stamp(split: Split, chosen: str) -> None:
     np.save(split.selection, rows)
 
 
-def _export(runner: Runner, splits: list[Split]) -> dict[str, Holdings]:
+def _export(runner: Runner, splits: list[Split]) -> dict[str, Statistics]:
     tasks = [task for split in splits for task in split.tasks]
-    held = {split.name: Holdings() for split in splits}
+    held = {split.name: Statistics() for split in splits}
     for task, one in zip(tasks, runner.run("export", export, tasks), strict=True):
         held[task.split] += one
     names = {
@@ -161,7 +166,7 @@ def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> No
         for file in sorted(release.glob(f"data/{split.name}-*.parquet"))
     }
     rows = sum(len(split.numbers) for split in splits)
-    if leaks := prove(runner, work / "exhibits", files, rows):
+    if leaks := check_leaks(runner, work / "exhibits", files, rows):
         raise LeakError(
             f"the splits leak in {len(leaks)} places, nothing was published; expected none; "
             "this is a fault of the builder, please report it:\n" + "\n".join(map(str, leaks[:10]))
@@ -174,7 +179,7 @@ def _same_data(before: Previous, data: dict[str, list[File]]) -> bool:
 
 
 def _quality(
-    config: Config, runner: Runner, release: Path, held: dict[str, Holdings]
+    config: Config, runner: Runner, release: Path, held: dict[str, Statistics]
 ) -> Figure | None:
     """How good the labels are, where people judged whole texts."""
     least = config.min_confidence
@@ -194,7 +199,7 @@ def _remember(
     runner: Runner,
     work: Path,
     release: Path,
-    gathered: Gathered,
+    gathered: Linked,
     splits: list[Split],
     before: Previous | None,
 ) -> None:
@@ -206,17 +211,17 @@ def _remember(
     traces = [old.traces]
     if before is not None:
         published = np.sort(np.concatenate([split.numbers for split in splits]))
-        traces.append(remember.left(runner, work, gathered.index[published], before))
+        traces.append(claims.left(runner, work, gathered.index[published], before))
     made = ledger.Ledger(ledger.entered(old.stood, now), together(traces))
     ledger.write(release, made)
 
 
 def _facts(
     config: Config,
-    gathered: Gathered,
+    gathered: Linked,
     placed: Placed,
     release: Path,
-    held: dict[str, Holdings],
+    held: dict[str, Statistics],
     data: dict[str, list[File]],
     problems: list[Problem],
     chosen: str,

@@ -32,7 +32,7 @@ class Found(NamedTuple):
     ignored: list[str]
 
 
-class Surveyed(NamedTuple):
+class ScannedFile(NamedTuple):
     """One article file, read once from end to end."""
 
     file: str
@@ -115,16 +115,16 @@ def find(raw: Path) -> Found:
     return found
 
 
-def survey(raw: Path, files: Sequence[str]) -> Iterator[Surveyed | Problem]:
+def scan(raw: Path, files: Sequence[str]) -> Iterator[ScannedFile | Problem]:
     """Hash the files and find where they may be cut."""
     for file in files:
         try:
-            yield _survey(raw, file)
+            yield _scan(raw, file)
         except OSError as error:
             yield problem("unreadable_file", file, None, error=error.strerror or error)
 
 
-def _survey(raw: Path, file: str) -> Surveyed:
+def _scan(raw: Path, file: str) -> ScannedFile:
     digest = hashlib.sha256()
     size, line = 0, 1
     cuts = [(0, 1)]
@@ -140,15 +140,15 @@ def _survey(raw: Path, file: str) -> Surveyed:
             size += len(block)
     if len(cuts) > 1 and cuts[-1][0] >= size:
         cuts.pop()
-    return Surveyed(file, size, digest.hexdigest(), cuts)
+    return ScannedFile(file, size, digest.hexdigest(), cuts)
 
 
-def shards(surveyed: Iterable[Surveyed]) -> list[Shard]:
+def shards(scanned: Iterable[ScannedFile]) -> list[Shard]:
     """Cut large files and put small ones together, in the order given."""
     made: list[Shard] = []
     basket: Shard = []
     weight = 0
-    for one in surveyed:
+    for one in scanned:
         if len(one.cuts) > 1 or one.size > SHARD_BYTES // 2:
             ends = [offset for offset, _ in one.cuts[1:]] + [None]
             made += [

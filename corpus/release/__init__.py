@@ -1,1 +1,1 @@
-"""From settled rows to a release: files, documents, version, and the moment it appears."""
+"""The files of a release and nothing else: layout, manifest, rows, tables, version, commit."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,40 +18,18 @@ import corpus
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
-from corpus.release.facts import Facts, File
 from corpus.validate.schema import is_valid
 
 MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
 
 
-def manifest(facts: Facts, documents: Sequence[File]) -> str:
-    """The manifest as JSON; `documents` are the files that were written after `facts`."""
-    outputs = [*[f for files in facts.data.values() for f in files], *facts.others, *documents]
-    content = {
-        "version": facts.version,
-        "date": facts.date,
-        "builder": facts.builder,
-        "libraries": facts.libraries,
-        "config": facts.config,
-        "schema": FEATURES,
-        "rows": {split: held.rows for split, held in facts.splits.items()},
-        "rejected": facts.rejected,
-        "groups": {
-            "count": facts.groups,
-            "largest": facts.largest_group,
-            "links_refused": facts.links_refused,
-            "keys_capped": facts.capped.keys,
-            "largest_key": facts.capped.largest,
-        },
-        "unknown_outlets": facts.unknown_outlets,
-        "quality": facts.quality._asdict() if facts.quality else None,
-        "logical_digest": facts.logical_digest,
-        "changes": facts.changes._asdict() if facts.changes else None,
-        "inputs": [file._asdict() for file in facts.inputs],
-        "outputs": [file._asdict() for file in sorted(outputs)],
-    }
-    return seal(content)
+class File(NamedTuple):
+    """One file of the release."""
+
+    path: str  # POSIX, relative to the release
+    bytes: int
+    sha256: str
 
 
 def seal(content: dict[str, Any]) -> str:

@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from corpus.errors import UsageError
-from corpus.release.previous import Previous
 
 FIRST = "1.0.0"
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
@@ -54,9 +53,9 @@ def raised(version: str, by: str) -> str:
     }[by]
 
 
-def next_version(previous: Previous, difference: Difference) -> str:
-    """The least version that says truly what changed."""
-    return raised(previous.version, bump(difference, previous.same_columns))
+def next_version(version: str, difference: Difference, same_columns: bool) -> str:
+    """The least version after `version` that the difference asks for."""
+    return raised(version, bump(difference, same_columns))
 
 
 def agreed(asked: str | None, least: str) -> str:

@@ -15,10 +15,9 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from corpus.gather.groups import components
+from corpus.contract.splits import SPLITS, TEST, TRAIN, VALIDATION
+from corpus.linking.leak_groups import components
 
-SPLITS = ("train", "validation", "test")
-TRAIN, VALIDATION, TEST = range(3)
 UNSEEN = 255  # not published before
 # Withheld: joins published splits; its outlet stands in another split than it did; its story is
 # told in another split.
@@ -43,11 +42,11 @@ class Articles:
     """What the assignment looks at."""
 
     groups: NDArray[np.uint32]  # lowest member's number
-    links: NDArray[np.void]  # gather.links.LINK
+    links: NDArray[np.void]  # linking.links.LINK
     ids: NDArray[np.bytes_]  # 16-byte hash of each id, sorted: the number is its rank
     outlets: NDArray[np.uint64]  # hash of each outlet
     languages: NDArray[np.uint64]  # hash of each language
-    published: NDArray[np.int64]  # milliseconds; gather.stories.UNDATED where unknown
+    published: NDArray[np.int64]  # milliseconds; linking.stories.UNDATED where unknown
     before: NDArray[np.uint8]  # split in the last release that held it, or UNSEEN
     held: NDArray[np.uint8]  # by the release before: NEW, RETURNED, CHANGED or SAME
     torn: NDArray[np.bool_]  # it, or text of it, stood in two splits

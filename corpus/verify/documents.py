@@ -13,13 +13,14 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from corpus.documents.facts import Changes, Facts, dated
+from corpus.documents.manifest import manifest
+from corpus.documents.render import DOCUMENTS, documents, samples
+from corpus.documents.statistics import Statistics
 from corpus.evaluate import own
 from corpus.evaluate.measure import Measured
-from corpus.gather.links import Capped
-from corpus.release.documents import DOCUMENTS, documents, samples
-from corpus.release.export import Holdings
-from corpus.release.facts import Changes, Facts, File, dated
-from corpus.release.manifest import MANIFEST, listed, manifest
+from corpus.linking.links import Capped
+from corpus.release.manifest import MANIFEST, File, listed
 from corpus.release.rows import logical
 from corpus.verify.faults import Fault, fault
 
@@ -30,7 +31,7 @@ REJECTED = "rejected.jsonl"
 class Found(NamedTuple):
     """What was seen of the rows."""
 
-    held: dict[str, Holdings]  # by split
+    held: dict[str, Statistics]  # by split
     groups: NDArray[np.bytes_]  # the leak group of every row
     measured: list[Measured]  # rows that a person judged, in their order
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.release.facts import File
-from corpus.release.manifest import MANIFEST, describe
+from corpus.release.manifest import MANIFEST, File, describe
 from corpus.verify.faults import Fault, fault
 
 

@@ -12,16 +12,16 @@ import numpy as np
 
 import corpus
 from corpus.contract.columns import FEATURES
+from corpus.contract.splits import SPLITS
+from corpus.documents.statistics import Statistics
+from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
-from corpus.pipeline.progress import Runner
-from corpus.pipeline.prove import prove
-from corpus.release.export import Holdings
-from corpus.release.ledger import LEDGER
+from corpus.history.ledger import LEDGER
 from corpus.release.manifest import MANIFEST, check_known, found, listed, parsed, sealed
-from corpus.split.assign import SPLITS
-from corpus.verify import documents, files, loading, whole
+from corpus.split.leakcheck import check_leaks
+from corpus.verify import across_shards, documents, files, loading
 from corpus.verify.faults import Fault, fault
-from corpus.verify.look import Look, Looked, look
+from corpus.verify.shard import Look, Looked, look
 
 _OPENED = ("README.md", "data/", "dataset/")  # what `datasets` reads
 
@@ -128,18 +128,18 @@ class _Check:
 
     def together(self, looked: dict[str, list[Looked]]) -> None:
         """What only all rows together can show."""
-        splits = {split: whole.seen(some) for split, some in looked.items()}
-        self.faults += whole.groups(splits)
+        splits = {split: across_shards.seen(some) for split, some in looked.items()}
+        self.faults += across_shards.groups(splits)
         for split, rows in splits.items():
-            self.faults += whole.order(split, rows)
-            self.faults += whole.rows(split, rows, looked[split], self.said["version"])
+            self.faults += across_shards.order(split, rows)
+            self.faults += across_shards.rows(split, rows, looked[split], self.said["version"])
         if LEDGER not in self.strange:
-            self.faults += whole.ledger(self.release, splits)
+            self.faults += across_shards.ledger(self.release, splits)
         data = {
             self.release / f"data/{split}-{shard}.parquet": split for split, shard in self._shards()
         }
         with tempfile.TemporaryDirectory() as folder:
-            leaks = prove(self.runner, Path(folder), data, sum(map(len, splits.values())))
+            leaks = check_leaks(self.runner, Path(folder), data, sum(map(len, splits.values())))
         self.faults += [fault("leak", "data", found=leak) for leak in leaks]
 
     def documents(self, looked: dict[str, list[Looked]]) -> None:
@@ -150,7 +150,7 @@ class _Check:
                 "votes give the spans, and rows the documents, is for that version to check"
             )
             return
-        held = {split: Holdings() for split in looked}
+        held = {split: Statistics() for split in looked}
         for split, some in looked.items():
             for one in some:
                 held[split] += one.held

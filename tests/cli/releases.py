@@ -12,11 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.engine.local import Local
-from corpus.pipeline.build import build
+from corpus.engine.runner import Runner
 from corpus.pipeline.config import Config
-from corpus.pipeline.progress import Runner
-from corpus.release.facts import File
-from corpus.release.manifest import MANIFEST, describe, seal
+from corpus.pipeline.plan import build
+from corpus.release.manifest import MANIFEST, File, describe, seal
 from corpus.release.tables import write_arrow, write_parquet
 from tests.conftest import ROOT
 

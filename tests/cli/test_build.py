@@ -15,8 +15,8 @@ from tests.conftest import Ran, Raw, rows
 
 CASES = tomllib.loads((Path(__file__).parent / "bad_inputs.toml").read_text("utf-8"))["case"]
 STAGES = (
-    *("survey", "annotate", "count lines", "label", "link", "read the", "compare", "export"),
-    *("prove", "measure", "no articles fall", "no article is dated"),
+    *("scan", "annotate", "count lines", "label", "link", "read the", "compare", "export"),
+    *("leak check", "measure", "no articles fall", "no article is dated"),
 )
 GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.evaluate import replay
 from corpus.evaluate.gold import digest
-from corpus.label.decide import decide
+from corpus.label.label_model import decide
 from tests.conftest import ROOT, Ran
 
 FLOOR = ROOT / "tests" / "floor.json"
@@ -23,9 +23,9 @@ class Silent:
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from corpus.engine.local import Local
-    from corpus.pipeline.build import build
+    from corpus.engine.runner import Runner
     from corpus.pipeline.config import Config
-    from corpus.pipeline.progress import Runner
+    from corpus.pipeline.plan import build
 
     out = tmp_path_factory.mktemp("release")
     build(Config(ROOT / "raw", out), Runner(Local(1), Silent()))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT, Ran, Raw
 
-TELLINGS = ROOT / "tests/gather/stories.toml"
+TELLINGS = ROOT / "tests/linking/stories.toml"
 ORIGINAL = "96eab8d5a6d429750be6"
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.conftest import Ran, Raw, rows
-from tests.release.test_hub import content
+from tests.publish.test_hub import content
 
 TEXT = "The ferry left on time.\nSign up for our newsletter"
 CC = "https://creativecommons.org/licenses/by/4.0/"

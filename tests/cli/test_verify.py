@@ -20,7 +20,7 @@ from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal, sam
 from tests.conftest import ROOT, Ran
 
 CASES = tomllib.loads((Path(__file__).parent / "bad_releases.toml").read_text("utf-8"))["case"]
-STAGES = ("files: ", "rows: ", "prove: ", "load: ")
+STAGES = ("files: ", "rows: ", "leak check: ", "load: ")
 FILES = [
     "README.md",
     "croissant.json",

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.engine.local import Local
-from corpus.pipeline.build import build
+from corpus.engine.runner import Runner
 from corpus.pipeline.config import Config
-from corpus.pipeline.progress import Runner
+from corpus.pipeline.plan import build
 from corpus.verify.verify import verify
 from tests.cli.releases import Silent
 

@@ -36,4 +36,6 @@ def test_training_again_gives_the_same_bytes(shared: Path, tmp_path: Path) -> No
     command = [sys.executable, "-m", "benchmarks.train_line_model"]
     options = ["--bench", shared / "bench", "--out", made]
     subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
-    assert made.read_bytes() == (ROOT / "corpus" / "label" / "line_model.npz").read_bytes()
+    assert (
+        made.read_bytes() == (ROOT / "corpus" / "label" / "line_model" / "weights.npz").read_bytes()
+    )

@@ -245,12 +245,12 @@ def test_a_leak_publishes_nothing(
 ) -> None:
     import numpy as np
 
-    from corpus.pipeline import place
+    from corpus.pipeline import assign
 
     def scattered(articles: Articles, choice: Choice) -> Placed:
         return Placed((np.arange(len(articles.ids)) % 3).astype(np.uint8), articles.groups)
 
-    monkeypatch.setattr(place, "assign", scattered)
+    monkeypatch.setattr(assign, "assign", scattered)
     texts = [article(n, text=prose(1)) for n in range(3)]
     sample.write("d.jsonl", [{**one, "id": f"copy{n}"} for n, one in enumerate(texts)])
     ran = corpus("build", sample.folder, "--out", sample.folder.parent / "build")

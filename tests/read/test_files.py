@@ -73,18 +73,18 @@ def test_shards_hold_every_line_once_with_its_number(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "SHARD_BYTES", shard_bytes)
         patch.setattr(files, "BLOCK", 64)
-        (surveyed,) = files.survey(folder, ["a.jsonl"])
-        assert isinstance(surveyed, files.Surveyed)
-        shards = files.shards([surveyed])
-    assert (surveyed.size, surveyed.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+        (scanned,) = files.scan(folder, ["a.jsonl"])
+        assert isinstance(scanned, files.ScannedFile)
+        shards = files.shards([scanned])
+    assert (scanned.size, scanned.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     read = [record for shard in shards for piece in shard for record in records(folder, piece)]
     assert all(isinstance(record, Record) for record in read)
     assert [(r.line, r.data["n"]) for r in read] == list(enumerate(lines, 1))  # type: ignore[union-attr]
 
 
 def test_small_files_share_a_shard_and_large_ones_do_not() -> None:
-    def one(name: str, size: int) -> files.Surveyed:
-        return files.Surveyed(name, size, "", [(0, 1)])
+    def one(name: str, size: int) -> files.ScannedFile:
+        return files.ScannedFile(name, size, "", [(0, 1)])
 
     large = files.SHARD_BYTES
     shards = files.shards([one("a", 10), one("b", large), one("c", 10), one("d", large // 2 + 1)])

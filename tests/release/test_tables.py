@@ -16,7 +16,7 @@ from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release import tables
 from corpus.release.tables import row_groups, write_parquet
-from tests.release.test_card import row
+from tests.documents.test_card import row
 
 VIEWER = 100_000_000  # bytes of a row group, uncompressed, that the Hub's viewer still reads
 

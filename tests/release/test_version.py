@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from corpus.errors import UsageError
-from corpus.release.ledger import EMPTY
-from corpus.release.previous import PUBLISHED, Previous
 from corpus.release.version import Difference, agreed, next_version, parse
 
 
@@ -23,8 +20,8 @@ from corpus.release.version import Difference, agreed, next_version, parse
 def test_the_difference_decides(
     added: int, removed: int, changed: int, moved: int, same_columns: bool, expected: str
 ) -> None:
-    previous = Previous("1.2.3", np.empty(0, PUBLISHED), EMPTY, same_columns, [])
-    assert next_version(previous, Difference(added, removed, changed, moved)) == expected
+    difference = Difference(added, removed, changed, moved)
+    assert next_version("1.2.3", difference, same_columns) == expected
 
 
 def test_more_may_be_asked_for_and_never_less() -> None:

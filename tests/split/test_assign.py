@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from corpus.gather.groups import groups as grouped
-from corpus.gather.links import LINK, PASSAGE
-from corpus.gather.stories import UNDATED
+from corpus.contract.splits import TEST, TRAIN, VALIDATION
+from corpus.linking.leak_groups import groups as grouped
+from corpus.linking.links import LINK, PASSAGE
+from corpus.linking.stories import UNDATED
 from corpus.split.assign import (
     BRIDGE,
     BY,
@@ -20,10 +21,7 @@ from corpus.split.assign import (
     NEW,
     RETURNED,
     SAME,
-    TEST,
-    TRAIN,
     UNSEEN,
-    VALIDATION,
     Articles,
     Choice,
     assign,

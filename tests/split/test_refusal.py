@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.gather.links import LINK, Capped
-from corpus.pipeline import build, place, reduce
+from corpus.linking.links import LINK, Capped
+from corpus.pipeline import assign, buckets, plan
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
-from tests.split.test_proof import PASSAGE, prose
+from tests.split.test_leakcheck import PASSAGE, prose
 
 
 def scatter(articles: Articles, choice: Choice) -> Placed:
@@ -21,10 +21,10 @@ def scatter(articles: Articles, choice: Choice) -> Placed:
 
 
 FAULTS: dict[str, tuple[Any, str, Any]] = {
-    "articles are placed without a look at their groups": (place, "assign", scatter),
-    "links are not followed": (build, "groups", lambda n, links: (np.arange(n, dtype="<u4"), 0)),
+    "articles are placed without a look at their groups": (assign, "assign", scatter),
+    "links are not followed": (plan, "groups", lambda n, links: (np.arange(n, dtype="<u4"), 0)),
     "no link is found": (
-        reduce,
+        buckets,
         "link",
         lambda kind, rows, sketches: (np.empty(0, LINK), Capped()),
     ),

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from corpus.engine.local import Local
+from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
-from corpus.pipeline.build import build
 from corpus.pipeline.config import Config
-from corpus.pipeline.progress import Runner
+from corpus.pipeline.plan import build
 from corpus.split.assign import Choice
 from tests.conftest import rows
 

@@ -1,0 +1,1 @@
+"""What earlier releases published, and which split today's articles must therefore keep."""

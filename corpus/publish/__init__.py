@@ -1,0 +1,1 @@
+"""Sends a finished release to the Hugging Face Hub."""

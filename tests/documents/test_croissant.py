@@ -1,0 +1,131 @@
+"""The Croissant file: valid without a warning, and the rows come back through it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.contract.columns import ROW
+from corpus.contract.labels import LABELS
+from corpus.documents.croissant import croissant
+from corpus.documents.facts import Facts
+from corpus.documents.statistics import Statistics
+from corpus.documents.wording import COLUMNS, MEANINGS, SPAN
+from tests.documents.test_card import ROWS, release, rights
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Facts:
+    return release(tmp_path)
+
+
+def opened(facts: Facts, folder: Path) -> Any:
+    """The dataset as mlcroissant reads it from `folder`."""
+    import mlcroissant
+
+    path = folder / "croissant.json"
+    path.write_text(croissant(facts), "utf-8")
+    return mlcroissant.Dataset(jsonld=path)
+
+
+def text(value: Any) -> Any:
+    """mlcroissant gives texts as bytes."""
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def test_valid_without_a_warning(
+    facts: Facts, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        issues = opened(facts, tmp_path).metadata.ctx.issues
+    assert not issues.errors
+    assert not issues.warnings
+    assert not caplog.records
+
+
+def test_records_are_the_rows(
+    facts: Facts, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        records = list(opened(facts, tmp_path).records("rows"))
+    assert not caplog.records
+    rows = [(split, row) for split in ROWS for row in ROWS[split]]
+    assert Counter(text(record["rows/split"]) for record in records) == {
+        split: len(some) for split, some in ROWS.items()
+    }
+    by_id = {text(record["rows/id"]): record for record in records}
+    assert len(by_id) == len(rows)
+    for split, row in rows:
+        record = by_id[row["id"]]
+        assert text(record["rows/split"]) == split
+        for name in ("url", "outlet", "outlet_name", "title", "language", "text", "sha256"):
+            assert text(record[f"rows/{name}"]) == row[name]
+        assert [text(name) for name in record["rows/authors"] or []] == (row["authors"] or [])
+        assert record["rows/published"] == row["published"]
+        assert record["rows/human_labelled"] == row["human_labelled"]
+        found = record["rows/spans"]
+        spans = [{name: text(one[f"rows/spans/{name}"]) for name in SPAN} for one in found]
+        assert spans == row["spans"]
+
+
+def test_splits_and_labels_are_records(facts: Facts, tmp_path: Path) -> None:
+    dataset = opened(facts, tmp_path)
+    splits = list(dataset.records("splits"))
+    assert [one["splits/name"] for one in splits] == list(ROWS)
+    labels = {one["labels/code"]: one["labels/name"] for one in dataset.records("labels")}
+    assert labels == dict(enumerate(LABELS))
+
+
+def test_every_column_is_described() -> None:
+    assert list(COLUMNS) == ROW.names
+    assert list(MEANINGS) == list(LABELS)
+    assert list(SPAN) == [field.name for field in ROW.field("spans").type.value_type]
+
+
+def test_files_are_pinned(facts: Facts) -> None:
+    said = json.loads(croissant(facts))
+    files = [file for some in facts.data.values() for file in some]
+    assert [
+        (one["contentUrl"], one["contentSize"], one["sha256"])
+        for one in said["distribution"]
+        if one["@type"] == "cr:FileObject"
+    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files + facts.others]
+    assert said["distribution"][-1]["includes"] == [f"data/{split}-*.parquet" for split in ROWS]
+
+
+def test_required_properties_and_rights(facts: Facts) -> None:
+    said = json.loads(croissant(facts))
+    assert said["conformsTo"][0] == "http://mlcommons.org/croissant/1.1"
+    required = {"name", "description", "license", "url", "creator", "datePublished"}
+    assert required | {"version", "citeAs", "keywords", "inLanguage"} <= set(said)
+    assert said["inLanguage"] == ["ar", "en", "ja"]
+    assert [one["name"] for one in said["license"]] == ["Not known", "CC0-1.0"]
+    assert "url" not in said["license"][0]
+    assert said["license"][1]["url"] == "https://spdx.org/licenses/CC0-1.0.html"
+    one = replace(facts, splits={"train": Statistics(rows=1, rights=rights("MIT"))})
+    assert json.loads(croissant(one))["license"] == ["https://spdx.org/licenses/MIT.html"]
+    assert said["rai:machineAnnotationTools"] == ["rule:newsletter_signup.v1", "titles:v1"]
+
+
+def test_what_is_not_known_is_left_out(facts: Facts, tmp_path: Path) -> None:
+    bare = replace(
+        facts,
+        date=None,
+        splits={"train": Statistics(rows=3, characters=9, languages=Counter({"und": 3}))},
+        data={"train": facts.data["train"]},
+    )
+    said = json.loads(croissant(bare))
+    absent = {"datePublished", "dateCreated", "inLanguage", "rai:machineAnnotationTools"}
+    assert not absent & set(said)
+    assert not opened(bare, tmp_path).metadata.ctx.issues.errors
+
+
+def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
+    assert croissant(release(tmp_path / "again")) == croissant(facts)
+    assert str(tmp_path) not in croissant(facts)

@@ -1,0 +1,202 @@
+"""The report: a page that says the numbers, shows the articles, and can run nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from corpus.contract.labels import BOILERPLATE, LABELS
+from corpus.contract.problems import REASONS
+from corpus.documents.facts import Facts
+from corpus.documents.report import report
+from corpus.documents.statistics import Statistics
+from corpus.label.quality import Figure, unseen
+from tests.documents.test_card import STORY, release, row, span
+
+VOID = {"meta", "br"}
+EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">"\'><b>'
+
+
+class Page(HTMLParser):
+    """What a browser makes of the report."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags = Counter[str]()
+        self.attributes: list[tuple[str, str, str]] = []  # tag, name, value
+        self.open: list[str] = []
+        self.marks: list[tuple[str, str]] = []  # class, text
+        self.texts: list[str] = []  # of the sample articles
+        self.data: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        kind = dict(attrs).get("class") or ""
+        if kind == "text":
+            self.texts.append("")
+        if self.texts and "text" in self.open and tag in ("mark", "span"):
+            self.marks.append((kind, ""))
+        if tag not in VOID:
+            self.open.append("text" if kind == "text" else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        last = self.open.pop()
+        assert tag == ("div" if last == "text" else last), f"<{last}> closed by </{tag}>"
+
+    def handle_data(self, data: str) -> None:
+        self.data.append(data)
+        if "text" in self.open:
+            self.texts[-1] += data
+            if self.open[-1] in ("mark", "span"):
+                self.marks[-1] = (self.marks[-1][0], self.marks[-1][1] + data)
+
+    @property
+    def said(self) -> str:
+        """All that is written, on one line."""
+        return " ".join(" ".join(self.data).split())
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Facts:
+    return release(tmp_path)
+
+
+def test_well_formed_and_of_one_piece(facts: Facts) -> None:
+    html = report(facts)
+    page = Page(html)
+    assert not page.open
+    assert page.tags["h1"] == 1
+    assert not {"script", "link", "iframe", "object", "img", "form"} & set(page.tags)
+    assert "url(" not in html
+    assert "@import" not in html
+    assert ("meta", "http-equiv", "Content-Security-Policy") in page.attributes
+    ids = [value for _, name, value in page.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    links = [value for _, name, value in page.attributes if name == "href"]
+    assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
+
+
+def test_texts_are_whole_and_spans_stand_in_them(facts: Facts) -> None:
+    page = Page(report(facts))
+    assert page.texts == [one["text"] for one in facts.samples]
+    expected = []
+    for one in facts.samples:
+        for part in one["spans"]:
+            label = LABELS[part["label"]]
+            kind = f"l-{label}" if label in BOILERPLATE else f"furniture l-{label}"
+            expected.append((kind, one["text"][part["start"] : part["end"]]))
+    assert page.marks == expected
+    titles = [value for tag, name, value in page.attributes if (tag, name) == ("mark", "title")]
+    assert titles[0] == "newsletter signup · rule:newsletter_signup.v1 · 0.75"
+    assert ("div", "lang", "ar") in page.attributes
+    assert ("div", "dir", "auto") in page.attributes
+
+
+def test_neighbours_with_one_label_are_named_once(facts: Facts) -> None:
+    text = "Read more\nOne\nStory.\nTwo"
+    places = ((0, 9), (10, 13), (21, 24))
+    spans = [span(a, b, "related_links", "rule:related_links.v1", 0.5) for a, b in places]
+    page = Page(report(replace(facts, samples=[row(1, text, spans=spans)])))
+    named = [value for tag, name, value in page.attributes if (tag, name) == ("mark", "data-label")]
+    assert named == ["related links"] * 2
+    assert [text for _, text in page.marks] == ["Read more", "One", "Two"]
+
+
+def test_nothing_from_outside_is_executed(facts: Facts) -> None:
+    evil = row(
+        1,
+        f"{EVIL}\nStory {EVIL}\n{EVIL}",
+        id="article-evil",
+        outlet_name=EVIL,
+        url=f"javascript:alert(3)//{EVIL}",
+        language='en" onload="x',
+    )
+    evil["spans"][1]["source"] = f"human:{EVIL}"
+    part = Statistics(rows=1, characters=9)
+    part.outlets[EVIL, EVIL, EVIL] += 1
+    part.rights[EVIL, EVIL, EVIL] += 1
+    part.languages[EVIL] += 1
+    part.spans["other", EVIL, EVIL, EVIL] += 1
+    part.span_characters["other", EVIL, EVIL, EVIL] += 1
+    html = report(
+        replace(
+            facts,
+            samples=[evil],
+            splits={"train": part},
+            unknown_outlets=[EVIL],
+            rejected={EVIL: 1},
+            libraries={EVIL: EVIL},
+        )
+    )
+    page = Page(html)
+    assert not {"script", "img", "b"} & set(page.tags)
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert not [value for _, name, value in page.attributes if name == "href" and "java" in value]
+    assert page.texts == [evil["text"]]
+
+
+def test_the_numbers_are_there(facts: Facts) -> None:
+    page = Page(report(facts)).said
+    assert "Articles 5 316 characters" in page
+    assert "Boilerplate 27.5% of all characters" in page
+    assert "Rejected 3 problems, 2 reasons" in page
+    assert "Since 1.0.0 Added 3 Removed 0 Changed 1 Moved 0" in page
+    assert "4 leak groups; the largest has 2 articles, 40.0% of all." in page
+    assert "unknown.example 1" in page
+    assert "nothing to mend" in page  # of withheld_bridge, from the closed list of reasons
+
+
+def test_licences_and_how_good_the_labels_are(facts: Facts) -> None:
+    here = Figure("this very release", 42, 0.9, None, (0.85, 0.95))
+    said = Page(report(replace(facts, quality=here))).said
+    assert "CC0-1.0 1 20.0%" in said
+    assert "not known 4 80.0%" in said
+    assert "this very release 42 0.90 (0.85 to 0.95) -" in said
+    assert all(f"{one.on} {one.articles:,} {one.precision:.2f}" in said for one in unseen())
+
+
+def test_every_reason_can_be_shown(facts: Facts) -> None:
+    rejected = dict.fromkeys(REASONS, 1)
+    html = report(replace(facts, rejected=rejected))
+    said = Page(html).said
+    assert all(reason in said for reason in rejected)
+    assert "{" not in said.split("Rejected, and why")[1]
+
+
+def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
+    bare = replace(
+        facts,
+        splits={"train": Statistics(rows=1, characters=0)},
+        rejected={},
+        unknown_outlets=[],
+        changes=None,
+        date=None,
+        samples=[row(1, spans=[], title=None, published=None, url=None)],
+    )
+    page = Page(report(bare))
+    assert page.texts == [STORY]
+    assert not page.marks
+    for sentence in (
+        "Nothing: no input had a problem.",
+        "First release",
+        "No text has a labelled span.",
+        "None: every site stands in a table.",
+    ):
+        assert sentence in page.said
+    assert "None" not in page.data
+
+
+def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
+    turned = {split: replace(part) for split, part in facts.splits.items()}
+    for part in turned.values():
+        for name in ("outlets", "languages", "rights", "spans", "span_characters"):
+            setattr(part, name, Counter(dict(reversed(getattr(part, name).items()))))
+    assert report(replace(facts, splits=turned)) == report(facts)
+    assert str(tmp_path) not in report(facts)

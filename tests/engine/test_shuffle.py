@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.arrays import distinct
+from corpus.engine import shuffle
+
+ROW = np.dtype([("key", "<u8"), ("value", "<u4")])
+ROWS = st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 5), st.integers(0, 9)))
+
+
+@given(st.lists(ROWS, max_size=4), st.integers(1, 5))
+def test_the_rows_that_share_a_key_come_back_once(tmp_path_factory, writers, count) -> None:  # type: ignore[no-untyped-def]
+    folder: Path = tmp_path_factory.mktemp("rows")
+    for name, rows in enumerate(writers):
+        shuffle.scatter(folder, f"{name}", np.array(rows, ROW), count)
+    read = [shuffle.gather(folder, bucket, ROW) for bucket in range(count)]
+    for bucket, rows in enumerate(read):
+        assert all(int(key) % count == bucket for key in rows["key"])
+        assert list(rows["key"]) == sorted(rows["key"])
+    everything = sorted(tuple(row) for rows in read for row in rows.tolist())
+    keys = Counter(key for rows in writers for key, _ in rows)
+    assert everything == sorted(row for rows in writers for row in rows if keys[row[0]] > 1)
+
+
+@given(ROWS)
+def test_distinct_rows_sorted(rows: list[tuple[int, int]]) -> None:
+    found = distinct(np.array(rows, ROW), "key", "value")
+    assert found.tolist() == sorted(set(rows))

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.contract.article import Span, Vote
+from corpus.contract.labels import LABELS
+from corpus.label.label_model import MIN_CONFIDENCE, decide
+
+VOTES = st.lists(
+    st.builds(
+        lambda start, length, label, source, weight: Vote(
+            start, start + length, label, source, 1.0 if source[0] == "h" else weight, "why"
+        ),
+        st.integers(0, 60),
+        st.integers(1, 12),
+        st.sampled_from(LABELS),
+        st.sampled_from(["rule:a.v1", "template:v1", "human:ana"]),
+        st.sampled_from([0.3, 0.5, 0.7, 0.9]),
+    ),
+    max_size=12,
+)
+
+
+@given(VOTES, st.booleans(), st.randoms())
+def test_spans_are_sorted_apart_explained_and_do_not_depend_on_the_order(
+    votes: list[Vote], judged: bool, random: object
+) -> None:
+    spans = decide(votes, judged)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    said = {(v.start, v.end, v.label, v.source) for v in votes}
+    assert {span[:4] for span in spans} <= said
+    assert all(s.source == "human:ana" for s in spans if judged)
+    assert all(MIN_CONFIDENCE <= s.confidence <= 1 for s in spans)
+    random.shuffle(votes)  # type: ignore[attr-defined]
+    assert decide(votes, judged) == spans
+
+
+@given(VOTES)
+def test_what_a_person_said_stands(votes: list[Vote]) -> None:
+    spans = decide(votes)
+    for vote in votes:
+        if vote.source == "human:ana":
+            over = [s for s in spans if s.start < vote.end and vote.start < s.end]
+            assert any(s.source == "human:ana" for s in over)
+
+
+def test_the_most_believed_vote_wins_and_leaves_its_neighbours() -> None:
+    votes = [
+        Vote(0, 5, "comments", "rule:comments.v1", 0.7, ""),
+        Vote(0, 5, "navigation", "rule:navigation.v1", 0.9, ""),
+        Vote(6, 9, "contact", "rule:contact.v1", 0.8, ""),
+        Vote(10, 12, "other", "rule:other.v1", 0.6, ""),
+    ]
+    sure = [
+        Span(0, 5, "navigation", "rule:navigation.v1", 0.9),
+        Span(6, 9, "contact", "rule:contact.v1", 0.8),
+    ]
+    assert decide(votes) == sure
+    assert decide(votes, least=0.5) == [*sure, Span(10, 12, "other", "rule:other.v1", 0.6)]
+
+
+@pytest.mark.parametrize(
+    ("votes", "confidence"),
+    [
+        # The model has read the rules: the surer of the two counts.
+        ([("rule:a.v1", 0.8), ("model:line.v1", 0.9)], 0.9),
+        ([("rule:a.v1", 0.9), ("model:line.v1", 0.3)], 0.9),
+        # A template has read neither: odds multiply, 4 x 4 = 16 to 1.
+        ([("rule:a.v1", 0.8), ("template:v1", 0.8)], 0.941),
+        ([("rule:a.v1", 0.8), ("model:line.v1", 0.7), ("template:v1", 0.8)], 0.941),
+        ([("rule:outlet_phrases.v1", 1.0), ("template:v1", 1.0)], 0.995),
+    ],
+)
+def test_how_votes_on_one_line_add_up(votes: list[tuple[str, float]], confidence: float) -> None:
+    said = [Vote(0, 9, "other", source, weight, "") for source, weight in votes]
+    assert [span.confidence for span in decide(said)] == [confidence]
+
+
+def test_a_kind_is_named_by_the_model_that_has_heard_the_rules() -> None:
+    said = [
+        Vote(0, 9, "other", "template:v1", 0.94, ""),
+        Vote(0, 9, "navigation", "model:line.v1", 0.7, ""),
+        Vote(0, 9, "contact", "rule:contact.v1", 0.9, ""),
+    ]
+    assert [(span.label, span.source) for span in decide(said)] == [("navigation", "model:line.v1")]
+    said.append(Vote(0, 9, "navigation", "rule:navigation.v1", 0.6, ""))
+    assert decide(said)[0].source == "rule:navigation.v1"
+
+
+def test_furniture_is_kept_apart_from_boilerplate() -> None:
+    said = [
+        Vote(0, 9, "headline", "rule:title.v1", 0.97, ""),
+        Vote(0, 9, "related_links", "model:line.v1", 0.9, ""),
+    ]
+    assert [span.label for span in decide(said)] == ["headline"]
+
+
+def test_overlaps_stay_linear() -> None:
+    votes = [Vote(n, n + 1, "other", "template:v1", 0.9, "") for n in range(200_000)]
+    assert len(decide(votes)) == 200_000

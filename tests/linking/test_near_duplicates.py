@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from corpus.linking import near_duplicates
+from corpus.linking.tokens import words
+
+
+def hashed(tokens: list[str]) -> NDArray[np.uint64]:
+    return words(" ".join(tokens)).hashes
+
+
+def draw(seed: int, length: int = 400) -> list[str]:
+    rnd = random.Random(seed)
+    return [f"w{rnd.randrange(5000)}" for _ in range(length)]
+
+
+def edited(tokens: list[str], edits: int) -> list[str]:
+    rnd = random.Random(1)
+    places = set(rnd.sample(range(len(tokens)), edits))
+    return [f"edit{n}" if n in places else token for n, token in enumerate(tokens)]
+
+
+def jaccard(a: list[str], b: list[str], n: int = near_duplicates.SHINGLE) -> float:
+    one, other = ({tuple(t[at : at + n]) for at in range(len(t) - n + 1)} for t in (a, b))
+    return len(one & other) / len(one | other)
+
+
+@pytest.mark.parametrize("edits", [0, 4, 12, 40, 400])
+def test_minhash_estimates_jaccard(edits: int) -> None:
+    a = draw(0)
+    b = edited(a, edits)
+    signatures = near_duplicates.minhash([hashed(a), hashed(b)])
+    assert signatures.shape == (2, near_duplicates.PERMUTATIONS)
+    estimate = near_duplicates.similarity(signatures[:1], signatures[1:])[0]
+    assert abs(estimate - jaccard(a, b)) < 0.12  # three standard errors of 128 permutations
+
+
+def test_copies_share_a_band_and_strangers_do_not() -> None:
+    a = draw(0)
+    signatures = near_duplicates.minhash([hashed(t) for t in (a, edited(a, 12), draw(1))])
+    bands = near_duplicates.bands(signatures)
+    assert bands.shape == (3, near_duplicates.BANDS)
+    assert np.isin(bands[0], bands[1]).any()
+    assert not np.isin(bands[0], bands[2]).any()
+
+
+def test_articles_without_words_or_with_few() -> None:
+    signatures = near_duplicates.minhash([hashed([]), hashed(["one"]), hashed(["one"])])
+    assert near_duplicates.similarity(signatures[1:2], signatures[2:])[0] == 1
+    assert len(near_duplicates.fingerprints(hashed(["one"] * 5))) == 0
+
+
+@given(
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.integers(near_duplicates.PASSAGE, 60),
+    st.integers(0, 9),
+)
+def test_every_shared_passage_leaves_a_fingerprint(
+    before: int, after: int, length: int, seed: int
+) -> None:
+    shared = draw(seed, length)
+    a = [*draw(100, before), *shared, *draw(101, after)]
+    b = [*draw(102, after), *shared, *draw(103, before)]
+    assert np.isin(
+        near_duplicates.fingerprints(hashed(a)), near_duplicates.fingerprints(hashed(b))
+    ).any()

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import gzip
+import json
+import tomllib
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from corpus.linking import stories
+from corpus.linking.tokens import content, words
+
+TOLD = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
+PAIRS = list(combinations(TOLD, 2))
+
+
+def alike(*articles: tuple[str, str]) -> list[float]:
+    """How alike every two of `(text, language)` are."""
+    found = [stories.terms(words(text), language) for text, language in articles]
+    return [
+        float(stories.likeness((a[0][None], a[1][None]), (b[0][None], b[1][None]))[0])
+        for a, b in combinations(found, 2)
+    ]
+
+
+def day(told: dict[str, Any]) -> np.ndarray:
+    return np.array([np.datetime64(told["published"], "ms").astype(np.int64)])
+
+
+def links(a: dict[str, Any], b: dict[str, Any], dated: bool = True) -> bool:
+    days = (day(a), day(b)) if dated else (np.array([stories.UNDATED]),) * 2
+    (score,) = alike(*((one["text"], one["language"]) for one in (a, b)))
+    return bool(score >= stories.needed(*days)[0])
+
+
+def named(told: dict[str, Any]) -> str:
+    return f"{told['event']}-{TOLD.index(told)}"
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["dated", "undated"])
+@pytest.mark.parametrize(
+    ("a", "b"), [p for p in PAIRS if p[0]["event"] == p[1]["event"]], ids=named
+)
+def test_one_event_in_other_words_is_one_story(
+    a: dict[str, Any], b: dict[str, Any], dated: bool
+) -> None:
+    assert links(a, b, dated)
+
+
+@pytest.mark.parametrize(
+    ("dated", "mistaken"),
+    [
+        (True, []),
+        (False, [("mayor-first", "mayor-second")]),  # the same people, four years later
+    ],
+    ids=["dated", "undated"],
+)
+def test_other_events_are_other_stories(dated: bool, mistaken: list[tuple[str, str]]) -> None:
+    others = [(a, b) for a, b in PAIRS if a["event"] != b["event"]]
+    assert [(a["event"], b["event"]) for a, b in others if links(a, b, dated)] == mistaken
+
+
+def test_terms_are_rare_words_heaviest_first_and_names_before_them() -> None:
+    said = "The harbour master Quillfeather of Brackwater, said that the flibberts were open. "
+    keys, weights = stories.terms(words(said * 2), "en")
+    assert keys.shape == weights.shape == (stories.TERMS,)
+    assert (np.diff(weights) <= 0).all()
+    assert np.linalg.norm(weights) == pytest.approx(1)
+    names, rare = stories.stems(words("quillfeather brackwater")), stories.stems(words("flibberts"))
+    assert keys[0] in names
+    assert keys[2] == rare[0]
+    assert weights[0] == weights[1] == pytest.approx(stories.NAME * weights[2])
+    assert not np.isin(stories.stems(words("the of that")), keys).any()
+
+
+def test_forms_of_a_word_are_one_term() -> None:
+    forms = stories.stems(words("Верхнелучинск Верхнелучинске Верхнелучинска"))
+    assert len(set(forms.tolist())) == 1
+
+
+@pytest.mark.parametrize("text", ["", "the of and", "1234 99", "a b c"])
+def test_a_text_that_says_nothing_has_no_terms(text: str) -> None:
+    keys, weights = stories.terms(words(text), "en")
+    assert not keys.any()
+    assert not weights.any()
+    assert not len(stories.keys(keys))
+
+
+def test_few_words_are_no_story() -> None:
+    assert alike(("Photo: Quillfeather, Brackwater", "en"), ("Quillfeather, Brackwater", "en")) == [
+        0
+    ]
+
+
+def test_the_seeds_are_one_story(shared: Path) -> None:
+    gold = json.loads((shared / "seeds/gold.json").read_text("utf-8"))
+    texts = []
+    for name, said in gold.items():
+        spans = [(s["start"], s["end"], s["label"]) for s in said["boilerplate"]]
+        texts.append((content((shared / "seeds" / name).read_bytes().decode(), spans), "en"))
+    enough = [
+        pair
+        for pair, score in zip(combinations(range(4), 2), alike(*texts), strict=True)
+        if score >= stories.SAME
+    ]
+    assert len(enough) >= 3
+    assert {one for pair in enough for one in pair} == set(range(4))
+
+
+def test_pages_on_different_subjects_are_not(shared: Path) -> None:
+    with gzip.open(shared / "bench/fundus.jsonl.gz", "rt", encoding="utf-8") as pages:
+        usable = [page for page in map(json.loads, pages) if page["ok"]]
+    scores = alike(*((page["gold_main"], page["lang"]) for page in usable))
+    assert max(scores) < stories.SAME

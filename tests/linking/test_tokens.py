@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.linking.tokens import FIRST, INNER, SMALL, content, runs, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The FERRY left, at 9:30.", ["the", "ferry", "left", "at", "9", "30"]),
+        ("Straße no_one’s", ["strasse", "no", "one", "s"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("x𝐀y 👩\u200d👧", ["x𝐀y"]),
+        ("東京2020大会", ["東", "京", "2020", "大", "会"]),
+        ("مرحبا بالعالم", ["مرحبا", "بالعالم"]),
+        ("🎉 …", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    found = words(text)
+    assert found.said(slice(None)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ("Old Kaba left. He did", [FIRST, INNER, SMALL, FIRST, SMALL]),
+        ("a\nBrackwater O'Neill", [SMALL, FIRST, INNER, INNER]),
+        ("weiße Straße in İzmir", [SMALL, INNER, SMALL, INNER]),
+        ("ẞ ﬁn Ǆo", [FIRST, SMALL, INNER]),
+        ("東A हिन्दी \U00010400", [SMALL, FIRST, SMALL, INNER]),
+        ("", []),
+    ],
+)
+def test_how_words_begin(text: str, case: list[int]) -> None:
+    found = words(text)
+    assert found.case.tolist() == case
+    assert found.folded == text.casefold()
+
+
+def test_content_is_what_is_not_boilerplate() -> None:
+    text = "Title\nAdvertisement\nStory.\nShare"
+    spans = [(0, 5, "headline"), (6, 19, "advertisement"), (27, 32, "share_follow")]
+    assert content(text, spans) == "Title\n\nStory.\n"
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 8))
+def test_equal_runs_have_equal_hashes(tokens: list[str], n: int) -> None:
+    found = runs(words(" ".join(tokens)).hashes, n)
+    n = min(n, len(tokens))
+    said = ["".join(tokens[at : at + n]) for at in range(len(tokens) - n + 1)] if tokens else []
+    assert len(found) == len(said)
+    assert len(np.unique(found)) == len(set(said))
