@@ -28,17 +28,17 @@ from corpus.engine.local import Local
 from corpus.engine.runner import Runner
 from corpus.evaluate import gold, replay
 from corpus.evaluate.evaluate import Held, as_text, hold, summarise
+from corpus.label.line_model import model
 from corpus.label.lines import lines
-from corpus.label.voters import model_line
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 
 
 def use(path: Path) -> None:
     """Let builds of this process label with these weights."""
-    model_line.FILE = path
-    model_line.weights.cache_clear()
-    model_line.languages.cache_clear()
+    model.FILE = path
+    model.weights.cache_clear()
+    model.languages.cache_clear()
 
 
 def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from corpus.contract.article import DECIMALS, Span, Vote
 from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
-from corpus.label.label_model import decide, is_human
+from corpus.label.label_model import choose_spans, is_human
 from corpus.release.rows import batches
 
 _BATCH = 1000  # rows read at once
@@ -124,4 +124,4 @@ def least(release: Path) -> float:
 def spans(row: Row, least: float, heard: Callable[[Vote], bool] = lambda _: True) -> list[Span]:
     """The labels that machines give an article, those they are `least` sure of."""
     votes = [vote for vote in row.votes if not is_human(vote.source) and heard(vote)]
-    return decide(votes, least=least)
+    return choose_spans(votes, min_confidence=least)

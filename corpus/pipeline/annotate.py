@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,13 +13,15 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from corpus.contract.article import Article, Record, Vote
+from corpus.contract.article import Article, Record
 from corpus.contract.problems import Problem
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.article import digest, identify
+from corpus.label import human_labels, recurrence
 from corpus.label.lines import Line, lines
-from corpus.label.voters import human, model_line, rule, rule_outlet_phrases, rule_title, template
+from corpus.label.voters import first_pass
+from corpus.label.voters.voter import Batch, ask
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
@@ -69,7 +71,7 @@ class _Shard:
     def __init__(self, task: Annotate) -> None:
         self._task = task
         self._told = Annotated([], Counter(), set(), [], set())
-        self._judgements: dict[str, list[human.Judgement]] = {}  # by labels file
+        self._annotations: dict[str, list[human_labels.Annotation]] = {}  # by labels file
 
     def run(self) -> Annotated:
         batches = _batches(self._articles())
@@ -94,44 +96,45 @@ class _Shard:
         if refused is None:
             return True
         self._told.problems.append(refused)
-        self._judged(article)  # people's labels have found their text all the same
+        self._apply_annotations(article)  # they belong to a text of the raw folder all the same
         return False
 
     def _chunk(self, name: str, batches: Iterable[list[Article]]) -> int:
         work = self._task.work
-        marks: list[template.Mark] = []
+        marks: list[recurrence.Mark] = []
         ends, titled, index = [], [], []
         with pa.ipc.new_stream(str(work / "articles" / f"{name}.arrow"), ARTICLE) as out:
             for batch in batches:
-                for article, its in self._annotated(batch):
-                    marks += template.marks(its, article.outlet, article.title)
+                for article, article_lines in self._annotated(batch):
+                    marks += recurrence.marks(article_lines, article.outlet, article.title)
                     ends.append(len(marks))
-                    titled.append(template.title_key(article.title))
+                    titled.append(recurrence.title_key(article.title))
                     index.append(self._index(article))
                 out.write_batch(to_batch(batch, [_extra(article) for article in batch]))
-        marked, stops = np.array(marks, template.MARK), np.array(ends, np.int64)
+        marked, stops = np.array(marks, recurrence.MARK), np.array(ends, np.int64)
         hashes = np.unique(np.array([t for t in titled if t is not None], np.uint64))
         np.save(work / "titles" / f"{name}.npy", hashes)
         np.save(work / "index" / f"{name}.npy", np.array(index, INDEX))
         np.save(work / "marks" / f"{name}.npy", marked)
         np.save(work / "marks" / f"{name}.ends.npy", stops)
-        keys = template.line_keys(marked, stops)
+        keys = recurrence.line_keys(marked, stops)
         shuffle.scatter(work / "lines", name, keys, self._task.line_buckets)
         return len(index)
 
-    def _annotated(self, batch: list[Article]) -> Iterator[tuple[Article, list[Line]]]:
-        split = [lines(article.text) for article in batch]
-        for article in batch:
+    def _annotated(self, articles: list[Article]) -> Iterator[tuple[Article, Sequence[Line]]]:
+        """Fill in language, outlet and votes; each article with its lines."""
+        for article in articles:
             article.language, article.language_confidence = detect(article.text)
-        ruled = rule.votes(split)
-        modelled = model_line.votes(split, ruled, [article.language for article in batch])
-        for article, its, *said in zip(batch, split, ruled, modelled, strict=True):
-            outlet = self._locate(article)
-            article.votes += chain(*said)
-            article.votes += rule_outlet_phrases.votes(its, outlet)
-            article.votes += rule_title.votes(its, article.title)
-            article.votes += self._judged(article)
-            yield article, its
+        batch = Batch(
+            lines=[lines(article.text) for article in articles],
+            languages=[article.language for article in articles],
+            votes=[article.votes for article in articles],
+            outlets=[self._locate(article) for article in articles],
+            articles=articles,
+            annotations=[self._apply_annotations(article) for article in articles],
+        )
+        ask(first_pass(), batch)
+        yield from zip(articles, batch.lines, strict=True)
 
     def _locate(self, article: Article) -> Outlet:
         outlet = resolve(article, self._task.outlets)
@@ -142,18 +145,20 @@ class _Shard:
             self._told.unknown_outlets.add(outlet.id)
         return outlet
 
-    def _judged(self, article: Article) -> list[Vote]:
+    def _apply_annotations(self, article: Article) -> list[human_labels.AnnotatedSpan]:
+        """What people labelled in the article."""
         beside = labels_file(article.file)
         if beside not in self._task.labels:
             return []
-        if beside not in self._judgements:
-            self._judgements[beside] = human.load(self._task.raw, beside)[0]
-        judgements = self._judgements[beside]
-        alone = is_alone(article.file, len(judgements))
-        given, used, lost = human.votes(article, judgements, beside, alone)
-        self._told.problems.extend(lost)
-        self._told.judged.update((beside, number) for number in used)
-        return given
+        if beside not in self._annotations:
+            self._annotations[beside] = human_labels.load(self._task.raw, beside)[0]
+        of_file = self._annotations[beside]
+        alone = is_alone(article.file, len(of_file))
+        applied = human_labels.apply(article, of_file, beside, alone)
+        article.judged = applied.complete
+        self._told.problems.extend(applied.problems)
+        self._told.judged.update((beside, number) for number in applied.used)
+        return applied.spans
 
     def _index(self, article: Article) -> tuple[Any, ...]:
         return (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.engine import shuffle
-from corpus.label.voters import template
+from corpus.label import recurrence
 from corpus.linking.links import KEY, KINDS, Capped, Sketches, link
 
 
@@ -21,8 +21,8 @@ class Count(NamedTuple):
 
 def count(task: Count) -> None:
     """Find the lines of a bucket that recur."""
-    rows = shuffle.gather(task.work / "lines", task.bucket, template.LINE_KEY)
-    np.save(task.work / "recurring" / f"{task.bucket:05d}.npy", template.count(rows))
+    rows = shuffle.gather(task.work / "lines", task.bucket, recurrence.LINE_KEY)
+    np.save(task.work / "recurring" / f"{task.bucket:05d}.npy", recurrence.count(rows))
 
 
 class Link(NamedTuple):

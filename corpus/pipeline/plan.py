@@ -13,7 +13,7 @@ from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
 from corpus.history import claims
-from corpus.label.voters import human
+from corpus.label import human_labels
 from corpus.linking.leak_groups import groups, originals
 from corpus.linking.links import KINDS, LINK, Capped
 from corpus.linking.near_duplicates import BANDS
@@ -183,9 +183,11 @@ def _orphans(raw: Path, found: files.Found, done: Sequence[annotate.Annotated]) 
     beside = {files.labels_file(file): file for file in found.articles}
     orphans = []
     for labels in found.labels:
-        judgements, wrong = human.load(raw, labels)
+        judgements, wrong = human_labels.load(raw, labels)
         missing = beside.get(labels, "any file beside it")
-        orphans += wrong + human.orphans(labels, missing, judgements, used.get(labels, set()))
+        orphans += wrong + human_labels.orphans(
+            labels, missing, judgements, used.get(labels, set())
+        )
     return orphans
 
 

@@ -16,8 +16,10 @@ from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import CODE
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
-from corpus.label.label_model import decide
-from corpus.label.voters import template
+from corpus.label.label_model import choose_spans
+from corpus.label.recurrence import Recurring, look_up
+from corpus.label.voters import second_pass
+from corpus.label.voters.voter import Batch, ask
 from corpus.linking import near_duplicates, stories
 from corpus.linking.links import COPY, KEY, KINDS, PASSAGE, STORY
 from corpus.linking.stories import UNDATED
@@ -47,30 +49,40 @@ def relabel(task: Relabel) -> None:
     numbers = np.load(task.work / "numbers" / f"{task.chunk}.npy")
     marked = np.load(task.work / "marks" / f"{task.chunk}.npy")
     ends = np.load(task.work / "marks" / f"{task.chunk}.ends.npy").tolist()
-    recalled = template.recall(marked, template.Recurring(rows["key"], rows["articles"], titles))
+    counted = look_up(marked, Recurring(rows["key"], rows["articles"], titles))
     stored = pa.memory_map(str(task.work / "articles" / f"{task.chunk}.arrow"))
     out = _Parts(task)
     sketches = _Sketches()
-    at = 0
-    for batch in pa.ipc.open_stream(stored):
-        votes: list[list[Vote]] = []
-        spans: list[list[Span]] = []
-        read: list[_Article] = []
-        told = [
-            batch[name].to_pylist()
-            for name in ("outlet", "judged", "text", "language", "published", "url")
+    first = 0  # position of the batch's first article in the chunk
+    for stored_batch in pa.ipc.open_stream(stored):
+        outlets = stored_batch["outlet"].to_pylist()
+        batch = Batch(
+            votes=list(votes_of(stored_batch)),
+            counts=[
+                counted.of(slice(start, end), outlet, task.outlets[outlet])
+                for start, end, outlet in zip(
+                    [0, *ends][first:], ends[first:], outlets, strict=False
+                )
+            ],
+        )
+        ask(second_pass(), batch)
+        votes = [sorted(of_article) for of_article in batch.votes]
+        human_labelled = stored_batch["judged"].to_pylist()
+        spans = [
+            choose_spans(*of_article, task.least)
+            for of_article in zip(votes, human_labelled, strict=True)
         ]
-        for given, outlet, judged, *sketched in zip(votes_of(batch), *told, strict=True):
-            its = slice(ends[at - 1] if at else 0, ends[at])
-            here = template.Recalled(recalled.articles[its], recalled.titles[its])
-            of_outlet = task.outlets[outlet]
-            given += list(template.votes(marked[its], here, outlet, of_outlet, given))
-            votes.append(sorted(given))
-            spans.append(decide(votes[-1], judged, task.least))
-            read.append(_read(int(numbers[at]), spans[-1], *sketched))
-            at += 1
-        out.write(batch, numbers[at - len(batch) : at], spans, votes)
-        sketches.add(read)
+        of_batch = numbers[first : first + len(stored_batch)]
+        first += len(stored_batch)
+        out.write(stored_batch, of_batch, spans, votes)
+        columns = ("text", "language", "published", "url")
+        metadata = zip(*(stored_batch[name].to_pylist() for name in columns), strict=True)
+        sketches.add(
+            [
+                _read(number, of_article, *rest)
+                for number, of_article, rest in zip(of_batch.tolist(), spans, metadata, strict=True)
+            ]
+        )
     out.close()
     sketches.save(task)
 

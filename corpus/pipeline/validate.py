@@ -9,7 +9,7 @@ from corpus.contract.article import Article, Record
 from corpus.contract.problems import Problem, problem
 from corpus.errors import CannotRunError
 from corpus.identify.article import digest, identify
-from corpus.label.voters import human
+from corpus.label import human_labels
 from corpus.outlet import tables
 from corpus.read import files
 from corpus.read.records import records
@@ -32,13 +32,13 @@ class Validation:
         root, found = _found(path)
         yield from _rooted(root, tables.load(root, found.outlets)[1])
         for labels in found.labels:
-            yield from _rooted(root, human.load(root, labels)[1])
+            yield from _rooted(root, human_labels.load(root, labels)[1])
         for file in found.articles:
             yield from _rooted(root, self._file(root, file))
 
     def _file(self, root: Path, file: str) -> Iterator[Problem]:
         labels = files.labels_file(file)
-        judgements = human.load(root, labels)[0] if (root / labels).exists() else []
+        judgements = human_labels.load(root, labels)[0] if (root / labels).exists() else []
         alone = files.is_alone(file, len(judgements))
         used: set[int] = set()
         for record in records(root, files.Piece(file, 0, None, 1)):
@@ -48,10 +48,10 @@ class Validation:
                 article = identify(record)
                 self.articles += 1
                 yield from self._unique(article, root)
-                _, places, lost = human.votes(article, judgements, labels, alone)
-                used.update(places)
-                yield from lost
-        yield from human.orphans(labels, file, judgements, used)
+                applied = human_labels.apply(article, judgements, labels, alone)
+                used.update(applied.used)
+                yield from applied.problems
+        yield from human_labels.orphans(labels, file, judgements, used)
 
     def _unique(self, article: Article, root: Path) -> Iterator[Problem]:
         where = f"{root / article.file}:{article.line}"

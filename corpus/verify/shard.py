@@ -17,7 +17,7 @@ from corpus.errors import CannotRunError
 from corpus.evaluate import own, replay
 from corpus.evaluate.measure import Measured
 from corpus.identify.canonical import sha256
-from corpus.label.label_model import decide
+from corpus.label.label_model import choose_spans
 from corpus.release.rows import batches, keys
 from corpus.verify import schema
 from corpus.verify.faults import Fault, fault
@@ -121,7 +121,7 @@ def _row(task: Look, file: str, row: replay.Row) -> Iterator[Fault]:
             yield fault("bad_span", file, row.id, **place)
         least = span.end
     if task.replayed:
-        again = [_stored(span) for span in decide(row.votes, row.judged, task.least)]
+        again = [_stored(span) for span in choose_spans(row.votes, row.judged, task.least)]
         if row.spans != again:
             yield fault("other_spans", file, row.id, **_apart(row.spans, again))
 

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.evaluate import replay
 from corpus.evaluate.gold import digest
-from corpus.label.label_model import decide
+from corpus.label.label_model import choose_spans
 from tests.conftest import ROOT, Ran
 
 FLOOR = ROOT / "tests" / "floor.json"
@@ -36,7 +36,8 @@ def test_the_recorded_votes_give_the_recorded_spans(release: Path) -> None:
     least = replay.least(release)
     for row in replay.rows(release):
         again = [
-            (*s[:4], pytest.approx(s.confidence)) for s in decide(row.votes, row.judged, least)
+            (*s[:4], pytest.approx(s.confidence))
+            for s in choose_spans(row.votes, row.judged, least)
         ]
         assert [tuple(span) for span in row.spans] == again
 
