@@ -32,6 +32,7 @@ from corpus.label.line_model import model
 from corpus.label.lines import lines
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
+from corpus.release.reader import Release
 
 
 def use(path: Path) -> None:
@@ -73,7 +74,7 @@ def part(source: str, variant: str) -> str:
 
 def named(release: Path, variant: str, known: dict[str, Any]) -> Iterator[tuple[str, int, bool]]:
     """Lines found that were labelled by hand: their part, characters, whether the kind is right."""
-    for row in replay.rows(release):
+    for row in replay.articles(Release.open(release)):
         page = known[row.id]
         split = {name: lines(its["text"]) for name, its in page["variants"].items()}
         kinds = hand.kinds(row.id, split)
@@ -98,7 +99,7 @@ def main() -> None:
     characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     with tempfile.TemporaryDirectory() as folder:
         for variant, release in releases(options.bench, options.models, Path(folder)):
-            held += hold(release, known)
+            held += hold(Release.open(release), known)
             for name, size, is_right in named(release, variant, by_id):
                 characters[is_right][name] += size
     least = Config(Path(), Path()).min_confidence

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.release.layout import DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
+
 if TYPE_CHECKING:
     from corpus.documents.facts import Facts
     from corpus.pipeline.finish import Outcome
 
-_SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
+_SHOWN = 20  # problems printed; all of them stand in the release
 
 
 @click.command()
 @click.argument("raw", type=click.Path(path_type=Path), default="raw")
-@click.option("--out", type=click.Path(path_type=Path), default="build", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True)
 @click.option("--version", "asked", metavar="V", help="Ask for a version; never a lower one.")
 @click.option("--split-by", type=click.Choice(["story", "outlet", "time"]), help="Default: story.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
@@ -102,7 +104,7 @@ def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
         click.echo(f"{raw}/{one}", err=True)
     if len(outcome.problems) > _SHOWN:
         more = len(outcome.problems) - _SHOWN
-        where = f": {outcome.release}/rejected.jsonl" if outcome.release else ""
+        where = f": {outcome.release}/{REJECTED}" if outcome.release else ""
         click.echo(f"... and {more} more{where}", err=True)
     if outcome.ignored:
         names = ", ".join(outcome.ignored[:3]) + (", ..." if len(outcome.ignored) > 3 else "")
@@ -158,6 +160,6 @@ def _summary(facts: Facts, out: Path) -> list[tuple[str, str]]:
         c = facts.changes
         said = f"{c.added} added, {c.changed} changed, {c.removed} removed, {c.moved} moved"
         lines.append((f"since {c.since}", said))
-    lines.append(("load", f'datasets.load_from_disk("{out / "latest" / "dataset"}")'))
-    lines.append(("look", f"{out / 'latest' / 'report.html'}"))
+    lines.append(("load", f'datasets.load_from_disk("{out / LATEST / DATASET}")'))
+    lines.append(("look", f"{out / LATEST / REPORT}"))
     return lines

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.release.layout import DATA, DEFAULT_RELEASE
+
 if TYPE_CHECKING:
     from corpus.verify.verify import Verified
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default="build/latest")
+@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
 def verify(release: Path) -> None:
     """Check everything that RELEASE (by default: build/latest) promises.
 
@@ -24,7 +26,7 @@ def verify(release: Path) -> None:
     from corpus.engine.runner import Runner
     from corpus.verify.verify import verify as run
 
-    size = sum(path.stat().st_size for path in release.glob("data/*") if path.is_file())
+    size = sum(path.stat().st_size for path in release.joinpath(DATA).glob("*") if path.is_file())
     local = Local(suited(size))
     try:
         with progress() as told:

@@ -20,11 +20,11 @@ from corpus.documents.facts import Facts
 from corpus.documents.rights import for_croissant
 from corpus.documents.statistics import counted, languages, outlets
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS
+from corpus.release.layout import DATA, REJECTED, data_pattern
 from corpus.release.manifest import File
 
 _PARQUET = "application/x-parquet"
 _FILES = "parquet-files"
-_OF_INPUTS = "rejected.jsonl"  # no data; names raw files, which have no say in this file's bytes
 _MEANING = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
@@ -88,7 +88,7 @@ def _about(facts: Facts) -> dict[str, Any]:
 
 def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:
     data = [file for some in facts.data.values() for file in some]
-    others = [file for file in facts.others if file.path != _OF_INPUTS]
+    others = [file for file in facts.others if file.path != REJECTED]
     return [_file(file) for file in (*data, *others, *documents)] + [
         {
             "@type": "cr:FileSet",
@@ -96,7 +96,7 @@ def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any
             "name": _FILES,
             "description": "The rows of all splits, one or more Parquet files a split.",
             "encodingFormat": _PARQUET,
-            "includes": [f"data/{split}-*.parquet" for split in facts.splits],
+            "includes": [data_pattern(split) for split in facts.splits],
         }
     ]
 
@@ -192,7 +192,7 @@ def _split(facts: Facts) -> dict[str, Any]:
             "fileSet": {"@id": _FILES},
             "extract": {"fileProperty": "fullpath"},
             # mlcroissant applies it twice where a field has references: what it gives matches too.
-            "transform": {"regex": f"(?:data/)?({'|'.join(facts.splits)})(?:-.+[.]parquet)?$"},
+            "transform": {"regex": f"(?:{DATA}/)?({'|'.join(facts.splits)})(?:-.+[.]parquet)?$"},
         },
     }
 

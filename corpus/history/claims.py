@@ -16,6 +16,7 @@ from corpus.history import previous
 from corpus.history.previous import Previous
 from corpus.history.traces import CLAIM, TRACE, Leave, Recall, leave, recall, together
 from corpus.linking.links import KINDS, PASSAGE
+from corpus.release.reader import Release
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
 
 
@@ -45,17 +46,17 @@ def read_previous(runner: Runner, release: Path | None, split_by: str) -> Previo
     """
     if release is None:
         return None
-    said = previous.check(release)
-    by = said["config"]["split"]["by"]
+    opened = Release.open(release)
+    opened.check_files()
+    by = opened.manifest.split_by
     if by != split_by:
         raise UsageError(
-            f"--split-by {split_by}: {said['version']}, the release before, is split by "
+            f"--split-by {split_by}: {opened.version}, the release before, is split by "
             f"{by}, and nothing published moves; expected --split-by {by}; to split anew, begin "
             "another series with another --out"
         )
-    files = previous.data_files(release)
-    read = runner.run("read the last release", previous.published, files)
-    return previous.previous(release, said, read)
+    read = runner.run("read the last release", previous.published, opened.files())
+    return previous.previous(opened, read)
 
 
 def claims(runner: Runner, work: Path, index: NDArray[np.void], before: Previous | None) -> Claims:

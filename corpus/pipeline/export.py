@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from corpus.contract.columns import ROW, VOTE
 from corpus.documents.statistics import Statistics, statistics
 from corpus.release import rows, tables
+from corpus.release.layout import Shard
 
 
 class Export(NamedTuple):
@@ -41,11 +42,10 @@ def weigh(task: Export) -> np.ndarray[Any, Any]:
 def export(task: Export) -> Statistics:
     """Write the shard's three files and count what they hold."""
     table, votes = _rows(task), _votes(task)
-    name = f"{task.shard:05d}-of-{task.shards:05d}"
-    tables.write_parquet(table, task.out / "data" / f"{task.split}-{name}.parquet")
-    sidecar = task.out / "votes" / f"{task.split}-{name}.parquet"
-    tables.write_parquet(votes, sidecar, tables.VOTE_GROUP)
-    tables.write_arrow(table, task.out / "dataset" / task.split / f"data-{name}.arrow")
+    shard = Shard.numbered(task.split, task.shard, task.shards)
+    tables.write_parquet(table, task.out / shard.data)
+    tables.write_parquet(votes, task.out / shard.votes, tables.VOTE_GROUP)
+    tables.write_arrow(table, task.out / shard.arrow)
     return statistics(table)
 
 

@@ -14,13 +14,13 @@ import corpus
 from corpus.arrays import locate
 from corpus.contract.problems import Problem
 from corpus.contract.splits import SPLITS
-from corpus.documents.facts import Changes, Facts, dated
+from corpus.documents.facts import Facts, dated
 from corpus.documents.manifest import manifest
 from corpus.documents.render import documents, samples
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError, LeakError
-from corpus.evaluate import own
+from corpus.evaluate import card_quality
 from corpus.history import claims, ledger
 from corpus.history.previous import PUBLISHED, Previous
 from corpus.history.traces import together
@@ -29,8 +29,17 @@ from corpus.pipeline.assign import Linked, Split, place, select, withheld
 from corpus.pipeline.config import Config
 from corpus.pipeline.export import export, weigh
 from corpus.release import commit, version
-from corpus.release.manifest import MANIFEST, File, describe
-from corpus.release.rows import logical
+from corpus.release.layout import (
+    DATA,
+    DATASET,
+    MANIFEST,
+    REJECTED,
+    Shard,
+    data_pattern,
+    votes_file,
+)
+from corpus.release.manifest import Changes, File, describe
+from corpus.release.rows import logical_digest
 from corpus.release.tables import write_dataset_info
 from corpus.split.assign import LINKED, Placed
 from corpus.split.leakcheck import check_leaks
@@ -86,15 +95,14 @@ def finish(
     _prove(runner, work, release, splits)
 
     data = {
-        split.name: describe(release, release.glob(f"data/{split.name}-*.parquet"))
-        for split in splits
+        split.name: describe(release, release.glob(data_pattern(split.name))) for split in splits
     }
     if before and _same_data(before, data):
         return Outcome(
             None, f"{before.version} holds exactly this already", None, problems, gathered.ignored
         )
     _remember(runner, work, release, gathered, splits, before)
-    (release / "rejected.jsonl").write_bytes(
+    (release / REJECTED).write_bytes(
         b"".join(orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems)
     )
     quality = _quality(config, runner, release, held)
@@ -152,10 +160,10 @@ def _export(runner: Runner, splits: list[Split]) -> dict[str, Statistics]:
     for task, one in zip(tasks, runner.run("export", export, tasks), strict=True):
         held[task.split] += one
     names = {
-        split.name: [f"data-{t.shard:05d}-of-{t.shards:05d}.arrow" for t in split.tasks]
+        split.name: [Shard.numbered(t.split, t.shard, t.shards).arrow_name for t in split.tasks]
         for split in splits
     }
-    write_dataset_info(tasks[0].out / "dataset", names)
+    write_dataset_info(tasks[0].out / DATASET, names)
     return held
 
 
@@ -163,7 +171,7 @@ def _prove(runner: Runner, work: Path, release: Path, splits: list[Split]) -> No
     files = {
         file: split.name
         for split in splits
-        for file in sorted(release.glob(f"data/{split.name}-*.parquet"))
+        for file in sorted(release.glob(data_pattern(split.name)))
     }
     rows = sum(len(split.numbers) for split in splits)
     if leaks := check_leaks(runner, work / "exhibits", files, rows):
@@ -184,15 +192,17 @@ def _quality(
     """How good the labels are, where people judged whole texts."""
     least = config.min_confidence
     tasks = [
-        own.Own(file, release / "votes" / file.name, least)
+        card_quality.MeasureShard(data=file, votes=votes_file(file), min_confidence=least)
         for name, holdings in held.items()
         if holdings.human_labelled
-        for file in sorted(release.glob(f"data/{name}-*.parquet"))
+        for file in sorted(release.glob(data_pattern(name)))
     ]
     if not tasks:
         return None
-    measured = [one for some in runner.run("measure", own.measured, tasks) for one in some]
-    return own.figure(measured, least)
+    measured = [
+        one for some in runner.run("measure", card_quality.measure_shard, tasks) for one in some
+    ]
+    return card_quality.figure(measured, least)
 
 
 def _remember(
@@ -229,7 +239,7 @@ def _facts(
     quality: Figure | None,
 ) -> Facts:
     sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
-    files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != "data"]
+    files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != DATA]
     return Facts(
         version=chosen,
         builder=corpus.__version__,
@@ -240,7 +250,7 @@ def _facts(
         splits=held,
         data=data,
         others=describe(release, files),
-        logical_digest=logical({name: h.digests for name, h in held.items()}),
+        logical_digest=logical_digest({name: h.digests for name, h in held.items()}),
         groups=len(sizes),
         largest_group=int(sizes.max()),
         links_refused=gathered.links_refused,
@@ -258,4 +268,4 @@ def _documents(release: Path, facts: Facts) -> None:
     for name, text in made.items():
         (release / name).write_text(text, "utf-8")
     described = describe(release, [release / name for name in made])
-    (release / MANIFEST).write_text(manifest(facts, described), "utf-8")
+    (release / MANIFEST).write_text(manifest(facts, described).sealed(), "utf-8")

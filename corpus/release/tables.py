@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.contract.columns import FEATURES
+from corpus.release.layout import DATASET_DICT, DATASET_INFO, DATASET_STATE
 
 ROW_GROUP = 1000  # rows: 4 MB of common articles; the Hub's viewer reads one group at a time
 VOTE_GROUP = 50_000  # rows, of 30 bytes each: a third smaller than in groups of ROW_GROUP
@@ -66,7 +67,7 @@ def write_arrow(table: pa.Table, path: Path) -> None:
 
 def write_dataset_info(folder: Path, files: Mapping[str, Sequence[str]]) -> None:
     """The JSON files that make folders of Arrow files a `DatasetDict`; `files` by split."""
-    (folder / "dataset_dict.json").write_text(json.dumps({"splits": list(files)}), "utf-8")
+    (folder / DATASET_DICT).write_text(json.dumps({"splits": list(files)}), "utf-8")
     info = {"citation": "", "description": "", "features": FEATURES, "homepage": "", "license": ""}
     for split, names in files.items():
         fingerprint = hashlib.sha256()
@@ -81,8 +82,8 @@ def write_dataset_info(folder: Path, files: Mapping[str, Sequence[str]]) -> None
             "_output_all_columns": False,
             "_split": split,
         }
-        _write_json(folder / split / "state.json", state)
-        _write_json(folder / split / "dataset_info.json", info)
+        _write_json(folder / split / DATASET_STATE, state)
+        _write_json(folder / split / DATASET_INFO, info)
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -15,7 +15,8 @@ from corpus.engine.local import Local
 from corpus.engine.runner import Runner
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
-from corpus.release.manifest import MANIFEST, File, describe, seal
+from corpus.release.layout import MANIFEST
+from corpus.release.manifest import File, describe, seal
 from corpus.release.tables import write_arrow, write_parquet
 from tests.conftest import ROOT
 
