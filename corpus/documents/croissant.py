@@ -20,10 +20,11 @@ from corpus.documents.facts import Facts
 from corpus.documents.rights import for_croissant
 from corpus.documents.statistics import counted, languages, outlets
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS
-from corpus.release.layout import DATA, REJECTED, data_pattern
+from corpus.release.formats import media_type
+from corpus.release.formats.parquet import PARQUET
+from corpus.release.layout import DATA, REJECTED
 from corpus.release.manifest import File
 
-_PARQUET = "application/x-parquet"
 _FILES = "parquet-files"
 _MEANING = {
     "train": "cr:TrainingSplit",
@@ -31,14 +32,6 @@ _MEANING = {
     "test": "cr:TestSplit",
 }
 _TYPES = {"string": "sc:Text", "int32": "cr:Int32", "float32": "cr:Float32", "bool": "sc:Boolean"}
-# By the end of a path; what is in it, for readers of the file.
-_FORMATS = {
-    ".parquet": _PARQUET,
-    ".arrow": "application/vnd.apache.arrow.stream",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".html": "text/html",
-}
 
 
 def croissant(facts: Facts, documents: Sequence[File] = ()) -> str:
@@ -95,8 +88,8 @@ def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any
             "@id": _FILES,
             "name": _FILES,
             "description": "The rows of all splits, one or more Parquet files a split.",
-            "encodingFormat": _PARQUET,
-            "includes": [data_pattern(split) for split in facts.splits],
+            "encodingFormat": PARQUET.media_type,
+            "includes": [PARQUET.path(split, "*") for split in facts.splits],
         }
     ]
 
@@ -108,7 +101,7 @@ def _file(file: File) -> dict[str, Any]:
         "name": file.path.rsplit("/", 1)[-1],
         "contentUrl": file.path,
         "contentSize": f"{file.bytes} B",
-        "encodingFormat": _FORMATS["." + file.path.rsplit(".", 1)[-1]],
+        "encodingFormat": media_type(file.path),
         "sha256": file.sha256,
     }
 

@@ -103,7 +103,18 @@ def select(work: Path, release: Path, gathered: Linked, placed: Placed, code: in
         first, last = edges[shard], edges[shard + 1]
         low, high = (_part(gathered, numbers[at]) for at in (first, last - 1))
         parts = tuple(work / "rows" / f"{part:05d}" for part in range(low, high + 1))
-        tasks.append(Export(parts, selection, first, last, release, SPLITS[code], shard, shards))
+        tasks.append(
+            Export(
+                parts=parts,
+                selection=selection,
+                first=first,
+                last=last,
+                out=release,
+                split=SPLITS[code],
+                shard=shard,
+                shards=shards,
+            )
+        )
     return Split(SPLITS[code], code, numbers, selection, tasks)
 
 

@@ -27,20 +27,16 @@ from corpus.history.traces import together
 from corpus.label.quality import Figure
 from corpus.pipeline.assign import Linked, Split, place, select, withheld
 from corpus.pipeline.config import Config
-from corpus.pipeline.export import export, weigh
+from corpus.pipeline.export import export, finish_formats, row_digests
 from corpus.release import commit, version
 from corpus.release.layout import (
-    DATA,
-    DATASET,
     MANIFEST,
     REJECTED,
-    Shard,
     data_pattern,
     votes_file,
 )
 from corpus.release.manifest import Changes, File, describe
 from corpus.release.rows import logical_digest
-from corpus.release.tables import write_dataset_info
 from corpus.split.assign import LINKED, Placed
 from corpus.split.leakcheck import check_leaks
 
@@ -124,7 +120,7 @@ def _compare(
     if before is None:
         return version.FIRST, None
     tasks = [task for split in splits for task in split.tasks]
-    weighed = np.concatenate(runner.run("compare", weigh, tasks))
+    weighed = np.concatenate(runner.run("compare", row_digests, tasks))
     numbers = np.concatenate([split.numbers for split in splits])
     codes = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
     at, seen = locate(gathered.index["id"][numbers], before.rows["id"])
@@ -159,11 +155,7 @@ def _export(runner: Runner, splits: list[Split]) -> dict[str, Statistics]:
     held = {split.name: Statistics() for split in splits}
     for task, one in zip(tasks, runner.run("export", export, tasks), strict=True):
         held[task.split] += one
-    names = {
-        split.name: [Shard.numbered(t.split, t.shard, t.shards).arrow_name for t in split.tasks]
-        for split in splits
-    }
-    write_dataset_info(tasks[0].out / DATASET, names)
+    finish_formats(tasks)
     return held
 
 
@@ -239,7 +231,8 @@ def _facts(
     quality: Figure | None,
 ) -> Facts:
     sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
-    files = [path for path in release.rglob("*") if path.is_file() and path.parent.name != DATA]
+    listed = {release / file.path for some in data.values() for file in some}
+    files = [path for path in release.rglob("*") if path.is_file() and path not in listed]
     return Facts(
         version=chosen,
         builder=corpus.__version__,

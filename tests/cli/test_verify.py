@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus.contract.columns import FEATURES
-from corpus.release.tables import write_parquet
+from corpus.release.formats.parquet import write_parquet
 from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal, sample
 from tests.conftest import ROOT, Ran
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus.contract.columns import ROW
 from corpus.contract.labels import CODE
 from corpus.identify.canonical import sha256
-from corpus.release.tables import write_parquet
+from corpus.release.formats.parquet import write_parquet
 from corpus.split.leakcheck import Confront, Exhibit, Finished, Leak, confront, exhibit
 
 
