@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import hand
-from benchmarks.bench import Silent, pages
+from benchmarks.bench import pages
 from benchmarks.train_line_model import FOLDS, fold
 from corpus.contract.labels import is_boilerplate
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.evaluate import gold, replay
 from corpus.evaluate.evaluate import Held, as_text, hold, summarise
 from corpus.label.line_model import model

@@ -56,11 +56,11 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
 def _ids(path: Path) -> set[str]:
     from corpus.contract.article import Record
     from corpus.identify.article import identify
-    from corpus.read.files import Piece
     from corpus.read.records import records
+    from corpus.read.shards import Piece
     from corpus.validate.article import check
 
-    found = records(path.parent, Piece(path.name, 0, None, 1))
+    found = records(path.parent, Piece(path.name))
     valid = [record for record in found if isinstance(record, Record) and not check(record)]
     return {identify(record).id for record in valid}
 

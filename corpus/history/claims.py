@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from corpus.errors import UsageError
 from corpus.history import previous
 from corpus.history.previous import Previous
 from corpus.history.traces import CLAIM, TRACE, Leave, Recall, leave, recall, together
-from corpus.linking.links import KINDS, PASSAGE
 from corpus.release.reader import Release
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
 
@@ -59,7 +59,13 @@ def read_previous(runner: Runner, release: Path | None, split_by: str) -> Previo
     return previous.previous(opened, read)
 
 
-def claims(runner: Runner, work: Path, index: NDArray[np.void], before: Previous | None) -> Claims:
+def claims(
+    runner: Runner,
+    work: Path,
+    index: NDArray[np.void],
+    before: Previous | None,
+    passage_keys: Sequence[Path],
+) -> Claims:
     """What the release before, and its ledger, say of the articles of `index` (work.INDEX).
 
     An article that is not as it was claims every split that its id, its URL, its text or a
@@ -75,9 +81,8 @@ def claims(runner: Runner, work: Path, index: NDArray[np.void], before: Previous
 
     at, present = locate(index["id"], before.rows["id"])
     same = present & _same(index, before.rows[at]) if len(before.rows) else present
-    made = _recalled(
-        runner, work, together([before.ledger.traces, left(runner, work, index, before)])
-    )
+    traces = together([before.ledger.traces, left(runner, work, index, before)])
+    made = _recalled(runner, work, traces, passage_keys)
     made = made[~same[made["article"]]]
     claimed[made["article"], made["split"]] = True
 
@@ -108,10 +113,12 @@ def _same(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
     return np.asarray((a["url"] == b["url"]) & (a["text"] == b["text"]))
 
 
-def _recalled(runner: Runner, work: Path, traces: NDArray[np.void]) -> NDArray[np.void]:
+def _recalled(
+    runner: Runner, work: Path, traces: NDArray[np.void], passage_keys: Sequence[Path]
+) -> NDArray[np.void]:
     if not len(traces):
         return np.empty(0, CLAIM)
     place = work / "traces.npy"
     np.save(place, traces)
-    tasks = [Recall(keys, place) for keys in sorted((work / "keys" / KINDS[PASSAGE]).iterdir())]
+    tasks = [Recall(run, place) for run in passage_keys]
     return np.concatenate([np.empty(0, CLAIM), *runner.run("recall", recall, tasks)])

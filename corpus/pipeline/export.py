@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.documents.statistics import Statistics, statistics
+from corpus.engine.runner import Runner
 from corpus.release import formats
 from corpus.release.formats.parquet import VOTE_GROUP, write_parquet
 from corpus.release.layout import Shard
@@ -59,7 +61,20 @@ def export(task: Export) -> Statistics:
     return statistics(table)
 
 
-def finish_formats(tasks: Sequence[Export]) -> None:
+def export_all(runner: Runner, tasks: Sequence[Export]) -> dict[str, Statistics]:
+    """Write all shards of a release, and what its formats have beside them.
+
+    Returns:
+        The statistics of each split, in the order of `tasks`.
+    """
+    by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
+    for task, of_shard in zip(tasks, runner.run("export", export, tasks), strict=True):
+        by_split[task.split] += of_shard
+    _finish_formats(tasks)
+    return dict(by_split)
+
+
+def _finish_formats(tasks: Sequence[Export]) -> None:
     """Write the files that a format has beside its shards, after all shards are there."""
     for form in formats.FORMATS:
         if form.finish is not None:

@@ -104,7 +104,7 @@ def _api() -> HfApi:
     from huggingface_hub import HfApi, constants, get_token
     from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
-    import corpus
+    from corpus._version import __version__
 
     if constants.HF_HUB_OFFLINE:
         raise CannotRunError(
@@ -118,7 +118,7 @@ def _api() -> HfApi:
         )
     if not sys.stderr.isatty():
         disable_progress_bars()
-    return HfApi(library_name="corpus", library_version=corpus.__version__)
+    return HfApi(library_name="corpus", library_version=__version__)
 
 
 def _manifest(api: HfApi, repo: str, info: Any) -> Manifest | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-import corpus
+from corpus._version import __version__
 from corpus.contract.article import DECIMALS, Vote
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS
@@ -269,6 +269,6 @@ def check_schema_is_known(release: Path, manifest: Manifest) -> None:
     more = [*(f"column {name}" for name in sorted(columns)), *(f"label {name}" for name in labels)]
     raise CannotRunError(
         f"{release}: a release of a newer schema ({', '.join(more)}), made by corpus "
-        f"{manifest.builder}; expected columns and labels that corpus {corpus.__version__} knows; "
+        f"{manifest.builder}; expected columns and labels that corpus {__version__} knows; "
         "use the version that made it, or a later one"
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-import corpus
+from corpus._version import __version__
 from corpus.contract.columns import FEATURES
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
@@ -86,7 +86,7 @@ def _read_manifest(path: Path) -> tuple[Manifest | None, list[Fault]]:
     if manifest.schema != FEATURES:
         raise CannotRunError(
             f"{path}: a release of another schema, made by corpus {manifest.builder}; expected "
-            f"that of corpus {corpus.__version__}; verify it with the version that made it"
+            f"that of corpus {__version__}; verify it with the version that made it"
         )
     return manifest, []
 
@@ -154,7 +154,7 @@ class _Check:
         """Card, Croissant file, report and manifest are what this builder makes of the rows."""
         if not self._same_builder():
             self.unchecked.append(
-                f"made by corpus {self.release.manifest.builder}, this is {corpus.__version__}: "
+                f"made by corpus {self.release.manifest.builder}, this is {__version__}: "
                 "whether votes give the spans, and rows the documents, is for that version to check"
             )
             return
@@ -183,4 +183,4 @@ class _Check:
 
     def _same_builder(self) -> bool:
         """Whether this version of the builder made it, with these rules and templates."""
-        return self.release.manifest.builder == corpus.__version__
+        return self.release.manifest.builder == __version__
