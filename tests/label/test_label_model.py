@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,48 @@ def test_a_kind_is_named_by_the_model_that_has_heard_the_rules() -> None:
     ]
     votes.append(Vote(0, 9, "navigation", "rule:navigation.v1", 0.6, "menu"))
     assert choose_spans(votes)[0].source == "rule:navigation.v1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((0, 9, "other", "template:v1"), (1, 9, "comments", "rule:a.v1")),
+        ((0, 9, "other", "template:v1"), (3, 5, "comments", "rule:a.v1")),
+        ((0, 8, "other", "template:v1"), (0, 9, "comments", "rule:a.v1")),
+        ((0, 9, "navigation", "template:v1"), (0, 9, "subheading", "rule:a.v1")),
+        ((0, 9, "byline", "rule:title.v1"), (0, 9, "comments", "rule:a.v1")),
+    ],
+    ids=["earlier start", "earlier start, later end", "earlier end", "label", "label, not family"],
+)
+def test_ties_go_to_the_earlier_start_end_and_label(one: Any, other: Any) -> None:
+    votes = [Vote(*place, 0.9, "") for place in (other, one)]
+    assert [span[:4] for span in choose_spans(votes)] == [one]
+
+
+def test_of_two_people_the_earlier_span_stands() -> None:
+    votes = [
+        Vote(3, 9, "other", "human:ana", 1.0, ""),
+        Vote(0, 5, "comments", "human:ben", 1.0, ""),
+    ]
+    assert [span.source for span in choose_spans(votes)] == ["human:ben"]
+
+
+@pytest.mark.parametrize(
+    ("votes", "chosen"),
+    [
+        ([("comments", 0.8, "rule:b.v1"), ("navigation", 0.8, "rule:a.v1")], "rule:b.v1"),
+        ([("comments", 0.8, "rule:b.v1"), ("comments", 0.8, "rule:a.v1")], "rule:a.v1"),
+        ([("comments", 0.8, "rule:b.v1"), ("comments", 0.9, "rule:c.v1")], "rule:c.v1"),
+        ([("byline", 0.8, "rule:b.v1"), ("byline", 0.8, "rule:c.v1")], "rule:c.v1"),
+        ([("byline", 0.8, "rule:b.v1"), ("dateline", 0.8, "rule:a.v1")], "rule:a.v1"),
+        ([("byline", 0.9, "rule:b.v1"), ("dateline", 0.8, "rule:a.v1")], "rule:b.v1"),
+    ],
+)
+def test_which_of_two_votes_on_one_line_names_the_kind(
+    votes: list[tuple[str, float, str]], chosen: str
+) -> None:
+    cast = [Vote(0, 9, label, source, weight, "") for label, weight, source in votes]
+    assert [span.source for span in choose_spans(cast)] == [chosen]
 
 
 def test_furniture_is_kept_apart_from_boilerplate() -> None:
