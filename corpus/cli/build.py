@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
-from corpus.release.layout import DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
+from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
 if TYPE_CHECKING:
     from corpus.documents.facts import Facts
@@ -85,7 +85,7 @@ def _gaps(facts: Facts) -> Iterator[str]:
         yield f"no articles fall to {' and '.join(empty)}: left out"
     if facts.date is None:
         yield (
-            "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks "
+            f"no article is dated and SOURCE_DATE_EPOCH is not set: {CROISSANT} lacks "
             "datePublished, which Croissant asks for"
         )
 

@@ -14,6 +14,7 @@ from corpus.documents.facts import Facts
 from corpus.documents.statistics import counted, outlets, ranked, ratio
 from corpus.documents.wording import UNDETERMINED
 from corpus.label.quality import Figure
+from corpus.release.layout import MANIFEST, REJECTED
 
 
 def responsibly(facts: Facts) -> dict[str, Any]:
@@ -29,9 +30,9 @@ def responsibly(facts: Facts) -> dict[str, Any]:
         "outlets, as text that was scraped.",
         "rai:dataCollectionType": "Web Scraping",
         "rai:dataCollectionRawData": f"{len(facts.inputs):,} files of raw articles, labels and "
-        "outlet tables; manifest.json lists each with its SHA-256.",
+        f"outlet tables; {MANIFEST} lists each with its SHA-256.",
         "rai:dataCollectionMissingData": "Problems of inputs, and articles left out: "
-        f"{problems:,}; rejected.jsonl says which and why."
+        f"{problems:,}; {REJECTED} says which and why."
         if problems
         else None,
         "rai:dataPreprocessingProtocol": [

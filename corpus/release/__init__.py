@@ -1,1 +1,1 @@
-"""A release on disk: layout, manifest, rows, tables, version, commit, and the reader of it all."""
+"""A release on disk: layout, manifest, rows, streams, formats, version, commit, reader."""
