@@ -1,1 +1,1 @@
-"""A release on disk: layout, manifest, rows, streams, formats, version, commit, reader."""
+"""A release on disk: how it is laid out, written, published, and opened again (`reader`)."""
