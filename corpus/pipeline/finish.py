@@ -20,8 +20,8 @@ from corpus.engine.runner import Runner
 from corpus.errors import LeakError
 from corpus.evaluate import card_quality
 from corpus.history import claims, ledger
-from corpus.history.previous import PUBLISHED, Previous
-from corpus.history.traces import together
+from corpus.history.previous import Previous
+from corpus.history.traces import merge_traces
 from corpus.label.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.config import Config
@@ -62,15 +62,16 @@ def write_ledger(
 ) -> None:
     """Write the ledger: what it said before, where today's articles stand, traces of lost text."""
     numbers = np.concatenate([split.numbers for split in splits])
-    rows = np.zeros(len(numbers), PUBLISHED)
+    rows = np.zeros(len(numbers), ledger.ENTRY)
     rows["id"] = index["id"][numbers]
     rows["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
     before = previous.ledger if previous else ledger.EMPTY
     traces = [before.traces]
     if previous is not None:
-        traces.append(claims.left(runner, work.history, index[np.sort(numbers)], previous))
-    entries = ledger.Ledger(ledger.entered(before.stood, rows), together(traces))
-    ledger.write(release, entries)
+        today = index[np.sort(numbers)]
+        traces.append(claims.find_new_traces(runner, work.history, today, previous))
+    entries = ledger.merge_entries(before.entries, rows)
+    ledger.write_ledger(release, ledger.Ledger(entries, merge_traces(traces)))
 
 
 def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
