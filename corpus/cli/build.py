@@ -81,7 +81,7 @@ def _notes(raw: Path, outcome: Outcome) -> Iterator[str]:
 def _gaps(facts: Facts) -> Iterator[str]:
     from corpus.contract.splits import SPLITS
 
-    if empty := [split for split in SPLITS if split not in facts.splits]:
+    if empty := [split for split in SPLITS if split not in facts.by_split]:
         yield f"no articles fall to {' and '.join(empty)}: left out"
     if facts.date is None:
         yield (
@@ -100,8 +100,6 @@ def _result(raw: Path, out: Path, outcome: Outcome) -> Iterator[str]:
 
 
 def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
-    from corpus.documents.statistics import boilerplate_share, boilerplate_spans
-
     total = facts.total
     yield (
         "articles",
@@ -110,10 +108,10 @@ def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
     )
     yield (
         "labels",
-        f"{boilerplate_spans(total)} boilerplate spans, {boilerplate_share(total):.1%} of the "
+        f"{total.boilerplate_spans} boilerplate spans, {total.boilerplate_share:.1%} of the "
         f"text; {total.human_labelled} articles judged by people",
     )
-    splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.splits.items())
+    splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.by_split.items())
     yield (
         "splits",
         f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; proved",

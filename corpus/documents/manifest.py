@@ -16,7 +16,11 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         facts: what the release holds.
         documents: the files that were written after `facts` were gathered.
     """
-    outputs = [*[f for files in facts.data.values() for f in files], *facts.others, *documents]
+    outputs = [
+        *[f for files in facts.data_files.values() for f in files],
+        *facts.other_files,
+        *documents,
+    ]
     return Manifest(
         version=facts.version,
         date=facts.date,
@@ -24,7 +28,7 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         libraries=facts.libraries,
         config=facts.config,
         schema=FEATURES,
-        rows={split: held.rows for split, held in facts.splits.items()},
+        rows={split: held.rows for split, held in facts.by_split.items()},
         rejected=facts.rejected,
         groups=Groups(
             count=facts.groups,
@@ -37,6 +41,6 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         quality=facts.quality._asdict() if facts.quality else None,
         logical_digest=facts.logical_digest,
         changes=facts.changes,
-        inputs=facts.inputs,
+        inputs=facts.input_files,
         outputs=sorted(outputs),
     )

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus.contract.columns import ROW, VOTE
-from corpus.documents.statistics import Statistics, statistics
+from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.release import formats
 from corpus.release.formats.parquet import VOTE_GROUP, write_parquet
@@ -58,7 +58,7 @@ def export(task: Export) -> Statistics:
     votes = task.out / Shard(task.split, task.name).votes
     votes.parent.mkdir(exist_ok=True)
     write_parquet(_votes(task), votes, VOTE_GROUP)
-    return statistics(table)
+    return Statistics.of(table)
 
 
 def export_all(runner: Runner, tasks: Sequence[Export]) -> dict[str, Statistics]:

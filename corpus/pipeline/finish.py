@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from corpus._version import __version__
 from corpus.contract.problems import Problem
-from corpus.documents.facts import Facts, dated
+from corpus.documents import samples
+from corpus.documents.facts import Facts, release_date
 from corpus.documents.manifest import manifest
-from corpus.documents.render import documents, samples
+from corpus.documents.render import documents
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.errors import LeakError
@@ -118,13 +119,13 @@ def gather_facts(
     return Facts(
         version=version,
         builder=__version__,
-        date=dated(statistics.values(), config.source_date_epoch),
+        date=release_date(statistics.values(), config.source_date_epoch),
         libraries=library_versions(),
         config=config.recorded(),
-        inputs=inputs,
-        splits=statistics,
-        data=data,
-        others=describe(release, others),
+        input_files=inputs,
+        by_split=statistics,
+        data_files=data,
+        other_files=describe(release, others),
         logical_digest=logical_digest({split: of.digests for split, of in statistics.items()}),
         groups=len(group_sizes),
         largest_group=int(group_sizes.max()),
@@ -133,7 +134,7 @@ def gather_facts(
         rejected=dict(sorted(Counter(problem.reason for problem in problems).items())),
         unknown_outlets=unknown_outlets,
         changes=changes,
-        samples=samples(release, data),
+        samples=samples.choose(release, data),
         quality=quality,
     )
 

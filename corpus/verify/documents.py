@@ -14,9 +14,10 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from corpus.documents.facts import Facts, dated
+from corpus.documents import samples
+from corpus.documents.facts import Facts, release_date
 from corpus.documents.manifest import manifest
-from corpus.documents.render import DOCUMENTS, documents, samples
+from corpus.documents.render import DOCUMENTS, documents
 from corpus.documents.statistics import Statistics
 from corpus.evaluate import card_quality
 from corpus.evaluate.measure import Measured
@@ -95,13 +96,13 @@ def _facts(release: Release, rows: Rows, rejected: dict[str, int]) -> Facts:
     return Facts(
         version=stated.version,
         builder=stated.builder,
-        date=dated(rows.statistics.values(), stated.config["source_date_epoch"]),
+        date=release_date(rows.statistics.values(), stated.config["source_date_epoch"]),
         libraries=stated.libraries,
         config=stated.config,
-        inputs=stated.inputs,
-        splits=rows.statistics,
-        data=data,
-        others=[file for file in stated.outputs if file.path not in known],
+        input_files=stated.inputs,
+        by_split=rows.statistics,
+        data_files=data,
+        other_files=[file for file in stated.outputs if file.path not in known],
         logical_digest=logical_digest(digests),
         groups=len(group_sizes),
         largest_group=int(group_sizes.max()),
@@ -110,7 +111,7 @@ def _facts(release: Release, rows: Rows, rejected: dict[str, int]) -> Facts:
         rejected=rejected,
         unknown_outlets=stated.unknown_outlets,
         changes=stated.changes,
-        samples=samples(release.path, data),
+        samples=samples.choose(release.path, data),
         quality=quality,
     )
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span
-from corpus.documents.statistics import Statistics, statistics
+from corpus.documents.statistics import Statistics
 from corpus.errors import CannotRunError
 from corpus.evaluate import card_quality, replay
 from corpus.evaluate.measure import Measured
@@ -88,7 +88,7 @@ def _compare_forms(task: CheckShard, report: ShardReport) -> None:
 
 
 def _take_in(table: pa.Table, report: ShardReport) -> None:
-    report.statistics += statistics(table)
+    report.statistics += Statistics.of(table)
     report.row_keys.append(_row_keys(table))
     duplicates = table.filter(table["near_duplicate_of"].is_valid())
     report.originals.update(_pairs(duplicates, "id", "near_duplicate_of"))

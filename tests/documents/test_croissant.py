@@ -90,12 +90,12 @@ def test_every_column_is_described() -> None:
 
 def test_files_are_pinned(facts: Facts) -> None:
     said = json.loads(croissant(facts))
-    files = [file for some in facts.data.values() for file in some]
+    files = [file for some in facts.data_files.values() for file in some]
     assert [
         (one["contentUrl"], one["contentSize"], one["sha256"])
         for one in said["distribution"]
         if one["@type"] == "cr:FileObject"
-    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files + facts.others]
+    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files + facts.other_files]
     assert said["distribution"][-1]["includes"] == [f"data/{split}-*.parquet" for split in ROWS]
 
 
@@ -108,7 +108,7 @@ def test_required_properties_and_rights(facts: Facts) -> None:
     assert [one["name"] for one in said["license"]] == ["Not known", "CC0-1.0"]
     assert "url" not in said["license"][0]
     assert said["license"][1]["url"] == "https://spdx.org/licenses/CC0-1.0.html"
-    one = replace(facts, splits={"train": Statistics(rows=1, rights=rights("MIT"))})
+    one = replace(facts, by_split={"train": Statistics(rows=1, rights=rights("MIT"))})
     assert json.loads(croissant(one))["license"] == ["https://spdx.org/licenses/MIT.html"]
     assert said["rai:machineAnnotationTools"] == ["rule:newsletter_signup.v1", "titles:v1"]
 
@@ -117,8 +117,8 @@ def test_what_is_not_known_is_left_out(facts: Facts, tmp_path: Path) -> None:
     bare = replace(
         facts,
         date=None,
-        splits={"train": Statistics(rows=3, characters=9, languages=Counter({"und": 3}))},
-        data={"train": facts.data["train"]},
+        by_split={"train": Statistics(rows=3, characters=9, languages=Counter({"und": 3}))},
+        data_files={"train": facts.data_files["train"]},
     )
     said = json.loads(croissant(bare))
     absent = {"datePublished", "dateCreated", "inLanguage", "rai:machineAnnotationTools"}

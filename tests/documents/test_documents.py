@@ -90,7 +90,10 @@ def test_the_card_says_how_good_the_labels_are_in_this_very_release(sample: Path
     row = f"| articles of this release that people judged | 42 | {figures[0]} | {figures[1]} |"
     body = (sample / "README.md").read_text("utf-8")
     assert row in body
-    assert f"{100 * said['kind_right']:.1f}% has the label that people gave it" in body
+    assert (
+        f"{100 * said['kind_right']:.1f}% of the boilerplate that programs found has the same label"
+        in body
+    )
 
 
 def test_what_the_package_says_of_unseen_pages_is_what_was_measured() -> None:

@@ -13,7 +13,7 @@ from corpus.contract.labels import BOILERPLATE, LABELS
 from corpus.contract.problems import REASONS
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
-from corpus.documents.statistics import Statistics
+from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
 from corpus.label.quality import Figure, unseen
 from tests.documents.test_card import STORY, release, row, span
 
@@ -120,16 +120,17 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
     )
     evil["spans"][1]["source"] = f"human:{EVIL}"
     part = Statistics(rows=1, characters=9)
-    part.outlets[EVIL, EVIL, EVIL] += 1
-    part.rights[EVIL, EVIL, EVIL] += 1
+    part.outlets[Outlet(EVIL, EVIL, EVIL)] += 1
+    part.rights[Rights(EVIL, EVIL, EVIL)] += 1
     part.languages[EVIL] += 1
-    part.spans["other", EVIL, EVIL, EVIL] += 1
-    part.span_characters["other", EVIL, EVIL, EVIL] += 1
+    kind = SpanKind("other", EVIL, EVIL, EVIL)
+    part.spans[kind] += 1
+    part.span_characters[kind] += 1
     html = report(
         replace(
             facts,
             samples=[evil],
-            splits={"train": part},
+            by_split={"train": part},
             unknown_outlets=[EVIL],
             rejected={EVIL: 1},
             libraries={EVIL: EVIL},
@@ -144,11 +145,13 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
 
 def test_the_numbers_are_there(facts: Facts) -> None:
     page = Page(report(facts)).said
-    assert "Articles 5 316 characters" in page
-    assert "Boilerplate 27.5% of all characters" in page
-    assert "Rejected 3 problems, 2 reasons" in page
-    assert "Since 1.0.0 Added 3 Removed 0 Changed 1 Moved 0" in page
-    assert "4 leak groups; the largest has 2 articles, 40.0% of all." in page
+    assert "Articles 5 1 near-duplicate" in page
+    assert "Boilerplate 27.5% of 316 characters" in page
+    assert "Rejected 3 problems with inputs" in page
+    assert "Changes since 1.0.0" in page
+    assert "Added 3 Removed 0 Changed 1 Moved 0" in page
+    assert "4 leak groups" in page
+    assert "The largest has 2 articles, 40.0% of all." in page
     assert "unknown.example 1" in page
     assert "nothing to fix" in page  # of withheld_bridge, from the closed list of reasons
 
@@ -167,13 +170,13 @@ def test_every_reason_can_be_shown(facts: Facts) -> None:
     html = report(replace(facts, rejected=rejected))
     said = Page(html).said
     assert all(reason in said for reason in rejected)
-    assert "{" not in said.split("Rejected, and why")[1]
+    assert "{" not in said.split("Rejected and left out")[1]
 
 
 def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
     bare = replace(
         facts,
-        splits={"train": Statistics(rows=1, characters=0)},
+        by_split={"train": Statistics(rows=1, characters=0)},
         rejected={},
         unknown_outlets=[],
         changes=None,
@@ -187,16 +190,16 @@ def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
         "Nothing: no input had a problem.",
         "First release",
         "No text has a labelled span.",
-        "None: every site stands in a table.",
+        "None: every site is in an outlet table.",
     ):
         assert sentence in page.said
     assert "None" not in page.data
 
 
 def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
-    turned = {split: replace(part) for split, part in facts.splits.items()}
+    turned = {split: replace(part) for split, part in facts.by_split.items()}
     for part in turned.values():
         for name in ("outlets", "languages", "rights", "spans", "span_characters"):
             setattr(part, name, Counter(dict(reversed(getattr(part, name).items()))))
-    assert report(replace(facts, splits=turned)) == report(facts)
+    assert report(replace(facts, by_split=turned)) == report(facts)
     assert str(tmp_path) not in report(facts)
