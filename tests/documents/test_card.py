@@ -24,10 +24,10 @@ from corpus.release.manifest import describe
 STORY = "Harbour ferry returns\nThe ferry sails again on Monday.\nSign up for our briefing"
 
 
-def row(number: int, text: str = STORY, **said: Any) -> dict[str, Any]:
+def row(number: int, text: str = STORY, **fields: Any) -> dict[str, Any]:
     """A row whose first line is the headline and whose last line asks for an address."""
     first, last = len(text.split("\n")[0]), len(text) - len(text.split("\n")[-1])
-    made: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "id": f"article-{number}",
         "url": f"https://courier.example/{number}",
         "outlet": "courier",
@@ -51,7 +51,7 @@ def row(number: int, text: str = STORY, **said: Any) -> dict[str, Any]:
         "added_in": "1.0.0",
         "extra": None,
     }
-    return made | said
+    return defaults | fields
 
 
 def span(start: int, end: int, label: str, source: str, confidence: float) -> dict[str, Any]:
@@ -79,28 +79,28 @@ ROWS["test"][0]["spans"] = []
 
 
 def counted(rows: list[dict[str, Any]]) -> Statistics:
-    """The statistics of rows, counted one by one."""
-    made = Statistics(rows=len(rows), characters=sum(len(one["text"]) for one in rows))
-    made.human_labelled = sum(one["human_labelled"] for one in rows)
-    made.near_duplicates = sum(one["near_duplicate_of"] is not None for one in rows)
-    for one in rows:
-        made.outlets[Outlet(one["outlet"], one["outlet_name"], one["outlet_country"])] += 1
-        made.languages[one["language"]] += 1
-        made.rights[Rights(one["outlet"], one["license"], None)] += 1
-        for part in one["spans"]:
-            label = next(name for name, code in CODE.items() if code == part["label"])
-            key = SpanKind(label, part["source"], one["outlet"], one["language"])
-            made.spans[key] += 1
-            made.span_characters[key] += part["end"] - part["start"]
-    return made
+    """The statistics of rows, counted row by row."""
+    statistics = Statistics(rows=len(rows), characters=sum(len(row["text"]) for row in rows))
+    statistics.human_labelled = sum(row["human_labelled"] for row in rows)
+    statistics.near_duplicates = sum(row["near_duplicate_of"] is not None for row in rows)
+    for row in rows:
+        statistics.outlets[Outlet(row["outlet"], row["outlet_name"], row["outlet_country"])] += 1
+        statistics.languages[row["language"]] += 1
+        statistics.rights[Rights(row["outlet"], row["license"], None)] += 1
+        for span in row["spans"]:
+            label = next(name for name, code in CODE.items() if code == span["label"])
+            key = SpanKind(label, span["source"], row["outlet"], row["language"])
+            statistics.spans[key] += 1
+            statistics.span_characters[key] += span["end"] - span["start"]
+    return statistics
 
 
 def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts:
     """A release without documents in `folder`, train in two shards, and the facts of it."""
-    for split, some in rows.items():
-        shards = [some[:1], some[1:]] if split == "train" else [some]
-        for at, shard in enumerate(shards):
-            name = f"{at:05d}-of-{len(shards):05d}"
+    for split, split_rows in rows.items():
+        shards = [split_rows[:1], split_rows[1:]] if split == "train" else [split_rows]
+        for number, shard in enumerate(shards):
+            name = f"{number:05d}-of-{len(shards):05d}"
             table = pa.Table.from_pylist(shard, ROW)
             for form in FORMATS:
                 form.write_shard(table, folder, split, name)
@@ -111,7 +111,7 @@ def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts
         libraries={"pyarrow": "26.0.1"},
         config={"split": {"by": "story", "sizes": (0.8, 0.1, 0.1), "key": "corpus"}},
         input_files=[],
-        by_split={split: counted(some) for split, some in rows.items()},
+        by_split={split: counted(split_rows) for split, split_rows in rows.items()},
         data_files={split: describe(folder, folder.glob(f"data/{split}-*")) for split in rows},
         other_files=describe(folder, folder.glob("dataset/*/*.arrow")),
         logical_digest="ab" * 32,
@@ -121,7 +121,7 @@ def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts
         rejected={"not_json": 2, "withheld_bridge": 1},
         unknown_outlets=["unknown.example"],
         changes=Changes("1.0.0", 3, 0, 1, 0),
-        samples=[one for some in rows.values() for one in some],
+        samples=[row for split_rows in rows.values() for row in split_rows],
     )
 
 
@@ -148,18 +148,18 @@ def licensed(facts: Facts, *licenses: str | None) -> dict[str, Any]:
 
 
 def test_the_hub_is_told_everything(facts: Facts) -> None:
-    said = front(facts)
-    assert list(said) == [
+    metadata = front(facts)
+    assert list(metadata) == [
         *("language", "license", "license_name", "annotations_creators", "language_creators"),
         *("multilinguality", "size_categories", "source_datasets", "task_categories", "task_ids"),
         *("pretty_name", "tags", "configs", "dataset_info"),
     ]
-    assert said["language"] == ["ar", "en", "ja"]
-    assert said["multilinguality"] == ["multilingual"]
-    assert said["annotations_creators"] == ["machine-generated", "expert-generated"]
-    assert said["size_categories"] == ["n<1K"]
-    assert said["task_categories"] == ["token-classification"]
-    assert said["configs"][0]["data_files"][0] == {
+    assert metadata["language"] == ["ar", "en", "ja"]
+    assert metadata["multilinguality"] == ["multilingual"]
+    assert metadata["annotations_creators"] == ["machine-generated", "expert-generated"]
+    assert metadata["size_categories"] == ["n<1K"]
+    assert metadata["task_categories"] == ["token-classification"]
+    assert metadata["configs"][0]["data_files"][0] == {
         "split": "train",
         "path": "data/train-*.parquet",
     }
@@ -200,7 +200,7 @@ def test_the_folder_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert list(loaded) == list(ROWS)
     for split, rows in ROWS.items():
         assert loaded[split].features == Features.from_dict(FEATURES)
-        assert [one["text"] for one in loaded[split]] == [one["text"] for one in rows]
+        assert [row["text"] for row in loaded[split]] == [row["text"] for row in rows]
         assert loaded[split][0]["spans"] == rows[0]["spans"]
 
 
@@ -229,8 +229,8 @@ OGL = {
 def test_no_licence_is_promised_that_is_not_known(
     facts: Facts, licenses: list[str | None], expected: dict[str, str]
 ) -> None:
-    said = licensed(facts, *licenses)
-    assert {key: said[key] for key in said if key.startswith("license")} == expected
+    metadata = licensed(facts, *licenses)
+    assert {key: metadata[key] for key in metadata if key.startswith("license")} == expected
 
 
 @pytest.mark.parametrize(
@@ -289,10 +289,10 @@ def test_nothing_is_said_that_is_not_known() -> None:
         changes=None,
         samples=[],
     )
-    said, text = front(empty), card(empty)
-    assert "language" not in said
-    assert "multilinguality" not in said
-    assert said["annotations_creators"] == ["expert-generated"]
+    metadata, text = front(empty), card(empty)
+    assert "language" not in metadata
+    assert "multilinguality" not in metadata
+    assert metadata["annotations_creators"] == ["expert-generated"]
     assert "year" not in text
     assert "None" not in text
     assert "`rejected.jsonl` lists" not in text

@@ -58,7 +58,7 @@ class Page(HTMLParser):
                 self.marks[-1] = (self.marks[-1][0], self.marks[-1][1] + data)
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """All that is written, on one line."""
         return " ".join(" ".join(self.data).split())
 
@@ -85,13 +85,13 @@ def test_well_formed_and_of_one_piece(facts: Facts) -> None:
 
 def test_texts_are_whole_and_spans_stand_in_them(facts: Facts) -> None:
     page = Page(report(facts))
-    assert page.texts == [one["text"] for one in facts.samples]
+    assert page.texts == [row["text"] for row in facts.samples]
     expected = []
-    for one in facts.samples:
-        for part in one["spans"]:
+    for article in facts.samples:
+        for part in article["spans"]:
             label = LABELS[part["label"]]
             kind = f"l-{label}" if label in BOILERPLATE else f"furniture l-{label}"
-            expected.append((kind, one["text"][part["start"] : part["end"]]))
+            expected.append((kind, article["text"][part["start"] : part["end"]]))
     assert page.marks == expected
     titles = [value for tag, name, value in page.attributes if (tag, name) == ("mark", "title")]
     assert titles[0] == "newsletter signup · rule:newsletter_signup.v1 · 0.75"
@@ -144,33 +144,34 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
 
 
 def test_the_numbers_are_there(facts: Facts) -> None:
-    page = Page(report(facts)).said
-    assert "Articles 5 1 near-duplicate" in page
-    assert "Boilerplate 27.5% of 316 characters" in page
-    assert "Rejected 3 problems with inputs" in page
-    assert "Changes since 1.0.0" in page
-    assert "Added 3 Removed 0 Changed 1 Moved 0" in page
-    assert "4 leak groups" in page
-    assert "The largest has 2 articles, 40.0% of all." in page
-    assert "unknown.example 1" in page
-    assert "nothing to fix" in page  # of withheld_bridge, from the closed list of reasons
+    words = Page(report(facts)).words
+    assert "Articles 5 1 near-duplicate" in words
+    assert "Boilerplate 27.5% of 316 characters" in words
+    assert "Rejected 3 problems with inputs" in words
+    assert "Changes since 1.0.0" in words
+    assert "Added 3 Removed 0 Changed 1 Moved 0" in words
+    assert "4 leak groups" in words
+    assert "The largest has 2 articles, 40.0% of all." in words
+    assert "unknown.example 1" in words
+    assert "nothing to fix" in words  # of withheld_bridge, from the closed list of reasons
 
 
 def test_licences_and_how_good_the_labels_are(facts: Facts) -> None:
-    here = Figure("this very release", 42, 0.9, None, (0.85, 0.95))
-    said = Page(report(replace(facts, quality=here))).said
-    assert "CC0-1.0 1 20.0%" in said
-    assert "not known 4 80.0%" in said
-    assert "this very release 42 0.90 (0.85 to 0.95) -" in said
-    assert all(f"{one.on} {one.articles:,} {one.precision:.2f}" in said for one in unseen())
+    quality = Figure("this very release", 42, 0.9, None, (0.85, 0.95))
+    words = Page(report(replace(facts, quality=quality))).words
+    assert "CC0-1.0 1 20.0%" in words
+    assert "not known 4 80.0%" in words
+    assert "this very release 42 0.90 (0.85 to 0.95) -" in words
+    for figure in unseen():
+        assert f"{figure.on} {figure.articles:,} {figure.precision:.2f}" in words
 
 
 def test_every_reason_can_be_shown(facts: Facts) -> None:
     rejected = dict.fromkeys(REASONS, 1)
     html = report(replace(facts, rejected=rejected))
-    said = Page(html).said
-    assert all(reason in said for reason in rejected)
-    assert "{" not in said.split("Rejected and left out")[1]
+    words = Page(html).words
+    assert all(reason in words for reason in rejected)
+    assert "{" not in words.split("Rejected and left out")[1]
 
 
 def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
@@ -192,7 +193,7 @@ def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
         "No text has a labelled span.",
         "None: every site is in an outlet table.",
     ):
-        assert sentence in page.said
+        assert sentence in page.words
     assert "None" not in page.data
 
 
