@@ -99,6 +99,11 @@ def _result(raw: Path, out: Path, outcome: Outcome) -> Iterator[str]:
         yield f"  {name:<9} {value}"
 
 
+def _leak_check(facts: Facts) -> str:
+    unchecked = facts.leak_check.unchecked
+    return f"no leak found; {unchecked} pairs not compared" if unchecked else "no leak found"
+
+
 def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
     total = facts.total
     yield (
@@ -114,7 +119,8 @@ def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
     splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.by_split.items())
     yield (
         "splits",
-        f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; proved",
+        f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; "
+        f"{_leak_check(facts)}",
     )
     if facts.changes:
         changes = facts.changes

@@ -41,6 +41,12 @@ def verify(release: Path) -> None:
     sys.exit(1 if verified.faults else 0)
 
 
+_SPLITS = (
+    "no leak found: no id, URL, text or passage of 25 words stands in two (certain), "
+    "no near-duplicate (probable: 98.8% are found at a similarity of 0.6)"
+)
+
+
 def _tell(release: Path, verified: Verified) -> None:
     if count := len(verified.faults):
         click.echo(f"{release}: {count} {'problem' if count == 1 else 'problems'} found", err=True)
@@ -51,7 +57,7 @@ def _tell(release: Path, verified: Verified) -> None:
         ("files", f"{verified.files}, each with the SHA-256 that the manifest names, no other"),
         ("rows", f"{rows}; the same in both forms"),
         ("labels", f"known, in bounds and in order; {verified.votes} votes give them again"),
-        ("splits", "proved: nothing stands in two"),
+        ("splits", _SPLITS),
         ("documents", "card, Croissant file, report and manifest follow from the data"),
         ("load", "load_from_disk and load_dataset open it and agree"),
     ):

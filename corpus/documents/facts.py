@@ -12,6 +12,7 @@ from corpus.documents.statistics import Statistics
 from corpus.label.quality import Figure, unseen
 from corpus.linking.links import Capped
 from corpus.release.manifest import Changes, File
+from corpus.split.leak_pairs import Compared
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,6 +39,7 @@ class Facts:
     changes: Changes | None  # None: first release
     samples: list[dict[str, Any]]  # rows for the report, as `to_pylist` gives them
     capped: Capped = field(default_factory=Capped)  # keys compared with their nearest only
+    leak_check: Compared = field(default_factory=Compared)  # pairs of possible near-duplicates
     quality: Figure | None = None  # of programs' labels, where people judged whole texts
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.contract.columns import FEATURES
 from corpus.documents.facts import Facts
-from corpus.release.manifest import File, Groups, Manifest
+from corpus.release.manifest import File, Groups, LeakCheck, Manifest
 
 
 def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
@@ -36,6 +36,11 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
             links_refused=facts.links_refused,
             keys_capped=facts.capped.keys,
             largest_key=facts.capped.largest,
+        ),
+        leak_check=LeakCheck(
+            pairs_compared=facts.leak_check.pairs,
+            pairs_unchecked=facts.leak_check.unchecked,
+            keys_capped=facts.leak_check.keys_capped,
         ),
         unknown_outlets=facts.unknown_outlets,
         quality=facts.quality._asdict() if facts.quality else None,

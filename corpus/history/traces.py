@@ -18,8 +18,8 @@ from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
 from corpus.hashing import text_hash
 from corpus.linking import near_duplicates
+from corpus.linking.tokens import content_words
 from corpus.release.rows import batches
-from corpus.split.leakcheck import content_of
 
 TRACE = np.dtype([("key", "<u8"), ("split", "u1")])  # split: its place in SPLITS
 CLAIM = np.dtype([("article", "<u4"), ("split", "u1")])  # article: its number in this build
@@ -54,7 +54,7 @@ def collect_traces(task: CollectTraces) -> NDArray[np.void]:
 def _keys(row: dict[str, Any]) -> NDArray[np.uint64]:
     """The keys of a published row: of its passages, its URL and its text."""
     exact = [text_hash(value) for value in (row["url"], row["text"]) if value]
-    passages = near_duplicates.fingerprints(content_of(row).hashes)
+    passages = near_duplicates.fingerprints(content_words(row).hashes)
     return np.concatenate([passages, np.array(exact, np.uint64)])
 
 

@@ -32,25 +32,28 @@ from corpus.release.layout import MANIFEST, REJECTED, data_pattern, votes_file
 from corpus.release.manifest import Changes, File, describe
 from corpus.release.rows import logical_digest
 from corpus.split.assign import LINKED, Placed
+from corpus.split.leak_pairs import Compared
 from corpus.split.leakcheck import check_leaks
 
 _SHOWN = 10  # leaks in the message
 
 
-def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[Split]) -> None:
-    """Check the finished files.
+def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[Split]) -> Compared:
+    """Look for leaks in the finished files; what was compared.
 
     Raises:
         LeakError: articles leak between splits.
     """
     files = {file: split.name for split in splits for file in _data_files(release, split.name)}
     rows = sum(len(split.numbers) for split in splits)
-    if leaks := check_leaks(runner, work.leak_check, files, rows):
+    report = check_leaks(runner, work.leak_check, files, rows)
+    if report.leaks:
         raise LeakError(
-            f"the splits leak in {len(leaks)} places, nothing was published; expected none; "
-            "this is a fault of the builder, please report it:\n"
-            + "\n".join(map(str, leaks[:_SHOWN]))
+            f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "
+            "none; this is a fault of the builder, please report it:\n"
+            + "\n".join(map(str, report.leaks[:_SHOWN]))
         )
+    return report.compared
 
 
 def write_ledger(
@@ -102,6 +105,7 @@ def gather_facts(
     config: Config,
     articles: LinkedArticles,
     placed: Placed,
+    leak_check: Compared,
     release: Path,
     statistics: dict[str, Statistics],
     problems: Sequence[Problem],
@@ -131,6 +135,7 @@ def gather_facts(
         largest_group=int(group_sizes.max()),
         links_refused=articles.links_refused,
         capped=articles.capped,
+        leak_check=leak_check,
         rejected=dict(sorted(Counter(problem.reason for problem in problems).items())),
         unknown_outlets=unknown_outlets,
         changes=changes,

@@ -141,7 +141,7 @@ def _split_and_release(
     commit.check_free(config.out, chosen)
     stamp(work, splits, chosen)
     statistics = export_all(runner, [task for split in splits for task in split.exports])
-    refuse_leaks(runner, work, release, splits)
+    leak_check = refuse_leaks(runner, work, release, splits)
     if previous and same_data(previous, release):
         why_not = f"{previous.version} holds exactly this already"
         return Outcome(None, why_not, False, None, problems, [])
@@ -152,6 +152,7 @@ def _split_and_release(
         config,
         articles,
         placed,
+        leak_check,
         release,
         statistics,
         problems,

@@ -25,6 +25,7 @@ from corpus.linking.links import Capped
 from corpus.release.layout import MANIFEST, REJECTED
 from corpus.release.reader import Release
 from corpus.release.rows import logical_digest
+from corpus.split.leak_pairs import Compared
 from corpus.verify.faults import Fault, fault
 
 _SHOWN = 160  # characters of what differs
@@ -37,6 +38,7 @@ class Rows:
     statistics: dict[str, Statistics]  # by split
     groups: NDArray[np.bytes_]  # the leak group of every row
     measured: list[Measured]  # rows that a person judged, in their order
+    leak_check: Compared  # pairs of possible near-duplicates
 
 
 def check_documents(release: Release, rows: Rows, damaged: set[str]) -> Iterator[Fault]:
@@ -107,6 +109,7 @@ def _facts(release: Release, rows: Rows, rejected: dict[str, int]) -> Facts:
         groups=len(group_sizes),
         largest_group=int(group_sizes.max()),
         links_refused=stated.groups.links_refused,
+        leak_check=rows.leak_check,
         capped=Capped(stated.groups.keys_capped, stated.groups.largest_key),
         rejected=rejected,
         unknown_outlets=stated.unknown_outlets,
