@@ -184,8 +184,8 @@ def table(
         (chars[CASELESS] + chars[ALONE]) / sizes, titled / np.maximum(words_of, 1), chars[STOP],
         chars[COMMA], chars[COLON], chars[QUOTE], chars[BRACKET], chars[BAR],
         chars[CODE] / sizes, chars[SIGN], end == STOP, end == COLON, start == UPPER,
-        start == LOWER, start == DIGIT, start == QUOTE, np.array(bullets), np.array(gaps), _again(articles),
-        (length >= PROSE) & (end == STOP), *_rules(articles, votes, count),
+        start == LOWER, start == DIGIT, start == QUOTE, np.array(bullets), np.array(gaps),
+        _again(articles), (length >= PROSE) & (end == STOP), *_rules(articles, votes, count),
     )  # fmt: skip
     rows = np.empty((len(COLUMNS), count), np.float32)
     for row, values in zip(rows, columns, strict=True):
