@@ -28,7 +28,8 @@ from corpus.contract.labels import is_boilerplate
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.evaluate import gold, replay
-from corpus.evaluate.evaluate import Held, as_text, hold, summarise
+from corpus.evaluate.evaluate import MeasuredArticle, measure_release, summarise
+from corpus.evaluate.text import as_text
 from corpus.label.line_model import model
 from corpus.label.lines import lines
 from corpus.pipeline.config import Config
@@ -97,17 +98,17 @@ def main() -> None:
     options = parser.parse_args()
     known = gold.load(options.bench)
     by_id = {page["id"]: page for page in pages(options.bench)}
-    held: list[Held] = []
+    held: list[MeasuredArticle] = []
     characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     with tempfile.TemporaryDirectory() as folder:
         for variant, release in releases(options.bench, options.models, Path(folder)):
-            held += hold(Release.open(release), known)
+            held += measure_release(Release.open(release), known)
             for name, size, is_right in named(release, variant, by_id):
                 characters[is_right][name] += size
     least = Config(Path(), Path()).min_confidence
-    groups: dict[str, list[Held]] = defaultdict(list)
+    groups: dict[str, list[MeasuredArticle]] = defaultdict(list)
     for article in held:
-        source, _, variant = article.keys["part"].partition(", ")
+        source, _, variant = article.groups["part"].partition(", ")
         groups[part(source, variant)].append(article)
     summaries = {name: summarise(name, least, of_part) for name, of_part in sorted(groups.items())}
     for name, figures in summaries.items():
