@@ -73,12 +73,12 @@ def _label_limits(total: Statistics) -> Iterator[str]:
 def _row_limits(facts: Facts) -> Iterator[str]:
     total, sites, links = facts.total, len(facts.unknown_outlets), facts.links_refused
     if total.near_duplicates:
-        copies = counted(
+        duplicates = counted(
             total.near_duplicates,
-            "article is a near-duplicate of another",
-            "articles are near-duplicates of others",
+            "article is a near-duplicate of the article",
+            "articles are near-duplicates of the articles",
         )
-        yield f"{copies}; `near_duplicate_of` names the article that represents each."
+        yield f"{duplicates} that `near_duplicate_of` names."
     if undetermined := total.languages[UNDETERMINED]:
         yield f"The language of {counted(undetermined)} could not be determined (`{UNDETERMINED}`)."
     if sites:
