@@ -82,6 +82,14 @@ def test_splits_and_labels_are_records(facts: Facts, tmp_path: Path) -> None:
     assert labels == dict(enumerate(LABELS))
 
 
+def test_the_label_of_a_span_refers_to_the_labels(facts: Facts) -> None:
+    rows = json.loads(croissant(facts))["recordSet"][2]["field"]
+    spans = next(field["subField"] for field in rows if field["name"] == "spans")
+    label = next(field for field in spans if field["name"] == "label")
+    assert label["dataType"] == ["sc:Integer", "cr:Label"]
+    assert label["references"] == {"field": {"@id": "labels/code"}}
+
+
 def test_every_column_is_described() -> None:
     assert list(COLUMNS) == ROW.names
     assert list(MEANINGS) == list(LABELS)

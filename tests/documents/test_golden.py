@@ -137,6 +137,10 @@ def test_the_manifest(rich: Facts, bare: Facts) -> None:
         **{"since": "1.0.0", "added": 3, "removed": 0, "changed": 1, "moved": 0}
     }
     assert content["quality"]["on"] == MEASURED.on
+    assert content["groups"] == {
+        **{"count": 4, "largest": 2, "links_refused": 2},
+        **{"keys_capped": 3, "largest_key": 1200},
+    }
     assert [file["path"] for file in content["inputs"]] == ["a.json", "b.json"]
     paths = [file["path"] for file in content["outputs"]]
     assert paths == sorted(paths)

@@ -29,6 +29,7 @@ class Hub:
         self.repos: dict[str, dict[str, Any]] = {}
         self.blobs: dict[str, bytes] = {}  # LFS content by SHA-256
         self.puts: list[str] = []
+        self.messages: list[str] = []  # of commits by clients
         self.asked: list[str] = []  # method and path of every request
         self.broken = ""
         self.meanwhile: Callable[[], object] = lambda: None  # called while files are sent
@@ -231,6 +232,8 @@ class _Handler(BaseHTTPRequestHandler):
             value = line["value"]
             if line["key"] == "header" and value.get("parentCommit", head) != head:
                 raise RefusedError(412, "a commit has happened since")
+            if line["key"] == "header":
+                self.hub.messages.append(value["summary"])
             if line["key"] == "file":
                 tree[value["path"]] = base64.b64decode(value["content"])
             elif line["key"] == "lfsFile":
