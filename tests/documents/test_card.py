@@ -159,7 +159,9 @@ def test_the_hub_is_told_everything(facts: Facts) -> None:
     assert metadata["annotations_creators"] == ["machine-generated", "expert-generated"]
     assert metadata["size_categories"] == ["n<1K"]
     assert metadata["task_categories"] == ["token-classification"]
-    assert metadata["configs"][0]["data_files"][0] == {
+    (config,) = metadata["configs"]
+    assert (config["config_name"], config["default"]) == ("default", True)
+    assert config["data_files"][0] == {
         "split": "train",
         "path": "data/train-*.parquet",
     }

@@ -136,4 +136,5 @@ def test_what_is_not_known_is_left_out(facts: Facts, tmp_path: Path) -> None:
 
 def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
     assert croissant(release(tmp_path / "again")) == croissant(facts)
+    assert croissant(facts).startswith('{\n  "@context": {\n    "')
     assert str(tmp_path) not in croissant(facts)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from corpus.contract.labels import BOILERPLATE, LABELS
+from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS
 from corpus.contract.problems import REASONS
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
@@ -107,6 +109,22 @@ def test_neighbours_with_one_label_are_named_once(facts: Facts) -> None:
     named = [value for tag, name, value in page.attributes if (tag, name) == ("mark", "data-label")]
     assert named == ["related links"] * 2
     assert [text for _, text in page.marks] == ["Read more", "One", "Two"]
+
+
+def test_labels_have_colours_and_lines_that_can_be_told_apart(facts: Facts) -> None:
+    html = report(facts)
+    hues = {label: int(hue) for label, hue in re.findall(r"\.l-(\w+) \{ --h: (\d+) \}", html)}
+    assert list(hues) == list(LABELS)
+    for family, apart in ((BOILERPLATE, 21), (FURNITURE, 59)):  # degrees
+        circle = sorted(hues[label] for label in family)
+        assert (
+            min(after - before for before, after in pairwise([*circle, circle[0] + 360])) >= apart
+        )
+    neighbours = pairwise(hues[label] for label in BOILERPLATE)
+    assert min(min(abs(a - b), 360 - abs(a - b)) for a, b in neighbours) > 90
+    kinds = "solid|double|dotted|dashed|wavy"
+    lines = re.findall(rf"text-decoration: underline ((?:{kinds}) \dpx) oklch", html)
+    assert len(lines) == len(set(lines)) == len(FURNITURE)
 
 
 def test_nothing_from_outside_is_executed(facts: Facts) -> None:
