@@ -21,12 +21,10 @@ from corpus.documents.rights import croissant_licenses
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS, counted
 from corpus.release.formats import media_type
 from corpus.release.formats.parquet import PARQUET
-from corpus.release.layout import DATA, REJECTED
+from corpus.release.layout import DATA, names_raw_files
 from corpus.release.manifest import File
 
 _FILES = "parquet-files"
-# Names raw files, and the bytes of this document must not depend on how those are called.
-_NOT_LISTED = REJECTED
 _SPLIT_TYPES = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
@@ -83,7 +81,8 @@ def _about(facts: Facts) -> dict[str, Any]:
 
 def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:
     data = [file for files in facts.data_files.values() for file in files]
-    others = [file for file in facts.other_files if file.path != _NOT_LISTED]
+    # The bytes of this document must not depend on the names of raw files.
+    others = [file for file in facts.other_files if not names_raw_files(file.path)]
     return [_file(file) for file in (*data, *others, *documents)] + [
         {
             "@type": "cr:FileSet",

@@ -29,6 +29,10 @@ COLUMNS = {
     "license": "Licence of the text, as the source gives it: SPDX id, name or URL.",
     "added_in": "First release that has the row in its present form.",
     "extra": "JSON object of further fields of the source; `rights` is its statement of rights.",
+    "retrieved": "Time at which the source was scraped, UTC.",
+    "claimed_language": "Language that the source claims, BCP 47.",
+    "outlet_languages": "Languages of the outlet by its outlet table, BCP 47.",
+    "outlet_parent": "Company that owns the outlet.",
 }
 SPAN = {
     "start": "Index in `text` of the first code point of the span.",

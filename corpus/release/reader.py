@@ -21,10 +21,11 @@ from corpus.release.layout import (
     MANIFEST,
     data_files,
     is_data,
+    origins_file,
     votes_file,
 )
 from corpus.release.manifest import Manifest, file_condition, is_sealed
-from corpus.release.streams import Row, read_rows, with_votes
+from corpus.release.streams import Origin, Row, read_origins, read_rows, with_votes
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,6 +136,19 @@ class Release:
                 ids = self._rows_of_file(file, ["id"])
                 for row, votes in with_votes(ids, votes_file(file), self.labels):
                     yield row["id"], votes
+
+    def origins(self, split: str | None = None) -> Iterator[Origin]:
+        """The raw file and line of every row, in the order of `rows`.
+
+        Args:
+            split: only those of this split; by default train, validation and test, in this order.
+
+        Raises:
+            CannotRunError: a file cannot be read.
+        """
+        for file in map(origins_file, self.files(split)):
+            with self.reading(file):
+                yield from read_origins(file)
 
     def check_files(self) -> None:
         """Compare the data files and the ledger with the manifest, to the byte.

@@ -39,8 +39,10 @@ def digests(table: pa.Table) -> NDArray[np.bytes_]:
     The canonical form is JSON with sorted keys. Times are milliseconds, labels are their codes.
     """
     columns = table.select(_DIGESTED)
-    index = columns.schema.get_field_index("published")
-    columns = columns.set_column(index, "published", columns.column(index).cast(pa.int64()))
+    for index, field in enumerate(columns.schema):
+        if pa.types.is_timestamp(field.type):
+            times = columns.column(index).cast(pa.int64())
+            columns = columns.set_column(index, field.name, times)
     row_batches = columns.to_batches(max_chunksize=_BATCH)
     return np.array([_digest(row) for batch in row_batches for row in batch.to_pylist()], "S32")
 

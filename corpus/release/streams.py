@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -48,6 +48,23 @@ def votes_of(
         for row in batch.to_pylist():
             article_id, label, weight = row.pop("id"), row.pop("label"), row.pop("weight")
             yield article_id, Vote(**row, label=labels[label], weight=round(weight, DECIMALS))
+
+
+class Origin(NamedTuple):
+    """Where the record of a row stands."""
+
+    id: str  # of the row
+    file: str  # POSIX path relative to the raw folder
+    line: int  # 1-based
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+def read_origins(file: Path) -> Iterator[Origin]:
+    """The origins of the rows of one data file, in their order, from the file beside it."""
+    for batch in batches(file, _BATCH):
+        yield from (Origin(**row) for row in batch.to_pylist())
 
 
 def with_votes(

@@ -117,7 +117,7 @@ class _Check:
         tasks = []
         for data_file in self.release.manifest.data_files():
             shard = Shard.of_data_file(data_file.path)
-            names = (shard.data, shard.votes, shard.arrow)
+            names = (shard.data, shard.votes, shard.origins, shard.arrow)
             if broken := [name for name in names if name in self.wrong_files]:
                 why = f"{' and '.join(broken)}: not whole, so its rows were not looked at"
                 self.unchecked.append(why)

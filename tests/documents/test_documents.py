@@ -143,6 +143,7 @@ def test_croissant_pins_every_file(sample: Path, croissant: dict[str, Any]) -> N
     }
     # What would hold its own hash, what lists that, and what is about inputs.
     later = {"croissant.json", "manifest.json", "rejected.jsonl"}
+    later |= {path.relative_to(sample).as_posix() for path in sample.glob("origins/*")}
     on_disk = {
         path.relative_to(sample).as_posix(): path.read_bytes()
         for path in sample.rglob("*")
@@ -190,8 +191,9 @@ def test_mlcroissant_validates_it_and_gives_the_rows(sample: Path) -> None:
                 for span in record["rows/spans"]
             ]
             assert spans == row.pop("spans")
-            authors = [text(name) for name in record["rows/authors"]]
-            assert authors == (row.pop("authors") or [])
+            for name in ("authors", "outlet_languages"):
+                values = [text(value) for value in record[f"rows/{name}"]]
+                assert values == (row.pop(name) or [])
             confidence = float(record["rows/language_confidence"])
             assert confidence == pytest.approx(row.pop("language_confidence"))
             assert {name: text(record[f"rows/{name}"]) for name in row} == row

@@ -130,7 +130,7 @@ def test_every_word(
 
 
 def test_the_manifest(rich: Facts, bare: Facts) -> None:
-    content: dict[str, Any] = json.loads(manifest(rich, [File("README.md", 3, "02")]))
+    content: dict[str, Any] = manifest(rich, [File("README.md", 3, "02")]).content()
     assert content["rows"] == {"train": 3, "validation": 1, "test": 2}
     assert content["rejected"] == rich.rejected
     assert content["changes"] == {
@@ -146,6 +146,6 @@ def test_the_manifest(rich: Facts, bare: Facts) -> None:
     assert paths == sorted(paths)
     assert {"README.md", "data/test-00000-of-00001.parquet"} < set(paths)
     assert len(paths) == 1 + 4 + 4
-    content = json.loads(manifest(bare, []))
+    content = manifest(bare, []).content()
     assert content["changes"] is None
     assert content["quality"] is None

@@ -16,18 +16,17 @@ from numpy.typing import NDArray
 from corpus.contract.columns import ROW
 from corpus.contract.splits import SPLITS, TEST, TRAIN, VALIDATION
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.hashing import text_hash
 from corpus.history.claims import Claims, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
 from corpus.history.previous import Previous, read_published
 from corpus.history.traces import TRACE
-from corpus.linking.links import KEY, KINDS, PASSAGE
-from corpus.pipeline.workdir import INDEX
+from corpus.linking.links import KEY
+from corpus.pipeline.articles import INDEX
 from corpus.release.layout import Shard
 from corpus.release.rows import id_keys
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
-from tests.cli.releases import Silent
 from tests.documents.test_card import row
 
 WORDS = "The ferry that left at six was an hour late and nobody on the quay had been told why"
@@ -49,6 +48,7 @@ class World:
 
     def __init__(self, folder: Path, runner: Runner) -> None:
         self.folder, self.runner = folder, runner
+        self.keys = folder / "keys.npy"
         (folder / "data").mkdir()
         self.rows: list[NDArray[np.void]] = []
         self.files: list[Path] = []
@@ -89,7 +89,7 @@ class World:
         return Previous("1.0.0", rows, ledger, True, self.files)
 
     def today(self, articles: Sequence[Article]) -> tuple[list[str], NDArray[np.void]]:
-        """Ids in the order of numbers, and the index; keys of URL and text are in the buckets."""
+        """Ids in the order of numbers, and the index; keys of URL and text are in `keys`."""
         ordered = sorted(articles, key=lambda article: id_keys([article.id]).tolist()[0])
         index = np.zeros(len(ordered), INDEX)
         keys = []
@@ -98,18 +98,14 @@ class World:
             index[number]["text"] = text_hash(article.text)
             index[number]["url"] = text_hash(article.url) if article.url else 0
             keys += [(text_hash(value), number) for value in (article.text, article.url) if value]
-        bucket = self.folder / "keys" / KINDS[PASSAGE] / "00000"
-        bucket.mkdir(parents=True, exist_ok=True)
-        made = np.empty(len(keys), KEY)
-        made["key"] = [key for key, _ in keys]
-        made["article"] = [number for _, number in keys]
-        np.save(bucket / "0.npy", made)
+        key_rows = np.array(keys, KEY)
+        np.save(self.keys, key_rows)
         return [article.id for article in ordered], index
 
     def claims(self, *articles: Article) -> dict[str, tuple[Any, int]]:
         """By id the splits that claim it, and its status."""
         ids, index = self.today(articles)
-        claims = find_claims(self.runner, self.folder, index, self.before)
+        claims = find_claims(self.runner, self.folder, index, self.before, [self.keys])
         splits = [tuple(SPLITS[code] for code in np.flatnonzero(row)) for row in claims.claimed]
         return dict(zip(ids, zip(splits, claims.status.tolist(), strict=True), strict=True))
 
@@ -126,7 +122,7 @@ OTHER = Article("other", "Something else happened.", "https://a.example/other")
 
 def test_without_a_release_before_nothing_is_claimed(world: World) -> None:
     _, index = world.today([FERRY, OTHER])
-    claims = find_claims(world.runner, world.folder, index, None)
+    claims = find_claims(world.runner, world.folder, index, None, [world.keys])
     assert claims.status.tolist() == [NEW, NEW]
     assert claims.splits.tolist() == [UNSEEN, UNSEEN]
     assert not claims.is_disputed.any()
