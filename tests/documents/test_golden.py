@@ -33,7 +33,7 @@ REASONS = {
     "not_json": "not JSON: {error} at column {column}; expected JSON; fix the syntax there",
     "withheld_bridge": "connects {splits}; expected one split; nothing to fix, it stays out",
     "license_not_allowed": "{found}; expected {allowed}; nothing to fix where that is so",
-    "two_words": "{a} two; expected x; words two {b}",
+    "short": "{a} three words here; expected x; two words {b}",
 }
 UNSEEN = Figure("whole pages", 1234, 0.9, 0.8, (0.85, 0.95), (0.7, 0.9))
 
@@ -61,7 +61,7 @@ def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Facts:
             "not_json": 2,
             "withheld_bridge": 2,
             "license_not_allowed": 1,
-            "two_words": 1,
+            "short": 1,
             "unknown": 1,
         },
         unknown_outlets=["unknown.example", "b|c"],
