@@ -11,7 +11,7 @@ from typing import Any
 from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
 from corpus.errors import CannotRunError
-from corpus.evaluate import gold, measure, replay
+from corpus.evaluate import figures, gold, measure, replay
 from corpus.release.reader import Release
 
 SOURCES = ("rule", "model", "template", "headline")  # what stands before the colon of a source
@@ -97,21 +97,21 @@ def summarise(
         min_confidence: of the release, 0..1.
         measured: its articles.
     """
-    step = round(min_confidence * measure.STEPS)
+    step = figures.step_of(min_confidence)
     totals = [article.all_sources for article in measured]
     with_captions = [article.with_captions for article in measured if article.with_captions]
     return {
         "release": name,
         "min_confidence": min_confidence,
-        "total": measure.figures(totals, step),
-        "captions_counted": measure.figures(with_captions, step),
-        "kind_right": measure.kinds_right(totals),
-        "calibration": measure.calibration(totals, step),
-        "curve": measure.curve(totals),
+        "total": figures.figures(totals, step),
+        "captions_counted": figures.figures(with_captions, step),
+        "kind_right": figures.kinds_right(totals),
+        "calibration": figures.calibration(totals, step),
+        "curve": figures.curve(totals),
         **_by_group(measured, step),
-        "label": measure.labels(totals),
+        "label": figures.labels(totals),
         "without": {
-            source: measure.figures(
+            source: figures.figures(
                 [article.without[source] for article in measured], step, intervals=False
             )
             for source in SOURCES
@@ -125,7 +125,7 @@ def _by_group(measured: Sequence[MeasuredArticle], step: int) -> dict[str, dict[
         for kind, group in article.groups.items():
             members[kind][group].append(article.all_sources)
     return {
-        kind: {group: measure.figures(articles, step) for group, articles in sorted(of.items())}
+        kind: {group: figures.figures(articles, step) for group, articles in sorted(of.items())}
         for kind, of in members.items()
     }
 

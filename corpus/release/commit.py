@@ -129,11 +129,11 @@ def latest(out: Path) -> Path | None:
     return None
 
 
-def publish(made: Path, out: Path, version: str) -> Path:
+def publish(finished: Path, out: Path, version: str) -> Path:
     """Move a finished release to its place and point `latest` at it.
 
     Args:
-        made: folder of the finished release, on the same file system as `out`.
+        finished: folder of the finished release, on the same file system as `out`.
         out: folder of the releases.
         version: name of its folder.
 
@@ -145,10 +145,10 @@ def publish(made: Path, out: Path, version: str) -> Path:
     """
     check_free(out, version)
     published = out / version
-    for path in (*made.rglob("*"), made):
+    for path in (*finished.rglob("*"), finished):
         _flush(path)
     (out / _NEXT_LATEST).symlink_to(version)
-    made.rename(published)
+    finished.rename(published)
     (out / _NEXT_LATEST).replace(out / LATEST)
     _flush(out)
     return published
