@@ -262,7 +262,7 @@ def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArra
     for number in (0, 1):  # two of the folds are enough for a curve, in less than half the time
         held_out = among & (part == number)
         trees = learn_trees(columns, gold, among & ~held_out)
-        score[held_out] = model.ask(trees, [column[held_out] for column in columns])
+        score[held_out] = model.tree_scores(trees, [column[held_out] for column in columns])
         seen |= held_out
     chosen = seen & (gold.boilerplate >= 0) & ~gold.furniture
     score = model.grounded(score, gold.lines)
