@@ -1,0 +1,54 @@
+"""Write the reference of the commands, docs/commands.md, from their help.
+
+python -m scripts.command_reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from scripts import DOCS
+
+PAGE = DOCS / "commands.md"
+_WIDTH = 100  # columns of the help
+_HEAD = """\
+<!-- Written by scripts/command_reference.py from the help of the commands. Do not edit. -->
+# Commands
+
+Every command prints its help with `--help`. Exit codes, for all of them:
+
+| code | meaning |
+|---|---|
+| 0 | done |
+| 1 | the data has problems; each command's help says which |
+| 2 | used wrongly, or could not run; stderr says why |
+"""
+
+
+def reference() -> str:
+    """The page in Markdown."""
+    from corpus.cli import command
+
+    return "\n".join([_HEAD, *_sections(command)])
+
+
+def _sections(group: click.Group) -> Iterator[str]:
+    context = click.Context(group, info_name="corpus", max_content_width=_WIDTH)
+    context.terminal_width = _WIDTH
+    for name in group.list_commands(context):
+        command = group.commands[name]
+        inner = click.Context(
+            command, parent=context, info_name=name, help_option_names=["-h", "--help"]
+        )
+        yield f"## corpus {name}\n\n```text\n{command.get_help(inner)}\n```\n"
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(reference(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
