@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a user's shell, in which `corpus` is the command of this package."""
+    scripts = tmp_path_factory.mktemp("bin")
+    script = scripts / "corpus"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m corpus "$@"\n')
+    script.chmod(0o755)
+    return {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def sample_folder(tmp_path: Path) -> Path:
+    """A folder with the sample's raw articles."""
+    shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(ROOT / "raw", folder / "raw")
+    subprocess.run(
+        ["corpus", "build"], cwd=folder, env=environment, check=True, capture_output=True
+    )
+    return folder
+
+
+@pytest.fixture
+def built_folder(built_once: Path, tmp_path: Path) -> Path:
+    """A folder with the sample's raw articles, in which `corpus build` was run."""
+    return shutil.copytree(built_once, tmp_path / "built", symlinks=True)

@@ -1,0 +1,80 @@
+"""What the documentation shows is what happens."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.docs.examples import Command, commands, python
+
+# The README has a test of its own: its commands set up an environment.
+PAGES = {path.name: path for path in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]}
+TEXTS = {name: path.read_text("utf-8") for name, path in sorted(PAGES.items())}
+# The page on which a user builds for the first time.
+FIRST_BUILD = "install.md"
+
+
+@pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if python(text)])
+def test_python_prints_what_is_shown(
+    page: str, built_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datasets
+
+    if page == "library.md" and importlib.util.find_spec("corpus.api") is None:
+        pytest.skip("corpus.api is not there yet")
+    monkeypatch.chdir(built_folder)
+    datasets.disable_progress_bars()
+    ran = doctest.testfile(
+        str(PAGES[page]), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS
+    )
+    datasets.enable_progress_bars()
+    assert ran.attempted > 0
+    assert ran.failed == 0
+
+
+@pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if commands(text)])
+def test_commands_print_what_is_shown(
+    page: str, request: pytest.FixtureRequest, environment: dict[str, str]
+) -> None:
+    folder = request.getfixturevalue("sample_folder" if page == FIRST_BUILD else "built_folder")
+    for command in commands(TEXTS[page]):
+        ran = subprocess.run(
+            ["bash", "-c", command.line],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert shows(command, ran.stdout), f"$ {command.line}\n{ran.stdout}{ran.stderr}"
+
+
+def shows(command: Command, printed: str) -> bool:
+    """Whether the page shows what the command printed."""
+    return doctest.OutputChecker().check_output(command.output, printed, doctest.ELLIPSIS)
+
+
+@pytest.mark.parametrize(
+    ("output", "printed", "same"),
+    [
+        ("a\nb\n", "a\nb\n", True),
+        ("a\nb\n", "a\nc\n", False),
+        ("a\n...\n", "a\nb\nc\n", True),
+        ("a\n...\n", "b\nc\n", False),
+        ("", "a\n", False),
+    ],
+)
+def test_what_counts_as_shown(output: str, printed: str, same: bool) -> None:
+    assert shows(Command("", output), printed) is same
+
+
+def test_commands_are_found_in_indented_blocks_too() -> None:
+    page = (
+        "1. Do\n\n    ```console\n    ```\n\n```console\n$ one\nx\n$ two\n```\n\n```sh\n$ no\n```\n"
+    )
+    assert commands(page) == [Command("one", "x\n"), Command("two", "")]
