@@ -25,13 +25,3 @@ def digests(bench: Path) -> dict[str, str]:
         name: hashlib.sha256((bench / f"{name}.jsonl.gz").read_bytes()).hexdigest()
         for name in FILES
     }
-
-
-class Silent:
-    """Hears how far a build is, and says nothing."""
-
-    def stage(self, name: str, total: int) -> None:
-        """A stage begins."""
-
-    def step(self) -> None:
-        """One of its tasks is done."""

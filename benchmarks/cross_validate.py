@@ -21,24 +21,25 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import hand
-from benchmarks.bench import Silent, pages
+from benchmarks.bench import pages
 from benchmarks.train_line_model import FOLDS, fold
 from corpus.contract.labels import is_boilerplate
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.evaluate import gold, replay
 from corpus.evaluate.evaluate import Held, as_text, hold, summarise
+from corpus.label.line_model import model
 from corpus.label.lines import lines
-from corpus.label.voters import model_line
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
+from corpus.release.reader import Release
 
 
 def use(path: Path) -> None:
     """Let builds of this process label with these weights."""
-    model_line.FILE = path
-    model_line.weights.cache_clear()
-    model_line.languages.cache_clear()
+    model.FILE = path
+    model.weights.cache_clear()
+    model.languages.cache_clear()
 
 
 def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:
@@ -73,7 +74,7 @@ def part(source: str, variant: str) -> str:
 
 def named(release: Path, variant: str, known: dict[str, Any]) -> Iterator[tuple[str, int, bool]]:
     """Lines found that were labelled by hand: their part, characters, whether the kind is right."""
-    for row in replay.rows(release):
+    for row in replay.articles(Release.open(release)):
         page = known[row.id]
         split = {name: lines(its["text"]) for name, its in page["variants"].items()}
         kinds = hand.kinds(row.id, split)
@@ -98,7 +99,7 @@ def main() -> None:
     characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     with tempfile.TemporaryDirectory() as folder:
         for variant, release in releases(options.bench, options.models, Path(folder)):
-            held += hold(release, known)
+            held += hold(Release.open(release), known)
             for name, size, is_right in named(release, variant, by_id):
                 characters[is_right][name] += size
     least = Config(Path(), Path()).min_confidence

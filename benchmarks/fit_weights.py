@@ -20,7 +20,8 @@ from pathlib import Path
 
 from benchmarks.bench import digests, pages
 from corpus.label.lines import lines
-from corpus.label.voters.rule import votes
+from corpus.label.voters import rule
+from corpus.label.voters.voter import Batch
 
 PRIOR, PRIOR_LINES = 0.8, 4.0  # the mean over all patterns, with the weight of four lines
 PER_DOMAIN = 5  # lines of one domain that count for one pattern
@@ -37,7 +38,7 @@ def measure(bench: Path) -> dict[str, Counter[str]]:
         for variant in page["variants"].values():
             text = variant["text"]
             gold = {start: label for start, _, label, *_ in variant["lines"]}
-            for vote in votes([lines(text)])[0]:
+            for vote in rule.vote(Batch(lines=[lines(text)]))[0]:
                 name = f"{vote.source.removeprefix('rule:')}/{vote.why}"
                 words = " ".join(re.findall(r"\w+", text[vote.start : vote.end].lower()))
                 label = gold.get(vote.start)

@@ -27,10 +27,10 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import f1_score
 
-from benchmarks.bench import Silent, pages
+from benchmarks.bench import pages
 from corpus.contract.splits import TEST, TRAIN
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.hashing import text_hash
 from corpus.linking.links import LINK
 from corpus.linking.stories import UNDATED

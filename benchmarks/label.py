@@ -5,7 +5,7 @@
 CPU microseconds an article, the median of RUNS: of what trafilatura left of the bench's pages, the
 texts of 3,000 to 5,500 characters. Each run reads all the others first and these for the first
 time, as a build does: RE2 builds its automata as it reads, so lines it knows cost half as much.
-`recurring` is what an article gives to the count of lines; outlets and people are left out.
+`marks` are what an article gives to the count of lines. Outlet tables and people are left out.
 """
 
 from __future__ import annotations
@@ -15,17 +15,24 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from langdetect import detect
 
 from benchmarks.bench import pages
-from corpus.label.label_model import decide
+from corpus.contract.article import Record
+from corpus.identify.article import identify
+from corpus.label import matching
+from corpus.label.label_model import choose_spans
 from corpus.label.lines import lines
-from corpus.label.voters import model_line, rule, rule_title, template
+from corpus.label.recurrence import marks
+from corpus.label.voters import first_pass
+from corpus.label.voters.voter import Batch, Needs, ask
 
 RUNS = 7
+TIMED = (Needs.TEXT, Needs.VOTES, Needs.ARTICLE)  # outlet tables and annotations are left out
 FEW = 50  # articles for langdetect, which is slow
 T = TypeVar("T")
 
@@ -37,32 +44,33 @@ class Clock:
         self.spent: dict[str, list[float]] = defaultdict(list)
 
     def time(self, step: str, articles: int, work: Callable[[], T]) -> T:
-        """What `work` gives."""
+        """What `work` returns."""
         start = time.process_time()
-        made = work()
+        result = work()
         self.spent[step].append((time.process_time() - start) / articles * 1e6)
-        return made
+        return result
 
 
 def label(texts: list[str], clock: Clock) -> None:
     """Votes and spans of articles, each titled by its first line."""
     count = len(texts)
     split = clock.time("lines", count, lambda: [lines(text) for text in texts])
-    title = [its[0].raw if its else None for its in split]
-    ruled = clock.time("rules", count, lambda: rule.votes(split))
-    voted = clock.time("line model", count, lambda: model_line.votes(split, ruled, ["en"] * count))
-    named = clock.time(
-        "titles",
-        count,
-        lambda: [list(rule_title.votes(*one)) for one in zip(split, title, strict=True)],
+    titles = [of_article[0].raw if of_article else None for of_article in split]
+    batch = Batch(
+        lines=split,
+        languages=["en"] * count,
+        votes=[[] for _ in texts],
+        articles=[
+            identify(Record("", 1, {"text": text, **({"title": title} if title else {})}))
+            for text, title in zip(texts, titles, strict=True)
+        ],
     )
-    clock.time(
-        "recurring",
-        count,
-        lambda: [template.marks(its, "outlet", t) for its, t in zip(split, title, strict=True)],
-    )
-    given = list(zip(ruled, voted, named, strict=True))
-    clock.time("decide", count, lambda: [decide([*a, *b, *c]) for a, b, c in given])
+    for voter in sorted(first_pass(), key=lambda voter: voter.needs):
+        if voter.needs in TIMED:
+            clock.time(voter.source, count, partial(ask, [voter], batch))
+    pairs = list(zip(split, titles, strict=True))
+    clock.time("marks", count, lambda: [marks(rows, "outlet", title) for rows, title in pairs])
+    clock.time("spans", count, lambda: [choose_spans(votes) for votes in batch.votes])
 
 
 def main() -> None:
@@ -74,17 +82,17 @@ def main() -> None:
     others = [text for text in every if not 3000 <= len(text) <= 5500]
     clock, rival = Clock(), Clock()
     for _ in range(RUNS):
-        rule.compiled.cache_clear()
+        matching.compiled.cache_clear()
         label(others, Clock())
         label(texts, clock)
         rival.time("langdetect", FEW, lambda: [detect(text) for text in texts[:FEW]])
     medians = {step: statistics.median(spent) for step, spent in clock.spent.items()}
     total, scale = sum(medians.values()), statistics.median(rival.spent["langdetect"])
     for step, spent in medians.items():
-        print(f"{step:12}{spent:8.0f} us an article")
+        print(f"{step:16}{spent:8.0f} us an article")
     size = f"{len(texts)} articles of {statistics.mean(map(len, texts)):,.0f} characters"
-    print(f"{'together':12}{total:8.0f} us, {size} on average")
-    print(f"{'langdetect':12}{scale:8.0f} us: {scale / total:.1f} times as much")
+    print(f"{'together':16}{total:8.0f} us, {size} on average")
+    print(f"{'langdetect':16}{scale:8.0f} us: {scale / total:.1f} times as much")
 
 
 if __name__ == "__main__":

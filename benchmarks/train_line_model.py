@@ -32,9 +32,10 @@ from benchmarks import hand
 from benchmarks.bench import digests, pages
 from corpus.contract.labels import CODE
 from corpus.label import lines
-from corpus.label.line_model import features, inputs, kinds, story
+from corpus.label.line_model import features, inputs, kinds, model, story
 from corpus.label.line_model.surroundings import LONGEST
-from corpus.label.voters import model_line, rule
+from corpus.label.voters import rule
+from corpus.label.voters.voter import Batch
 
 FOLDS = 5
 UNKNOWN = "a"  # a line that the bench leaves unscored
@@ -69,7 +70,7 @@ SCALE = 20  # units of log odds either side that the scale tells apart
 class Gold(NamedTuple):
     """The bench's lines; arrays over them."""
 
-    its: inputs.Read
+    its: inputs.Lines
     boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not to be learned from
     furniture: NDArray[np.bool_]  # headlines, bylines and the like, which the bench never scores
     kind: NDArray[np.int64]  # code of the label that people gave; -1 where nobody did
@@ -107,7 +108,7 @@ def load(bench: Path) -> Gold:
                 domain.append(fold(page["domain"] or page["id"]))
                 number.append(place)
                 residual.append(name != "full")
-    votes = [vote for some in _batches(articles) for vote in rule.votes(some)]
+    votes = [vote for some in _batches(articles) for vote in rule.vote(Batch(lines=some))]
     known = {"b": 1, "m": 0, "furniture": 0, UNKNOWN: -1}
     return Gold(
         inputs.read(articles, votes),
@@ -130,7 +131,7 @@ def _batches(articles: list[Any], size: int = 512) -> list[list[Any]]:
     return [articles[at : at + size] for at in range(0, len(articles), size)]
 
 
-def bag(its: inputs.Read, places: NDArray[np.int64], owner: NDArray[np.int64], rows: int) -> Any:
+def bag(its: inputs.Lines, places: NDArray[np.int64], owner: NDArray[np.int64], rows: int) -> Any:
     """Lines as bags of words, scaled as `model.scores` does."""
     shape = (rows, 1 << features.BITS)
     made = sparse.csr_matrix((np.ones(len(places)), (owner, places)), shape)
@@ -167,7 +168,7 @@ def line_weights(gold: Gold) -> NDArray[np.float64]:
     return np.asarray(weight * np.where(gold.furniture, FURNITURE_WEIGHT, 1), np.float64)
 
 
-def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> model_line.Trees:
+def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> model.Trees:
     chosen = among & (gold.boilerplate >= 0)
     weight = line_weights(gold)
     table = np.stack([column[chosen] for column in columns], axis=1)
@@ -189,7 +190,7 @@ def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> mod
         values[: len(tree["leaf_values"])] = tree["leaf_values"]
         leaves.append(values * scale)
     leaves[0] = leaves[0] + bias[0]
-    return model_line.Trees(
+    return model.Trees(
         np.array(splits, np.int16),
         np.array(borders, np.float32),
         np.rint(np.array(leaves) * 1e6).astype(np.int32),
@@ -217,7 +218,7 @@ def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
     return np.rint(fitted.coef_.T * 127 / top).astype(np.int8), fitted.classes_.astype(np.int64)
 
 
-def train(bench: Path, without: int | None) -> model_line.Weights:
+def train(bench: Path, without: int | None) -> model.Weights:
     gold = load(bench)
     count = len(gold.length)
     words = bag(gold.its, gold.its.words, gold.its.line, count)
@@ -228,7 +229,7 @@ def train(bench: Path, without: int | None) -> model_line.Weights:
     for one in range(FOLDS):
         here = part == one
         table, intercepts = learn_words(words, gold, among & ~here)
-        unseen[:, here] = model_line.scores(gold.its, table, intercepts)[:, here]
+        unseen[:, here] = model.scores(gold.its, table, intercepts)[:, here]
         print(f"word scores {one + 1}/{FOLDS}", flush=True)
     rarity = learn_rarity(gold, among)
     columns = story.columns(gold.its, unseen, rarity)
@@ -245,7 +246,7 @@ def train(bench: Path, without: int | None) -> model_line.Weights:
         "trained_on": read,
         "languages": sorted(name for name, count in pages_of.items() if count >= LEARNED),
     }
-    return model_line.Weights(
+    return model.Weights(
         table, intercepts, rarity, naming, names, *trees, scale, np.array(json.dumps(about))
     )
 
@@ -257,20 +258,18 @@ def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArra
     for one in (0, 1):  # two of the folds are enough to measure a curve, and half the time
         here = among & (part == one)
         trees = learn_trees(columns, gold, among & ~here)
-        score[here] = model_line.ask(trees, [column[here] for column in columns])
+        score[here] = model.ask(trees, [column[here] for column in columns])
         seen |= here
     chosen = seen & (gold.boilerplate >= 0) & ~gold.furniture
-    score = model_line.grounded(score, gold.its)
+    score = model.grounded(score, gold.its)
     weight = line_weights(gold)
     curve = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip")
     curve.fit(score[chosen] / 1e6, gold.boilerplate[chosen], sample_weight=weight[chosen])
-    steps = (
-        np.arange(-SCALE * model_line.STEPS, SCALE * model_line.STEPS) + 0.5
-    ) / model_line.STEPS
+    steps = (np.arange(-SCALE * model.STEPS, SCALE * model.STEPS) + 0.5) / model.STEPS
     return np.array(np.round(curve.predict(steps), 3), np.float32)
 
 
-def save(learned: model_line.Weights, path: Path) -> None:
+def save(learned: model.Weights, path: Path) -> None:
     """An `.npz` with the same bytes for the same weights: no clock, one order."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as stored:
         for name, array in learned._asdict().items():

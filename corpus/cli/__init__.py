@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -33,7 +34,14 @@ command.add_command(verify)
 
 
 def main() -> None:
-    """Run the command line; what stops it is told in one line, with exit code 2."""
+    """Run the command line; an error that stops it is one line, with exit code 2."""
+    if os.name != "posix":
+        click.echo(
+            "corpus: this is not a POSIX system; expected Linux or macOS, since releases appear by "
+            "atomic renames, links and file locks; on Windows use WSL",
+            err=True,
+        )
+        sys.exit(2)
     try:
         command()
     except CorpusError as error:

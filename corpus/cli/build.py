@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpus import api
+from corpus.release.layout import DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
+
 if TYPE_CHECKING:
     from corpus.documents.facts import Facts
-    from corpus.pipeline.finish import Outcome
+    from corpus.pipeline.plan import Outcome
 
-_SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
+_SHOWN = 20  # problems printed; all of them stand in the release
 
 
 @click.command()
 @click.argument("raw", type=click.Path(path_type=Path), default="raw")
-@click.option("--out", type=click.Path(path_type=Path), default="build", show_default=True)
-@click.option("--version", "asked", metavar="V", help="Ask for a version; never a lower one.")
+@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True)
+@click.option("--version", metavar="V", help="Ask for a version; never a lower one.")
 @click.option("--split-by", type=click.Choice(["story", "outlet", "time"]), help="Default: story.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
@@ -38,126 +41,89 @@ _SHOWN = 20  # problems printed; all of them stand in rejected.jsonl
 )
 @click.option(
     "--license-allow",
-    "licenses",
     multiple=True,
     metavar="ID[,ID]",
     help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
 )
 @click.option("--strict", is_flag=True, help="Publish nothing where an article was rejected.")
-def build(
-    raw: Path,
-    out: Path,
-    asked: str | None,
-    split_by: str | None,
-    workers: int | None,
-    engine: str,
-    config: Path | None,
-    min_confidence: float | None,
-    previous: Path | None,
-    licenses: tuple[str, ...],
-    strict: bool,
-) -> None:
+def build(engine: str, workers: int | None, **options: Any) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
 
     Exit codes: 0 done; 1 articles were rejected under --strict; 2 could not run.
     """
-    from corpus.cli.progress import progress
-    from corpus.engine.local import Local, suited
-    from corpus.engine.runner import Runner
-    from corpus.label.label_model import MIN_CONFIDENCE
-    from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch, read_licenses
-    from corpus.pipeline.plan import build as run
+    from corpus.cli.progress import show_progress
 
-    wanted = Config(
-        raw,
-        out,
-        asked,
-        strict,
-        split=read_choice(config, split_by),
-        min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
-        previous=previous,
-        source_date_epoch=read_epoch(os.environ.get(EPOCH)),
-        licenses=read_licenses(licenses),
-    )
-    local = Local(workers or suited(_size(raw)))
-    try:
-        with progress() as told:
-            outcome = run(wanted, Runner(local, told))
-    finally:
-        local.close()
-    _tell(wanted.raw, wanted.out, outcome)
-    if strict and any(one.is_mendable for one in outcome.problems):
+    config = api.read_config(**options)
+    with show_progress() as progress:
+        outcome = api.run_build(config, workers, progress)
+    for line in _notes(config.raw, outcome):
+        click.echo(line, err=True)
+    for line in _result(config.raw, config.out, outcome):
+        click.echo(line)
+    if config.strict and any(problem.is_fixable for problem in outcome.problems):
         sys.exit(1)
 
 
-def _size(raw: Path) -> int:
-    return sum(path.stat().st_size for path in raw.rglob("*") if path.is_file())
-
-
-def _tell(raw: Path, out: Path, outcome: Outcome) -> None:
-    from corpus.contract.splits import SPLITS
-
-    problems = sorted(outcome.problems, key=lambda one: not one.is_mendable)  # those first
-    for one in problems[:_SHOWN]:
-        click.echo(f"{raw}/{one}", err=True)
-    if len(outcome.problems) > _SHOWN:
-        more = len(outcome.problems) - _SHOWN
-        where = f": {outcome.release}/rejected.jsonl" if outcome.release else ""
-        click.echo(f"... and {more} more{where}", err=True)
+def _notes(raw: Path, outcome: Outcome) -> Iterator[str]:
+    """What a person should look at: problems, files that were not read, what is missing."""
+    problems = sorted(outcome.problems, key=lambda problem: not problem.is_fixable)
+    yield from (f"{raw}/{problem}" for problem in problems[:_SHOWN])
+    if len(problems) > _SHOWN:
+        where = f": {outcome.release}/{REJECTED}" if outcome.release else ""
+        yield f"... and {len(problems) - _SHOWN} more{where}"
     if outcome.ignored:
         names = ", ".join(outcome.ignored[:3]) + (", ..." if len(outcome.ignored) > 3 else "")
-        click.echo(f"{raw}: not articles, left alone: {names}", err=True)
-    if outcome.facts is not None and (
-        empty := [s for s in SPLITS if s not in outcome.facts.splits]
-    ):
-        click.echo(f"no articles fall to {' and '.join(empty)}: left out", err=True)
-    if outcome.facts is not None and outcome.facts.date is None:
-        click.echo(
+        yield f"{raw}: not articles, left alone: {names}"
+    if outcome.facts is not None:
+        yield from _gaps(outcome.facts)
+
+
+def _gaps(facts: Facts) -> Iterator[str]:
+    from corpus.contract.splits import SPLITS
+
+    if empty := [split for split in SPLITS if split not in facts.splits]:
+        yield f"no articles fall to {' and '.join(empty)}: left out"
+    if facts.date is None:
+        yield (
             "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks "
-            "datePublished, which Croissant asks for",
-            err=True,
+            "datePublished, which Croissant asks for"
         )
+
+
+def _result(raw: Path, out: Path, outcome: Outcome) -> Iterator[str]:
     if outcome.facts is None or outcome.release is None:
-        click.echo(f"{raw} -> nothing new: {outcome.why_not}")
+        yield f"{raw} -> nothing new: {outcome.why_not}"
         return
-    click.echo(f"{raw} -> {outcome.release}")
-    for name, said in _summary(outcome.facts, out):
-        click.echo(f"  {name:<9} {said}")
+    yield f"{raw} -> {outcome.release}"
+    for name, value in _summary(outcome.facts, out):
+        yield f"  {name:<9} {value}"
 
 
-def _summary(facts: Facts, out: Path) -> list[tuple[str, str]]:
-    from corpus.contract.labels import BOILERPLATE
+def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
+    from corpus.documents.statistics import boilerplate_share, boilerplate_spans
 
     total = facts.total
-    spans = dict.fromkeys(BOILERPLATE, 0)
-    covered = 0
-    for (label, *_), characters in total.span_characters.items():
-        covered += characters if label in spans else 0
-    for (label, *_), count in total.spans.items():
-        spans[label] = spans.get(label, 0) + count
-    boilerplate = sum(spans[label] for label in BOILERPLATE)
-    rejected = sum(facts.rejected.values())
-    splits = ", ".join(f"{name} {held.rows}" for name, held in facts.splits.items())
-    lines = [
-        (
-            "articles",
-            f"{total.rows} from {len(total.outlets)} outlets in {len(total.languages)} languages, "
-            f"{rejected} rejected",
-        ),
-        (
-            "labels",
-            f"{boilerplate} boilerplate spans, {covered / total.characters:.1%} of the text; "
-            f"{total.human_labelled} articles judged by people",
-        ),
-        (
-            "splits",
-            f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; proved",
-        ),
-    ]
+    yield (
+        "articles",
+        f"{total.rows} from {len(total.outlets)} outlets in {len(total.languages)} languages, "
+        f"{sum(facts.rejected.values())} rejected",
+    )
+    yield (
+        "labels",
+        f"{boilerplate_spans(total)} boilerplate spans, {boilerplate_share(total):.1%} of the "
+        f"text; {total.human_labelled} articles judged by people",
+    )
+    splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.splits.items())
+    yield (
+        "splits",
+        f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; proved",
+    )
     if facts.changes:
-        c = facts.changes
-        said = f"{c.added} added, {c.changed} changed, {c.removed} removed, {c.moved} moved"
-        lines.append((f"since {c.since}", said))
-    lines.append(("load", f'datasets.load_from_disk("{out / "latest" / "dataset"}")'))
-    lines.append(("look", f"{out / 'latest' / 'report.html'}"))
-    return lines
+        changes = facts.changes
+        yield (
+            f"since {changes.since}",
+            f"{changes.added} added, {changes.changed} changed, {changes.removed} removed, "
+            f"{changes.moved} moved",
+        )
+    yield "load", f'datasets.load_from_disk("{out / LATEST / DATASET}")'
+    yield "look", f"{out / LATEST / REPORT}"

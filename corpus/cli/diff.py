@@ -23,13 +23,13 @@ def diff(a: Path, b: Path, form: str) -> None:
 
     Exit codes: 0 done; 2 could not run.
     """
-    from corpus.cli.progress import progress
+    from corpus.cli.progress import show_progress
     from corpus.diff import show
     from corpus.diff.diff import diff as run
 
     write = {"text": show.as_text, "json": show.as_json, "markdown": show.as_markdown}[form]
-    with progress() as told:
-        lines = write(run(a, b), told)
+    with show_progress() as progress:
+        lines = write(run(a, b), progress)
         if form == "json":  # as it is found: it has no bounds
             for line in lines:
                 click.echo(line)

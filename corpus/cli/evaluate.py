@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from corpus.release.layout import DEFAULT_RELEASE
+
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default="build/latest")
+@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
 @click.option(
     "--gold",
     type=click.Path(path_type=Path, exists=True),

@@ -1,19 +1,18 @@
-"""`corpus show --group`: with whom an article is linked, and why."""
+"""`corpus show --group`: the articles of a leak group, and what links them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corpus.errors import CannotRunError
-
 if TYPE_CHECKING:
-    from corpus.linking.explain import Evidence
+    from corpus.linking.explain import Evidence, Told
+    from corpus.release.reader import Release
 
 _WORDS = 40  # of a shared passage that are printed
-_MEMBERS = 100  # of a larger group only these are compared with each other
+_MEMBERS = 100  # articles of a larger group beyond these are not compared
 _COLUMNS = ["id", "outlet", "title", "language", "published", "url", "text", "spans"]
+_DETAIL = " " * 6  # margin of a line about an article
 
 
 class _Place(NamedTuple):
@@ -22,45 +21,40 @@ class _Place(NamedTuple):
     split: str
 
 
-def group(release: Path, wanted: Set[str]) -> Iterator[str]:
+def group(release: Release, wanted: Set[str]) -> Iterator[str]:
     """Lines that list, for each wanted article, those of its leak group and what links them.
 
-    Raises:
-        CannotRunError: this is no release.
+    Args:
+        release: where to look.
+        wanted: ids of articles.
     """
     for place in _places(release, wanted):
         yield from _lines(place, _members(release, place))
 
 
-def _places(release: Path, wanted: Set[str]) -> Iterator[_Place]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def _places(release: Release, wanted: Set[str]) -> Iterator[_Place]:
+    for split in release.splits:
+        for row in release.rows(split, ["id", "group"]):
+            if row["id"] in wanted:
+                yield _Place(row["id"], row["group"], split)
+
+
+def _members(release: Release, place: _Place) -> list[dict[str, Any]]:
+    """The rows of a group, the wanted article first."""
     import pyarrow.parquet as pq
 
-    files = sorted(release.glob("data/*.parquet"))
-    if not files:
-        raise CannotRunError(f"{release}: no release here (no data/*.parquet); name its folder")
-    for file in files:
-        table = pq.read_table(file, columns=["id", "group"])
-        for row in table.filter(pc.is_in(table["id"], pa.array(sorted(wanted)))).to_pylist():
-            yield _Place(row["id"], row["group"], file.name.split("-")[0])
+    from corpus.release.reader import rows_of
 
-
-def _members(release: Path, place: _Place) -> list[dict[str, Any]]:
-    """The rows of a group, the article asked for first."""
-    import pyarrow.parquet as pq
-
-    rows: list[dict[str, Any]] = []
-    for file in sorted(release.glob(f"data/{place.split}-*.parquet")):
-        table = pq.read_table(file, columns=_COLUMNS, filters=[("group", "=", place.group)])
-        rows += table.to_pylist()
-    return sorted(rows, key=lambda row: (row["id"] != place.id, row["id"]))
+    members: list[dict[str, Any]] = []
+    for file in release.files(place.split):
+        with release.reading(file):
+            table = pq.read_table(file, columns=_COLUMNS, filters=[("group", "=", place.group)])
+            members += rows_of(table.to_batches(), release.labels)
+    return sorted(members, key=lambda row: (row["id"] != place.id, row["id"]))
 
 
 def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
-    from corpus.linking.explain import evidence
-
-    yield _named(rows[0])
+    yield _heading(rows[0])
     size = len(rows)
     yield f"group {place.group} in {place.split}: " + (
         "no other article" if size == 1 else f"{size} articles"
@@ -68,53 +62,70 @@ def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
     if size > _MEMBERS:
         yield f"(the first {_MEMBERS} by id are compared here)"
     by_id = {row["id"]: row for row in rows[:_MEMBERS]}
-    told = {name: _told(row) for name, row in by_id.items()}
-    reached, left = [place.id], [name for name in by_id if name != place.id]
-    for at in reached:  # grows as members are reached, nearest first
-        found = [(name, evidence(told[at], told[name])) for name in left]
-        for name, its in sorted(found, key=lambda pair: (-pair[1].similarity, -pair[1].story)):
-            if its.links():
+    for article_id, through, evidence in _spanning_tree(by_id):
+        yield f"  {_heading(by_id[article_id])}"
+        if evidence is None:
+            yield f"{_DETAIL}through an article that is not compared here, or is withheld"
+            continue
+        if through != place.id:
+            yield f"{_DETAIL}through {through}:"
+        yield from (f"{_DETAIL}{reason}" for reason in _reasons(evidence))
+
+
+def _spanning_tree(
+    by_id: dict[str, dict[str, Any]],
+) -> Iterator[tuple[str, str | None, Evidence | None]]:
+    """Each other article, the article through which it is reached, and the evidence of that link.
+
+    The search starts at the first article. Of the articles that one leads to, the most alike come
+    first. Those that no link reaches come last, without evidence.
+    """
+    from corpus.linking.explain import evidence
+
+    contents = {article_id: _content(row) for article_id, row in by_id.items()}
+    first, *unreached = by_id
+    reached = [first]
+    for through in reached:  # grows in the loop
+        compared = [(name, evidence(contents[through], contents[name])) for name in unreached]
+        for name, link in sorted(compared, key=lambda pair: (-pair[1].similarity, -pair[1].story)):
+            if link.links():
                 reached.append(name)
-                left.remove(name)
-                yield f"  {_named(by_id[name])}"
-                if at != place.id:
-                    yield f"      through {at}:"
-                yield from (f"      {line}" for line in _said(its))
-    for name in left:
-        yield f"  {_named(by_id[name])}"
-        yield "      through an article that is not compared here, or is withheld"
+                unreached.remove(name)
+                yield name, through, link
+    for name in unreached:
+        yield name, None, None
 
 
-def _named(row: dict[str, Any]) -> str:
+def _heading(row: dict[str, Any]) -> str:
     day = str(row["published"].date()) if row["published"] else "undated"
-    said = (row["id"], row["outlet"], day, row["language"], row["title"])
-    return "  ".join(part for part in said if part)
+    parts = (row["id"], row["outlet"], day, row["language"], row["title"])
+    return "  ".join(part for part in parts if part)
 
 
-def _told(row: dict[str, Any]) -> Any:
-    from corpus.contract.labels import LABELS
+def _content(row: dict[str, Any]) -> Told:
     from corpus.linking.explain import Told
     from corpus.linking.stories import UNDATED
     from corpus.linking.tokens import content
 
-    spans = [(span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"]]
+    spans = [(span["start"], span["end"], span["label"]) for span in row["spans"]]
     day = UNDATED if row["published"] is None else int(row["published"].timestamp() * 1000)
     return Told(row["text"], content(row["text"], spans), row["language"], day, row["url"])
 
 
-def _said(its: Evidence) -> Iterator[str]:
+def _reasons(evidence: Evidence) -> Iterator[str]:
     from corpus.linking.near_duplicates import NEAR
 
-    if its.same_url:
+    if evidence.same_url:
         yield "one URL"
-    if its.same_text:
+    if evidence.same_text:
         yield "one text"
-    if its.similarity >= NEAR:
-        yield f"near-copy: {its.similarity:.2f} alike in runs of five words (from {NEAR:.2f} on)"
-    if its.passage:
-        words = its.passage.split()
+    if evidence.similarity >= NEAR:
+        similarity = f"{evidence.similarity:.2f} alike in runs of five words (from {NEAR:.2f} on)"
+        yield f"near-copy: {similarity}"
+    if evidence.passage:
+        words = evidence.passage.split()
         more = " ..." if len(words) > _WORDS else ""
-        yield f'passage of {its.words} words: "{" ".join(words[:_WORDS])}{more}"'
-    if its.story >= its.needed:
-        terms = ", ".join(its.terms)
-        yield f"one story: {its.story:.2f} alike in rare words (from {its.needed:.2f} on): {terms}"
+        yield f'passage of {evidence.words} words: "{" ".join(words[:_WORDS])}{more}"'
+    if evidence.story >= evidence.needed:
+        similarity = f"{evidence.story:.2f} alike in rare words (from {evidence.needed:.2f} on)"
+        yield f"one story: {similarity}: {', '.join(evidence.terms)}"

@@ -1,4 +1,4 @@
-"""How far a build is: a bar on a terminal, plain lines in a log."""
+"""Shows how far the work is: a bar on a terminal, plain lines in a log."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ class Bar:
         self._bars.advance(self._task)
 
 
-def progress() -> Bar | Lines:
+def show_progress() -> Bar | Lines:
     """What suits where stderr goes."""
     return Bar() if sys.stderr.isatty() else Lines()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from corpus.release.layout import DEFAULT_RELEASE
+
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default="build/latest")
+@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
 @click.option("--repo", required=True, metavar="OWNER/NAME", help="Made where it is not there.")
 @click.option("--private", is_flag=True, help="Where it is made: only you and your team see it.")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and send nothing.")

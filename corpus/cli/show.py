@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from corpus.release.layout import DEFAULT_RELEASE
+
 if TYPE_CHECKING:
-    from corpus.evaluate.replay import Row
+    from corpus.contract.article import Span, Vote
+    from corpus.evaluate.replay import VotedArticle
+    from corpus.release.reader import Release
 
 _COLUMN = 18  # characters; the longest label and a space
 _COLOURS = ("red", "yellow", "magenta", "blue", "cyan")
@@ -20,7 +24,7 @@ _COLOURS = ("red", "yellow", "magenta", "blue", "cyan")
 @click.option(
     "--release",
     type=click.Path(path_type=Path),
-    default="build/latest",
+    default=DEFAULT_RELEASE,
     show_default=True,
     help="Where to look.",
 )
@@ -33,14 +37,17 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
     """
     from corpus.cli.group import group
     from corpus.errors import CannotRunError
+    from corpus.release.layout import REJECTED
+    from corpus.release.reader import Release
 
+    opened = Release.open(release)
     wanted = _ids(Path(what)) if Path(what).is_file() else {what}
-    lines = group(release, wanted) if linked else _articles(release, wanted, why)
+    lines = group(opened, wanted) if linked else _articles(opened, wanted, why)
     first = next(lines, None)
     if first is None:
         raise CannotRunError(
             f'{release}: holds no article "{what}"; expected an id of its column `id`, or a raw '
-            "file it was built from; its rejected.jsonl says what was left out and why"
+            f"file it was built from; its {REJECTED} says what was left out and why"
         )
     for line in (first, *lines):
         click.echo(line)
@@ -49,44 +56,57 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
 def _ids(path: Path) -> set[str]:
     from corpus.contract.article import Record
     from corpus.identify.article import identify
-    from corpus.read.files import Piece
     from corpus.read.records import records
+    from corpus.read.shards import Piece
     from corpus.validate.article import check
 
-    read = records(path.parent, Piece(path.name, 0, None, 1))
-    return {identify(one).id for one in read if isinstance(one, Record) and not check(one)}
+    found = records(path.parent, Piece(path.name))
+    valid = [record for record in found if isinstance(record, Record) and not check(record)]
+    return {identify(record).id for record in valid}
 
 
-def _articles(release: Path, wanted: set[str], why: bool) -> Iterator[str]:
-    from corpus.evaluate.replay import rows
+def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[str]:
+    from corpus.evaluate.replay import articles
 
-    for row in rows(release):
-        if row.id in wanted:
-            yield click.style(f"{row.id}  {row.outlet}  {row.language}", bold=True)
-            yield from _lines(row, why)
+    for article in articles(release):
+        if article.id in wanted:
+            heading = f"{article.id}  {article.outlet}  {article.language}"
+            yield click.style(heading, bold=True)
+            yield from _lines(article, why)
 
 
-def _lines(row: Row, why: bool) -> Iterator[str]:
-    from corpus.contract.labels import BOILERPLATE
-
-    at = 0
-    for span in row.spans:
-        yield from _plain(row.text[at : span.start])
-        named = span.label in BOILERPLATE
-        colour = _COLOURS[BOILERPLATE.index(span.label) % len(_COLOURS)] if named else "green"
-        for n, line in enumerate(row.text[span.start : span.end].split("\n")):
-            label = span.label if n == 0 else ""
-            yield click.style(f"{label:{_COLUMN}}", fg=colour) + click.style(line, fg=colour)
+def _lines(article: VotedArticle, why: bool) -> Iterator[str]:
+    shown_to = 0  # offset
+    for span in article.spans:
+        yield from _plain(article.text[shown_to : span.start])
+        yield from _coloured(span.label, article.text[span.start : span.end])
         if why:
-            yield click.style(
-                f"{'':{_COLUMN}}{span.source}, {span.confidence:.2f}; votes:", dim=True
-            )
-            for vote in sorted(row.votes, key=lambda vote: -vote.weight):
-                if vote.start < span.end and span.start < vote.end:
-                    said = f"{vote.source} {vote.weight:.2f} {vote.label} {vote.why}".rstrip()
-                    yield click.style(f"{'':{_COLUMN}}  {said}", dim=True)
-        at = span.end
-    yield from _plain(row.text[at:])
+            yield from _votes(span, article.votes)
+        shown_to = span.end
+    yield from _plain(article.text[shown_to:])
+
+
+def _coloured(label: str, text: str) -> Iterator[str]:
+    from corpus.contract.labels import BOILERPLATE, is_boilerplate
+
+    colour = "green"
+    if is_boilerplate(label):
+        colour = _COLOURS[BOILERPLATE.index(label) % len(_COLOURS)]
+    for number, line in enumerate(text.split("\n")):
+        margin = label if number == 0 else ""
+        yield click.style(f"{margin:{_COLUMN}}", fg=colour) + click.style(line, fg=colour)
+
+
+def _votes(span: Span, votes: Sequence[Vote]) -> Iterator[str]:
+    """The votes that overlap a span, the strongest first."""
+    yield _dimmed(f"{span.source}, {span.confidence:.2f}; votes:")
+    for vote in sorted(votes, key=lambda vote: -vote.weight):
+        if vote.start < span.end and span.start < vote.end:
+            yield _dimmed(f"  {vote.source} {vote.weight:.2f} {vote.label} {vote.why}".rstrip())
+
+
+def _dimmed(line: str) -> str:
+    return click.style(f"{'':{_COLUMN}}{line}", dim=True)
 
 
 def _plain(text: str) -> Iterator[str]:

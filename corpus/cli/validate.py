@@ -1,4 +1,4 @@
-"""`corpus validate`: what to mend in raw articles, at file and line."""
+"""`corpus validate`: the problems of raw articles, at file and line."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
 def validate(paths: tuple[Path, ...], form: str) -> None:
     """Check raw articles, labels and outlet tables at PATHS (by default: raw).
 
-    Exit codes: 0 nothing to mend; 1 problems were found; 2 could not run.
+    Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
     from corpus.pipeline.validate import Validation
 
-    say = _FORMATS[form]
+    as_line = _FORMATS[form]
     validation = Validation()
     count = 0
     for path in paths or (Path("raw"),):
-        for one in validation.problems(path):
-            click.echo(say(one))
+        for problem in validation.problems(path):
+            click.echo(as_line(problem))
             count += 1
     problems = "1 problem" if count == 1 else f"{count} problems"
     click.echo(f"{validation.articles} articles are valid, {problems} found", err=True)
     sys.exit(1 if count else 0)
 
 
-def _github(one: Problem) -> str:
-    line = "" if one.line is None else f",line={one.line}"
-    file = _escape(one.file).replace(",", "%2C").replace(":", "%3A")
-    return f"::error file={file}{line},title={one.reason}::{_escape(one.message)}"
+def _github(problem: Problem) -> str:
+    line = "" if problem.line is None else f",line={problem.line}"
+    file = _escape(problem.file).replace(",", "%2C").replace(":", "%3A")
+    return f"::error file={file}{line},title={problem.reason}::{_escape(problem.message)}"
 
 
 def _escape(text: str) -> str:

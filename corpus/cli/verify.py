@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.release.layout import DATA, DEFAULT_RELEASE
+
 if TYPE_CHECKING:
     from corpus.verify.verify import Verified
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default="build/latest")
+@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
 def verify(release: Path) -> None:
     """Check everything that RELEASE (by default: build/latest) promises.
 
     Exit codes: 0 it holds; 1 something does not; 2 could not run.
     """
-    from corpus.cli.progress import progress
-    from corpus.engine.local import Local, suited
+    from corpus.cli.progress import show_progress
+    from corpus.engine.local import Local, suitable_workers
     from corpus.engine.runner import Runner
     from corpus.verify.verify import verify as run
 
-    size = sum(path.stat().st_size for path in release.glob("data/*") if path.is_file())
-    local = Local(suited(size))
+    size = sum(path.stat().st_size for path in release.joinpath(DATA).glob("*") if path.is_file())
+    local = Local(suitable_workers(size))
     try:
-        with progress() as told:
-            verified = run(release, Runner(local, told))
+        with show_progress() as progress:
+            verified = run(release, Runner(local, progress))
     finally:
         local.close()
     for one in verified.faults:

@@ -16,28 +16,28 @@ REASONS = {
     "not_utf8": "bytes that are not UTF-8 at byte {column}; expected UTF-8; "
     "convert the file's encoding",
     "not_json": "not JSON: {error} at column {column}; expected one JSON object {where}; "
-    "mend the syntax there",
-    "not_an_object": "found {found}; expected one JSON object {where}; {mend}",
+    "fix the syntax there",
+    "not_an_object": "found {found}; expected one JSON object {where}; {fix}",
     # the record
-    "unknown_field": "unknown field {field}; expected one of {known}; {mend}",
+    "unknown_field": "unknown field {field}; expected one of {known}; {fix}",
     "missing_field": "no {field}; expected {expected}; add it",
     "wrong_type": "{field} is {found}; expected {expected}; change its type",
     "bad_value": "{field} is {found}; expected {expected}; correct it",
     "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
     "text from HTML); add the text that your scraper extracted",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
-    "nothing to mend where that is so: the article is left out",
+    "nothing to fix where that is so: the article is left out",
     # the corpus
     "duplicate_record": "the same article stands at {other} too; expected it once; "
     "delete one of the two",
     "duplicate_id": "its id also names another article, at {other}, which is kept; "
     "expected an id once; give one of the two another id",
     "withheld_bridge": "joins groups that stand in the splits {splits} of an earlier release; "
-    "expected one split; nothing to mend: it is left out so that nothing published moves",
+    "expected one split; nothing to fix: it is left out so that nothing published moves",
     "withheld_outlet": "stood in {splits}, and its outlet stands elsewhere; expected one split; "
-    "nothing to mend: it is left out so that no outlet stands in two splits",
+    "nothing to fix: it is left out so that no outlet stands in two splits",
     "withheld_story": "tells a story that other outlets tell in {splits}; expected one split; "
-    "nothing to mend: it is left out so that the story does not leak",
+    "nothing to fix: it is left out so that the story does not leak",
     # labels by people
     "bad_labels": "{field}: {found}; expected {expected}; correct it",
     "bad_outlets": "{found}; expected {expected}; correct the outlet table",
@@ -64,8 +64,8 @@ class Problem(NamedTuple):
         return f"{where}: {self.reason}: {self.message}"
 
     @property
-    def is_mendable(self) -> bool:
-        """Whether someone has something to mend."""
+    def is_fixable(self) -> bool:
+        """Whether someone has something to fix."""
         return self.reason not in LEFT_OUT
 
 

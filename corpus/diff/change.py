@@ -53,19 +53,19 @@ class Change:
 def compare(a: Row | None, b: Row | None) -> Change | None:
     """What became of the row `a`, which is `b` now; None where nothing did."""
     if a is None or b is None:
-        its = (a or b).its  # type: ignore[union-attr]  # one of them is there
-        return Change(its["id"], a and a.split, b and b.split)
-    change = Change(a.its["id"], a.split, b.split)
-    for name in dict.fromkeys([*a.its, *b.its]):
-        old, new = a.its.get(name), b.its.get(name)
+        values = (a or b).values  # type: ignore[union-attr]  # one of them is there
+        return Change(values["id"], a and a.split, b and b.split)
+    change = Change(a.values["id"], a.split, b.split)
+    for name in dict.fromkeys([*a.values, *b.values]):
+        old, new = a.values.get(name), b.values.get(name)
         if old != new and name != _NOT_COMPARED:
             change.columns.append(name)
             if name not in _TOLD_APART:
                 change.values[name] = old, new
     if "text" in change.columns:
-        change.text = readable(a.its["text"], b.its["text"])
+        change.text = readable(a.values["text"], b.values["text"])
     if "spans" in change.columns:
-        change.spans = _spans(a.its, b.its)
+        change.spans = _spans(a.values, b.values)
     return change if change.columns or change.moved else None
 
 

@@ -6,36 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from corpus.diff.change import Change, compare
-from corpus.diff.join import Release, join
+from corpus.diff.join import join
 from corpus.engine.runner import Progress
-from corpus.history.previous import check
-from corpus.release.manifest import label_names, listed
+from corpus.release.reader import Release
 from corpus.release.version import Difference, bump, parse, raised
-
-
-@dataclass
-class Side:
-    """One of the two releases."""
-
-    folder: Path
-    said: dict[str, Any]  # its manifest
-
-    def release(self) -> Release:
-        """What is read of it."""
-        data = [file.path for file in listed(self.said) if file.path.startswith("data/")]
-        folder = self.folder
-        return Release(folder, label_names(self.said["schema"]), [folder / path for path in data])
 
 
 @dataclass
 class Diff:
     """Two releases; the counts are complete once all `changes` were taken."""
 
-    a: Side
-    b: Side
+    a: Release
+    b: Release
     same: int = 0
     kinds: Counter[str] = field(default_factory=Counter)  # of changes: `Change.kind`
     moved: int = 0  # rows, whether they changed or not
@@ -43,10 +27,9 @@ class Diff:
 
     def changes(self, progress: Progress) -> Iterator[Change]:
         """Every row that is not in both as it is, in the order of the ids' hashes."""
-        one, other = self.a.release(), self.b.release()
-        progress.stage("compare", len(one.data) + len(other.data))
-        for was, now in join(one, other, progress.step):
-            change = compare(was, now)
+        progress.stage("compare", len(self.a.files()) + len(self.b.files()))
+        for before, after in join(self.a, self.b, progress.step):
+            change = compare(before, after)
             if change is None:
                 self.same += 1
                 continue
@@ -66,7 +49,7 @@ class Diff:
 
     def columns(self) -> dict[str, list[str]]:
         """Names of columns that were added, removed, or changed; labels have `labels`."""
-        old, new = ({**side.said["schema"]} for side in (self.a, self.b))
+        old, new = self.a.manifest.schema, self.b.manifest.schema
         both = [name for name in new if name in old and name != "spans"]
         return {
             "added": [name for name in new if name not in old],
@@ -76,7 +59,7 @@ class Diff:
 
     def labels(self) -> dict[str, list[str]]:
         """Labels that were added, removed, or have another code."""
-        old, new = (label_names(side.said["schema"]) for side in (self.a, self.b))
+        old, new = self.a.labels, self.b.labels
         both = [name for name in new if name in old]
         return {
             "added": [name for name in new if name not in old],
@@ -86,28 +69,32 @@ class Diff:
 
     def bump(self) -> str:
         """`major`, `minor`, `patch`, or `none` where the data files are the same bytes."""
-        data = [
-            [file for file in listed(side.said) if file.path.startswith("data/")]
-            for side in (self.a, self.b)
-        ]
-        if data[0] == data[1]:
+        a, b = self.a.manifest, self.b.manifest
+        if a.data_files() == b.data_files():
             return "none"
-        return bump(self.rows(), self.a.said["schema"] == self.b.said["schema"])
+        return bump(self.rows(), a.schema == b.schema)
 
     def least(self) -> str:
         """The least version that the second may have."""
-        version = str(self.a.said["version"])
+        version = self.a.version
         return version if self.bump() == "none" else raised(version, self.bump())
 
     def kept(self) -> bool:
         """Whether the second promises no more than the difference allows."""
-        return parse(self.b.said["version"]) >= parse(self.least())
+        return parse(self.b.version) >= parse(self.least())
 
 
 def diff(a: Path, b: Path) -> Diff:
-    """Two releases to be compared.
+    """Open two releases to compare them.
+
+    Args:
+        a: folder of the first release.
+        b: folder of the second release.
 
     Raises:
         CannotRunError: one is no release, is of a newer schema, or its data are not whole.
     """
-    return Diff(Side(a, check(a)), Side(b, check(b)))
+    releases = Release.open(a), Release.open(b)
+    for release in releases:
+        release.check_files()
+    return Diff(*releases)

@@ -1,84 +1,74 @@
-"""Two releases side by side: their rows in one order, paired by id.
+"""The rows of two releases, paired by id.
 
-The rows of a split stand in the order of their ids' SHA-256 (`release.rows.keys`), so two releases
-are joined like two sorted lists: a batch of each split is all that is held.
+The rows of a split stand in the order of their ids' SHA-256 (`release.rows.id_keys`). So two
+releases are joined like sorted lists, and only a batch of each split is held in memory.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.contract.splits import SPLITS
 from corpus.errors import CannotRunError
-from corpus.release.rows import batches, keys
-
-_BATCH = 500  # rows: of six splits at once
+from corpus.release.reader import Release, read_rows
+from corpus.release.rows import id_keys
 
 
 class Row(NamedTuple):
-    """One row of a release, labels as names."""
+    """One row of a release."""
 
     split: str
-    its: dict[str, Any]
-
-
-class Release(NamedTuple):
-    """A release to be read."""
-
-    folder: Path
-    labels: Sequence[str]  # by code
-    data: Sequence[Path]  # sorted
+    values: dict[str, Any]  # by column; labels as names
 
 
 def join(
-    a: Release, b: Release, read: Callable[[], None]
+    a: Release, b: Release, on_file_read: Callable[[], None]
 ) -> Iterator[tuple[Row | None, Row | None]]:
-    """The rows of both in the order of their ids' hashes, those of one id together.
+    """The rows of both releases in the order of their ids' hashes, those of one id together.
 
     Args:
-        a: the one release.
-        b: the other.
-        read: called after each file.
+        a: the first release.
+        b: the second release.
+        on_file_read: called after each data file.
+
+    Yields:
+        The row of `a` and the row of `b` of one id; None where a release has none.
 
     Raises:
         CannotRunError: the rows of a release are not in their order.
     """
-    sides = [_rows(release, side, read) for side, release in enumerate((a, b))]
-    for _, same in groupby(heapq.merge(*sides, key=itemgetter(0)), key=itemgetter(0)):
-        found: list[Row | None] = [None, None]
-        for _, side, row in same:
-            found[side] = row
-        yield found[0], found[1]
+    sides = [_keyed_rows(release, side, on_file_read) for side, release in enumerate((a, b))]
+    for _, same_key in groupby(heapq.merge(*sides, key=itemgetter(0)), key=itemgetter(0)):
+        pair: list[Row | None] = [None, None]
+        for _, side, row in same_key:
+            pair[side] = row
+        yield pair[0], pair[1]
 
 
-def _rows(
-    release: Release, side: int, read: Callable[[], None]
+def _keyed_rows(
+    release: Release, side: int, on_file_read: Callable[[], None]
 ) -> Iterator[tuple[bytes, int, Row]]:
-    splits = [_split(release, split, read) for split in SPLITS]
+    splits = [_split_rows(release, split, on_file_read) for split in SPLITS]
     for key, row in heapq.merge(*splits, key=itemgetter(0)):
         yield key, side, row
 
 
-def _split(release: Release, split: str, read: Callable[[], None]) -> Iterator[tuple[bytes, Row]]:
-    last = b""
-    for file in release.data:
-        if not file.name.startswith(f"{split}-"):
-            continue
-        for batch in batches(file, _BATCH):
-            rows = batch.to_pylist()
-            for key, row in zip(keys([row["id"] for row in rows]).tolist(), rows, strict=True):
-                if key <= last:
-                    raise CannotRunError(
-                        f'{file}: row "{row["id"]}" is out of order; expected rows in the order '
-                        f"of their ids' SHA-256; see `corpus verify {release.folder}`"
-                    )
-                last = key
-                for span in row["spans"]:
-                    span["label"] = release.labels[span["label"]]
-                yield key, Row(split, row)
-        read()
+def _split_rows(
+    release: Release, split: str, on_file_read: Callable[[], None]
+) -> Iterator[tuple[bytes, Row]]:
+    last_key = b""
+    for file in release.files(split):
+        for values in read_rows(file, release.labels):
+            key = id_keys([values["id"]]).tolist()[0]
+            if key <= last_key:
+                raise CannotRunError(
+                    f'{file}: row "{values["id"]}" is out of order; expected rows in the order '
+                    f"of their ids' SHA-256; see `corpus verify {release.path}`"
+                )
+            last_key = key
+            yield key, Row(split, values)
+        on_file_read()

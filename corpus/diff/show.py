@@ -27,8 +27,8 @@ _SIGNS = {"added": "+", "removed": "-", "relabelled": "~"}
 def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
     """One JSON object, a line for each change."""
     head = {
-        name: {"path": str(side.folder), "version": side.said["version"]}
-        for name, side in (("a", diff.a), ("b", diff.b))
+        name: {"path": str(release.path), "version": release.version}
+        for name, release in (("a", diff.a), ("b", diff.b))
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "changes": ['
     comma = ""
@@ -51,7 +51,7 @@ def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
 def as_text(diff: Diff, progress: Progress) -> Iterator[str]:
     """For the terminal."""
     shown = _shown(diff, progress)
-    yield f"{diff.a.folder} -> {diff.b.folder}"
+    yield f"{diff.a.path} -> {diff.b.path}"
     for name, said in _counts(diff):
         yield f"  {name:<8} {said}"
     for kind in _KINDS:
@@ -65,7 +65,7 @@ def as_text(diff: Diff, progress: Progress) -> Iterator[str]:
 def as_markdown(diff: Diff, progress: Progress) -> Iterator[str]:
     """For a pull request or a release note."""
     shown = _shown(diff, progress)
-    yield f"## {diff.a.said['version']} to {diff.b.said['version']}\n"
+    yield f"## {diff.a.version} to {diff.b.version}\n"
     yield "| | |\n|---|---|"
     for name, said in _counts(diff):
         yield f"| {name} | {said} |"
@@ -100,7 +100,7 @@ def _counts(diff: Diff) -> Iterator[tuple[str, str]]:
     for name, changed in (("columns", diff.columns()), ("labels", diff.labels())):
         said = [f"{how} {', '.join(names)}" for how, names in changed.items() if names]
         yield name, "; ".join(said) or "the same"
-    version = diff.b.said["version"]
+    version = diff.b.version
     if diff.bump() == "none":
         yield "version", "the same data: none needed"
     elif diff.kept():

@@ -14,7 +14,7 @@ from corpus.documents.facts import Facts
 from corpus.documents.statistics import boilerplate_share, by_label, counted, outlets, ranked, ratio
 from corpus.documents.templating import templates
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED
-from corpus.label.voters.model_line import languages as learned
+from corpus.label.line_model.model import languages as learned
 
 _OUTLETS = 30  # in the table of outlets: what a reader still looks through
 

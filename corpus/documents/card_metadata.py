@@ -9,6 +9,8 @@ from corpus.documents import rights
 from corpus.documents.facts import Facts
 from corpus.documents.statistics import Statistics, languages
 from corpus.documents.wording import NAME, TAGS
+from corpus.release.formats.dataset_dict import DATASET_DICT
+from corpus.release.formats.parquet import PARQUET
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 
@@ -33,7 +35,7 @@ def front(facts: Facts) -> dict[str, Any]:
                 "config_name": "default",
                 "default": True,
                 "data_files": [
-                    {"split": split, "path": f"data/{split}-*.parquet"} for split in facts.splits
+                    {"split": split, "path": PARQUET.path(split, "*")} for split in facts.splits
                 ],
             }
         ],
@@ -70,11 +72,7 @@ def _info(facts: Facts) -> dict[str, Any]:
 
 
 def _arrow_bytes(facts: Facts, split: str) -> int:
-    return sum(
-        file.bytes
-        for file in facts.others
-        if file.path.startswith(f"dataset/{split}/") and file.path.endswith(".arrow")
-    )
+    return sum(file.bytes for file in facts.others if DATASET_DICT.matches(file.path, split))
 
 
 def _features(features: dict[str, Any]) -> list[dict[str, Any]]:

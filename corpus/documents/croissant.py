@@ -20,25 +20,18 @@ from corpus.documents.facts import Facts
 from corpus.documents.rights import for_croissant
 from corpus.documents.statistics import counted, languages, outlets
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS
+from corpus.release.formats import media_type
+from corpus.release.formats.parquet import PARQUET
+from corpus.release.layout import DATA, REJECTED
 from corpus.release.manifest import File
 
-_PARQUET = "application/x-parquet"
 _FILES = "parquet-files"
-_OF_INPUTS = "rejected.jsonl"  # no data; names raw files, which have no say in this file's bytes
 _MEANING = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
     "test": "cr:TestSplit",
 }
 _TYPES = {"string": "sc:Text", "int32": "cr:Int32", "float32": "cr:Float32", "bool": "sc:Boolean"}
-# By the end of a path; what is in it, for readers of the file.
-_FORMATS = {
-    ".parquet": _PARQUET,
-    ".arrow": "application/vnd.apache.arrow.stream",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".html": "text/html",
-}
 
 
 def croissant(facts: Facts, documents: Sequence[File] = ()) -> str:
@@ -88,15 +81,15 @@ def _about(facts: Facts) -> dict[str, Any]:
 
 def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:
     data = [file for some in facts.data.values() for file in some]
-    others = [file for file in facts.others if file.path != _OF_INPUTS]
+    others = [file for file in facts.others if file.path != REJECTED]
     return [_file(file) for file in (*data, *others, *documents)] + [
         {
             "@type": "cr:FileSet",
             "@id": _FILES,
             "name": _FILES,
             "description": "The rows of all splits, one or more Parquet files a split.",
-            "encodingFormat": _PARQUET,
-            "includes": [f"data/{split}-*.parquet" for split in facts.splits],
+            "encodingFormat": PARQUET.media_type,
+            "includes": [PARQUET.path(split, "*") for split in facts.splits],
         }
     ]
 
@@ -108,7 +101,7 @@ def _file(file: File) -> dict[str, Any]:
         "name": file.path.rsplit("/", 1)[-1],
         "contentUrl": file.path,
         "contentSize": f"{file.bytes} B",
-        "encodingFormat": _FORMATS["." + file.path.rsplit(".", 1)[-1]],
+        "encodingFormat": media_type(file.path),
         "sha256": file.sha256,
     }
 
@@ -192,7 +185,7 @@ def _split(facts: Facts) -> dict[str, Any]:
             "fileSet": {"@id": _FILES},
             "extract": {"fileProperty": "fullpath"},
             # mlcroissant applies it twice where a field has references: what it gives matches too.
-            "transform": {"regex": f"(?:data/)?({'|'.join(facts.splits)})(?:-.+[.]parquet)?$"},
+            "transform": {"regex": f"(?:{DATA}/)?({'|'.join(facts.splits)})(?:-.+[.]parquet)?$"},
         },
     }
 

@@ -6,22 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from corpus.documents.statistics import Statistics
 from corpus.label.quality import Figure, unseen
 from corpus.linking.links import Capped
-from corpus.release.manifest import File
-
-
-class Changes(NamedTuple):
-    """Against the release before."""
-
-    since: str  # its version
-    added: int
-    removed: int
-    changed: int
-    moved: int
+from corpus.release.manifest import Changes, File
 
 
 @dataclass(frozen=True)

@@ -6,33 +6,37 @@ from collections.abc import Sequence
 
 from corpus.contract.columns import FEATURES
 from corpus.documents.facts import Facts
-from corpus.release.manifest import File, seal
+from corpus.release.manifest import File, Groups, Manifest
 
 
-def manifest(facts: Facts, documents: Sequence[File]) -> str:
-    """The manifest as JSON; `documents` are the files that were written after `facts`."""
+def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
+    """The manifest of a release.
+
+    Args:
+        facts: what the release holds.
+        documents: the files that were written after `facts` were gathered.
+    """
     outputs = [*[f for files in facts.data.values() for f in files], *facts.others, *documents]
-    content = {
-        "version": facts.version,
-        "date": facts.date,
-        "builder": facts.builder,
-        "libraries": facts.libraries,
-        "config": facts.config,
-        "schema": FEATURES,
-        "rows": {split: held.rows for split, held in facts.splits.items()},
-        "rejected": facts.rejected,
-        "groups": {
-            "count": facts.groups,
-            "largest": facts.largest_group,
-            "links_refused": facts.links_refused,
-            "keys_capped": facts.capped.keys,
-            "largest_key": facts.capped.largest,
-        },
-        "unknown_outlets": facts.unknown_outlets,
-        "quality": facts.quality._asdict() if facts.quality else None,
-        "logical_digest": facts.logical_digest,
-        "changes": facts.changes._asdict() if facts.changes else None,
-        "inputs": [file._asdict() for file in facts.inputs],
-        "outputs": [file._asdict() for file in sorted(outputs)],
-    }
-    return seal(content)
+    return Manifest(
+        version=facts.version,
+        date=facts.date,
+        builder=facts.builder,
+        libraries=facts.libraries,
+        config=facts.config,
+        schema=FEATURES,
+        rows={split: held.rows for split, held in facts.splits.items()},
+        rejected=facts.rejected,
+        groups=Groups(
+            count=facts.groups,
+            largest=facts.largest_group,
+            links_refused=facts.links_refused,
+            keys_capped=facts.capped.keys,
+            largest_key=facts.capped.largest,
+        ),
+        unknown_outlets=facts.unknown_outlets,
+        quality=facts.quality._asdict() if facts.quality else None,
+        logical_digest=facts.logical_digest,
+        changes=facts.changes,
+        inputs=facts.inputs,
+        outputs=sorted(outputs),
+    )

@@ -13,17 +13,18 @@ from corpus.documents.card import card
 from corpus.documents.croissant import croissant
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
+from corpus.release.layout import CARD, CROISSANT, REPORT
 from corpus.release.manifest import File
 
-DOCUMENTS = ("README.md", "croissant.json", "report.html")
+DOCUMENTS = (CARD, CROISSANT, REPORT)
 _SAMPLES = 12  # articles in the report
 
 
 def documents(facts: Facts) -> dict[str, str]:
     """The text of every document by the name of its file."""
-    made = {"README.md": card(facts), "report.html": report(facts)}
+    made = {CARD: card(facts), REPORT: report(facts)}
     pinned = [_file(name, text.encode()) for name, text in made.items()]
-    return made | {"croissant.json": croissant(facts, pinned)}
+    return made | {CROISSANT: croissant(facts, pinned)}
 
 
 def samples(release: Path, data: dict[str, list[File]]) -> list[dict[str, Any]]:

@@ -91,6 +91,11 @@ def boilerplate_share(held: Statistics) -> float:
     return marked / held.characters if held.characters else 0.0
 
 
+def boilerplate_spans(statistics: Statistics) -> int:
+    """How many spans are boilerplate."""
+    return sum(count for key, count in statistics.spans.items() if is_boilerplate(key[0]))
+
+
 def ranked(numbers: Counter[str]) -> list[tuple[str, int]]:
     """Most first; ties by name, so that the order never depends on how it was counted."""
     return sorted(numbers.items(), key=lambda item: (-item[1], item[0]))

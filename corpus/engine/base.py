@@ -1,4 +1,4 @@
-"""What an engine is."""
+"""What an engine is: it runs one function over many arguments, somewhere."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Result = TypeVar("Result")
 class Engine(Protocol):
     """Runs tasks somewhere.
 
-    A task is a top-level function of one picklable argument; it reads and writes files, is
-    deterministic and safe to run twice.
+    A task is a top-level function of one picklable argument. It reads and writes files, is
+    deterministic, and may be run twice.
     """
 
     def map(

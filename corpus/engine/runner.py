@@ -1,15 +1,15 @@
-"""Who is told how far a build is."""
+"""Runs the stages of a plan on an engine, and reports how far each is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from corpus.engine.base import Argument, Engine, Result
 
 
 class Progress(Protocol):
-    """Hears of stages and their tasks."""
+    """Shows people how far the work is."""
 
     def stage(self, name: str, total: int) -> None:
         """A stage of `total` tasks begins."""
@@ -20,8 +20,18 @@ class Progress(Protocol):
         ...
 
 
+class Silent:
+    """Shows nothing: for callers who want a result and no output."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A stage begins."""
+
+    def step(self) -> None:
+        """One of its tasks is done."""
+
+
 class Runner:
-    """An engine whose progress is told."""
+    """An engine whose progress is shown."""
 
     def __init__(self, engine: Engine, progress: Progress) -> None:
         self._engine = engine
@@ -31,9 +41,13 @@ class Runner:
         self, name: str, task: Callable[[Argument], Result], arguments: Sequence[Argument]
     ) -> list[Result]:
         """All results of a stage, in the order of its arguments."""
+        return list(self.stream(name, task, arguments))
+
+    def stream(
+        self, name: str, task: Callable[[Argument], Result], arguments: Sequence[Argument]
+    ) -> Iterator[Result]:
+        """The results of a stage one by one, in the order of its arguments."""
         self._progress.stage(name, len(arguments))
-        results = []
         for result in self._engine.map(task, arguments):
-            results.append(result)
+            yield result
             self._progress.step()
-        return results

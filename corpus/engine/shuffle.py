@@ -1,11 +1,17 @@
-"""The shuffle: tasks write rows into buckets by key, later tasks read one bucket each.
+"""The shuffle: rows that share a key meet, whichever task wrote them.
 
-Rows are numpy records; a bucket is a folder with one `.npy` file per writer, read in the order
-of the writers' names, so that nothing depends on who finished first.
+A task writes its rows as one run, sorted by key. A later task reads one bucket: the same range of
+keys out of every run. So how many buckets there are is decided when they are read, and what a task
+writes does not depend on how large the corpus is. Keys are hashes, so equal ranges hold about
+equally many rows.
+
+Rows are numpy records with a field `key` (uint64).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -13,40 +19,45 @@ from numpy.typing import NDArray
 
 from corpus.arrays import locate
 
-_SLOTS = 1 << 22  # four times the rows of a bucket, so that four of five fall alone
+_KEYS = 1 << 64
+_SLOTS = 1 << 22  # four times the rows of a bucket, so that four in five have a slot of their own
 
 
-def count(rows: int, per_bucket: int = 1 << 20) -> int:
+def bucket_count(rows: int, per_bucket: int = 1 << 20) -> int:
     """How many buckets keep one bucket at about `per_bucket` rows (about 20 MB to sort)."""
     return max(1, -(-rows // per_bucket))
 
 
-def scatter(folder: Path, writer: str, rows: NDArray[np.void], buckets: int) -> None:
-    """Write each row into the bucket that its field `key` (uint64) falls into."""
-    which = (rows["key"] % np.uint64(buckets)).astype(np.uint16)  # numpy sorts these by radix
-    order = np.argsort(which, kind="stable")
-    edges = np.searchsorted(which[order], np.arange(buckets + 1))
-    for bucket in range(buckets):
-        part = rows[order[edges[bucket] : edges[bucket + 1]]]
-        if len(part):
-            place = folder / f"{bucket:05d}"
-            place.mkdir(parents=True, exist_ok=True)
-            np.save(place / f"{writer}.npy", part)
+def write_run(run: Path, rows: NDArray[np.void]) -> None:
+    """Write the rows of one task, sorted by key; rows of one key keep their order."""
+    run.parent.mkdir(parents=True, exist_ok=True)
+    np.save(run, rows[np.argsort(rows["key"], kind="stable")])
 
 
-def gather(folder: Path, bucket: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
-    """The rows of a bucket whose key stands in more than one, stably sorted by key.
+def read_bucket(
+    runs: Iterable[Path], bucket: int, buckets: int, dtype: np.dtype[np.void]
+) -> NDArray[np.void]:
+    """The rows of one bucket of `buckets`, sorted by key; those alone with their key are left out.
 
-    A row that is alone with its key has nobody to meet; most rows are.
+    Rows of one key stand in the order of the runs, then as they were written. A row that is alone
+    with its key meets no other; most rows are.
     """
-    files = sorted((folder / f"{bucket:05d}").glob("*.npy"))
-    if not files:
-        return np.empty(0, dtype)
-    rows = np.concatenate([np.load(file) for file in files])
-    slots = (rows["key"] >> np.uint64(16) & np.uint64(_SLOTS - 1)).astype(np.int64)
-    rows = rows[np.bincount(slots, minlength=_SLOTS)[slots] > 1]  # the rest needs no sorting
+    parts = [_range(run, bucket, buckets) for run in runs]
+    rows = np.concatenate([np.empty(0, dtype), *parts])
+    slots = (rows["key"] & np.uint64(_SLOTS - 1)).astype(np.int64)
+    rows = rows[np.bincount(slots, minlength=_SLOTS)[slots] > 1]  # the others need no sorting
     keys = np.ascontiguousarray(rows["key"])
-    ranked = np.sort(keys)
-    again = np.unique(ranked[1:][ranked[1:] == ranked[:-1]])
-    rows = rows[locate(keys, again)[1]]
+    in_order = np.sort(keys)
+    shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    rows = rows[locate(keys, shared)[1]]
     return rows[np.argsort(rows["key"], kind="stable")]
+
+
+def _range(run: Path, bucket: int, buckets: int) -> NDArray[np.void]:
+    """The rows of a sorted run whose keys fall into the bucket; nothing else of it is read."""
+    rows = np.load(run, mmap_mode="r")
+    keys = rows["key"]
+    first, last = (
+        bisect_left(keys, -(-_KEYS * edge // buckets), key=int) for edge in (bucket, bucket + 1)
+    )
+    return np.array(rows[first:last])

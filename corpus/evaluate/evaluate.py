@@ -11,6 +11,7 @@ from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
 from corpus.errors import CannotRunError
 from corpus.evaluate import gold, measure, replay
+from corpus.release.reader import Release
 
 SOURCES = ("rule", "model", "template", "headline")  # what stands before the colon of a source
 
@@ -33,30 +34,33 @@ def evaluate(release: Path, path: Path) -> dict[str, Any]:
     Raises:
         CannotRunError: no release, no gold, or they share no article.
     """
-    held = hold(release, gold.load(path))
+    opened = Release.open(release)
+    held = hold(opened, gold.load(path))
     if not held:
         raise CannotRunError(
             f"{release} and {path} share no article (compared by the sha256 of the canonical "
             "text); expected gold for articles of the release; build the release of the same texts"
         )
-    return summarise(release.resolve().name, replay.least(release), held)
+    return summarise(release.resolve().name, opened.manifest.min_confidence, held)
 
 
-def hold(release: Path, known: dict[str, gold.Gold]) -> list[Held]:
+def hold(release: Release, known: dict[str, gold.Gold]) -> list[Held]:
     """Every article of a release that gold knows, held against it."""
-    least = replay.least(release)
+    least = release.manifest.min_confidence
     held = []
-    for row in replay.rows(release):
+    for row in replay.articles(release):
         if row.sha256 not in known:
             continue
         truth = known[row.sha256]
         alone = truth._replace(main=None)  # words are counted once, it takes long
         keys = {"part": truth.part, "language": row.language, "outlet": row.outlet}
         without = {
-            source: measure.measure(row.text, alone, replay.spans(row, 0.0, _but(source)), least)
+            source: measure.measure(
+                row.text, alone, replay.program_spans(row, 0.0, _but(source)), least
+            )
             for source in SOURCES
         }
-        given = replay.spans(row, 0.0)
+        given = replay.program_spans(row, 0.0)
         its = measure.measure(row.text, truth, given, least)
         captions = None
         if truth.kinds is None:  # all that is no main text is boilerplate there

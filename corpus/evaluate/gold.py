@@ -16,7 +16,7 @@ import orjson
 from corpus.contract.labels import is_boilerplate
 from corpus.errors import CannotRunError
 from corpus.identify.canonical import canonicalise, sha256
-from corpus.label.voters import human
+from corpus.label import human_labels
 from corpus.read import files
 
 STORY, BOILERPLATE, UNSCORED = 0, 1, -1
@@ -88,7 +88,7 @@ def _variant(variant: dict[str, Any], main: str, part: str) -> Iterator[tuple[st
 
 def _labels(raw: Path) -> Iterator[tuple[str, Gold]]:
     for file in sorted(raw.rglob(f"*{files.LABELS_SUFFIX}")):
-        for judgement in human.load(raw, file.relative_to(raw).as_posix())[0]:
+        for judgement in human_labels.load(raw, file.relative_to(raw).as_posix())[0]:
             if judgement.data.get("complete"):
                 kinds = sorted(
                     (span["start"], span["end"], span["label"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from corpus.errors import UsageError
 from corpus.history import previous
 from corpus.history.previous import Previous
 from corpus.history.traces import CLAIM, TRACE, Leave, Recall, leave, recall, together
-from corpus.linking.links import KINDS, PASSAGE
+from corpus.release.reader import Release
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
 
 
@@ -45,20 +46,26 @@ def read_previous(runner: Runner, release: Path | None, split_by: str) -> Previo
     """
     if release is None:
         return None
-    said = previous.check(release)
-    by = said["config"]["split"]["by"]
+    opened = Release.open(release)
+    opened.check_files()
+    by = opened.manifest.split_by
     if by != split_by:
         raise UsageError(
-            f"--split-by {split_by}: {said['version']}, the release before, is split by "
+            f"--split-by {split_by}: {opened.version}, the release before, is split by "
             f"{by}, and nothing published moves; expected --split-by {by}; to split anew, begin "
             "another series with another --out"
         )
-    files = previous.data_files(release)
-    read = runner.run("read the last release", previous.published, files)
-    return previous.previous(release, said, read)
+    read = runner.run("read the last release", previous.published, opened.files())
+    return previous.previous(opened, read)
 
 
-def claims(runner: Runner, work: Path, index: NDArray[np.void], before: Previous | None) -> Claims:
+def claims(
+    runner: Runner,
+    work: Path,
+    index: NDArray[np.void],
+    before: Previous | None,
+    passage_keys: Sequence[Path],
+) -> Claims:
     """What the release before, and its ledger, say of the articles of `index` (work.INDEX).
 
     An article that is not as it was claims every split that its id, its URL, its text or a
@@ -74,9 +81,8 @@ def claims(runner: Runner, work: Path, index: NDArray[np.void], before: Previous
 
     at, present = locate(index["id"], before.rows["id"])
     same = present & _same(index, before.rows[at]) if len(before.rows) else present
-    made = _recalled(
-        runner, work, together([before.ledger.traces, left(runner, work, index, before)])
-    )
+    traces = together([before.ledger.traces, left(runner, work, index, before)])
+    made = _recalled(runner, work, traces, passage_keys)
     made = made[~same[made["article"]]]
     claimed[made["article"], made["split"]] = True
 
@@ -107,10 +113,12 @@ def _same(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
     return np.asarray((a["url"] == b["url"]) & (a["text"] == b["text"]))
 
 
-def _recalled(runner: Runner, work: Path, traces: NDArray[np.void]) -> NDArray[np.void]:
+def _recalled(
+    runner: Runner, work: Path, traces: NDArray[np.void], passage_keys: Sequence[Path]
+) -> NDArray[np.void]:
     if not len(traces):
         return np.empty(0, CLAIM)
     place = work / "traces.npy"
     np.save(place, traces)
-    tasks = [Recall(keys, place) for keys in sorted((work / "keys" / KINDS[PASSAGE]).iterdir())]
+    tasks = [Recall(run, place) for run in passage_keys]
     return np.concatenate([np.empty(0, CLAIM), *runner.run("recall", recall, tasks)])

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from corpus.contract.splits import SPLITS
 from corpus.errors import CannotRunError
 from corpus.history.traces import TRACE
+from corpus.release.layout import LEDGER
 
-LEDGER = "ledger.parquet"
 STOOD = np.dtype([("id", "S16"), ("split", "S10")])  # id: 16 bytes of its SHA-256
 _COLUMNS = pa.schema([("id_sha256", pa.string()), ("split", pa.string()), ("trace", pa.uint64())])
 

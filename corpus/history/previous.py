@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,9 +20,9 @@ from corpus.contract.splits import SPLITS
 from corpus.errors import CannotRunError
 from corpus.hashing import text_hash
 from corpus.history import ledger
-from corpus.history.ledger import LEDGER, Ledger
+from corpus.history.ledger import Ledger
 from corpus.release import rows
-from corpus.release.manifest import MANIFEST, condition, listed, read
+from corpus.release.reader import Release
 
 PUBLISHED = np.dtype(
     [
@@ -49,35 +48,6 @@ class Previous:
     ledger: Ledger  # with its own rows entered
     same_columns: bool  # the schema and label set are today's
     files: list[Path]  # its data
-
-
-def check(release: Path) -> dict[str, Any]:
-    """The manifest of a release whose data and ledger are as it says.
-
-    Raises:
-        CannotRunError: this is no release, or one of a newer schema, or a file of it is missing,
-            was changed or is foreign.
-    """
-    said = read(release)
-    wrong: dict[str, str | None] = {
-        f"data/{file.name}": "not in the manifest" for file in data_files(release)
-    }
-    for one in listed(said):
-        if one.path.startswith("data/") or one.path == LEDGER:
-            wrong[one.path] = condition(release, one)
-    for path, how in sorted((wrong or {"data/": "missing"}).items()):
-        if how:
-            raise CannotRunError(
-                f"{release}/{path}: {how}; expected the files that {MANIFEST} lists, with the "
-                "SHA-256 it gives; restore the release: without it nothing says which split an "
-                "article is in"
-            )
-    return said
-
-
-def data_files(release: Path) -> list[Path]:
-    """The Parquet files of a release, in the order of their names."""
-    return sorted((release / "data").glob("*.parquet"))
 
 
 def published(file: Path) -> NDArray[np.void]:
@@ -111,8 +81,8 @@ def published(file: Path) -> NDArray[np.void]:
     return np.concatenate(found)
 
 
-def previous(release: Path, said: dict[str, Any], read: Sequence[NDArray[np.void]]) -> Previous:
-    """A checked release, from its manifest and what `published` says of each data file.
+def previous(release: Release, read: Sequence[NDArray[np.void]]) -> Previous:
+    """A checked release, from what `published` says of each data file.
 
     Raises:
         CannotRunError: its ledger is none that this builder knows.
@@ -121,10 +91,10 @@ def previous(release: Path, said: dict[str, Any], read: Sequence[NDArray[np.void
         one["file"] = place
     every = np.concatenate(read)
     every = every[np.argsort(every["id"])]
-    files = data_files(release)
+    files = release.files()
     schema: pa.Schema = pq.read_schema(files[0])
     features = (schema.metadata or {}).get(b"huggingface")
     same = schema.equals(ROW) and features == ROW.metadata[b"huggingface"]
-    known = ledger.read(release)
+    known = ledger.read(release.path)
     known = known._replace(stood=ledger.entered(known.stood, every))
-    return Previous(str(said["version"]), every, known, same, files)
+    return Previous(release.version, every, known, same, files)

@@ -20,7 +20,6 @@ from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
 from corpus.hashing import text_hash
 from corpus.linking import near_duplicates
-from corpus.linking.links import KEY
 from corpus.split.leakcheck import content_of
 
 TRACE = np.dtype([("key", "<u8"), ("split", "u1")])
@@ -63,17 +62,16 @@ def together(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
 
 
 class Recall(NamedTuple):
-    """One bucket of the keys of today's articles."""
+    """The keys of a chunk of today's articles."""
 
-    keys: Path  # a bucket's folder of KEY rows
+    keys: Path  # .npy: KEY rows of a chunk
     traces: Path  # .npy: TRACE, sorted
 
 
 def recall(task: Recall) -> NDArray[np.void]:
     """Which of today's articles have traces of which split: CLAIM, each once."""
     known = np.load(task.traces, mmap_mode="r")
-    every = [np.load(file) for file in sorted(task.keys.glob("*.npy"))]
-    keys = np.concatenate([np.empty(0, KEY), *every])
+    keys = np.load(task.keys)
     found = []
     for split in range(len(SPLITS)):
         claims = keys["article"][locate(keys["key"], known["key"][known["split"] == split])[1]]

@@ -1,1 +1,1 @@
-"""The canonical text, its hash, the id."""
+"""The canonical text, its hash, the id, and the digest of a record."""

@@ -13,17 +13,17 @@ from corpus.validate.article import milliseconds
 
 
 def identify(record: Record) -> Article:
-    """The article of a record that `corpus.validate.article.check` found no problem in."""
+    """The article of a record in which `corpus.validate.article.check` found no problem."""
     data = record.data
     text = canonicalise(data["text"])
-    digest = sha256(text)
+    text_sha256 = sha256(text)
     url = data.get("url")
     return Article(
         file=record.file,
         line=record.line,
         text=text,
-        sha256=digest,
-        id=data.get("id") or derive_id(url, digest),
+        sha256=text_sha256,
+        id=data.get("id") or derive_id(url, text_sha256),
         url=url,
         title=canonicalise(data["title"]) if "title" in data else None,
         authors=data.get("authors", []),
@@ -36,15 +36,15 @@ def identify(record: Record) -> Article:
 
 
 def _extra(data: dict[str, Any]) -> dict[str, Any] | None:
-    """What the source says beside the columns: `extra`, and in it the statement of rights."""
+    """What has no column of its own: `extra`, with the statement of rights in it."""
     if "rights" not in data:
         return data.get("extra")
     return {**data.get("extra", {}), "rights": data["rights"]}
 
 
 def digest(article: Article) -> bytes:
-    """16 bytes of SHA-256 over everything the record says: equal where two say the same."""
-    said = (
+    """16 bytes of SHA-256 over all fields of a record: equal where the content is equal."""
+    fields = (
         article.id,
         article.url,
         article.title,
@@ -56,4 +56,4 @@ def digest(article: Article) -> bytes:
         article.claimed_outlet,
         article.sha256,
     )
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()[:16]
+    return hashlib.sha256(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)).digest()[:16]

@@ -1,5 +1,5 @@
-"""Which stretches of an article are boilerplate, of which kind, and who says so.
+"""Which stretches of an article are boilerplate, of which kind, and by which evidence.
 
-Evidence comes as votes: of the rules' `wording`, of the outlet's own `phrases`, of `titles`, of
-what is `recurring` in the corpus, of `people`. `decide` makes an article's spans of its votes.
+Everything that has evidence votes (`voters`); `label_model` chooses the spans of an article from
+its votes. `text` labels one text without a corpus.
 """

@@ -1,9 +1,9 @@
-"""The label model: from votes to spans, people before everything.
+"""The label model: from votes to spans, votes of people before all others.
 
-The line model has read what the rules say, so the two are not independent: the surer of them
-counts. What neither has read (templates, headlines of others, the outlet's phrases) is: odds
-multiply (naive Bayes, even prior). The same votes give the same spans, so that a release's
-`votes/` replay to its `spans`.
+Votes on the same stretch count together. Of sources with the same `evidence` only the surest vote
+counts, because they have read the same thing; the odds of independent evidence multiply (naive
+Bayes, even prior). The same votes always give the same spans, so a release's `votes/` replay to
+its `spans`.
 """
 
 from __future__ import annotations
@@ -11,41 +11,44 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import is_boilerplate
+from corpus.label.voters import human, standing
 
-# Chosen on domains that the model had not seen: from here up precision is 0.93 on what extractors
-# leave of news pages, 0.96 and more on whole pages (docs/quality.md).
+# Chosen on domains that the model had not seen: at this value precision is 0.93 on residual text
+# of news pages, 0.96 and more on whole pages (docs/quality.md).
 MIN_CONFIDENCE = 0.65
-HUMAN = "human:"
-_MODEL, _RULE, _PHRASES = "model:", "rule:", "rule:outlet_phrases"
-# Whose word counts for the kind: the outlet's own, then the model's, which has heard the rules.
-_TELLING = (_PHRASES, _MODEL, _RULE, "headline:", "template:")
-_SUREST = 0.995  # no evidence but a person's is surer; odds would have no bound
+_SUREST = 0.995  # the most that programs together are sure of; without it odds have no bound
 
 
-def decide(
-    votes: Iterable[Vote], judged: bool = False, least: float = MIN_CONFIDENCE
+def choose_spans(
+    votes: Iterable[Vote], human_labelled: bool = False, min_confidence: float = MIN_CONFIDENCE
 ) -> list[Span]:
-    """The spans of one article, sorted and not overlapping, none less confident than `least`.
+    """The spans of one article, from all votes on it.
 
-    Where stretches overlap the most probable one stands, ties going to the earlier start, label
-    and source. What a person said stands above all, and where a person `judged` the whole text
-    nothing else is said.
+    Where stretches overlap, the most probable one is chosen; ties go to the earlier start, then
+    the earlier end, label and source. A span of a person comes before every other.
+
+    Args:
+        votes: The votes, in any order.
+        human_labelled: Whether a person labelled the whole text: no other votes count then.
+        min_confidence: Spans of programs that are less sure are left out.
+
+    Returns:
+        Spans that do not overlap, sorted.
     """
-    heard = sorted(vote for vote in votes if not judged or is_human(vote.source))
-    return [span for cluster in _clusters(heard) for span in _best(cluster, least)]
+    counted = sorted(vote for vote in votes if not human_labelled or is_human(vote.source))
+    return [span for cluster in _clusters(counted) for span in _best(cluster, min_confidence)]
 
 
 def is_human(source: str) -> bool:
-    """Whether a person said so."""
-    return source.startswith(HUMAN)
+    """Whether votes of this source are a person's."""
+    return source.startswith(human.SOURCE)
 
 
 def _clusters(votes: list[Vote]) -> Iterator[list[Vote]]:
-    """Runs of votes that overlap: small, since lines do not, so that time stays linear."""
+    """Runs of votes that overlap: short, because lines do not, so that time is linear."""
     cluster: list[Vote] = []
     end = 0
     for vote in votes:
@@ -53,74 +56,69 @@ def _clusters(votes: list[Vote]) -> Iterator[list[Vote]]:
             yield cluster
             cluster = []
         cluster.append(vote)
-        end = max(end, vote.end) if len(cluster) > 1 else vote.end
+        end = max(end, vote.end)
     if cluster:
         yield cluster
 
 
-def _best(cluster: list[Vote], least: float) -> list[Span]:
-    if len(cluster) == 1:  # three in four on the bench: nothing to weigh
-        start, end, label, source, weight, _ = cluster[0]
-        stands = weight >= least or is_human(source)
-        return [Span(start, end, label, source, weight)] if stands else []
+def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
+    """The spans of votes that overlap."""
+    if len(cluster) == 1:  # three in four on the bench: there is nothing to weigh
+        vote = cluster[0]
+        return [_span(vote)] if vote.weight >= min_confidence or is_human(vote.source) else []
     stretches: dict[tuple[int, int], list[Vote]] = defaultdict(list)
-    people: list[Span] = []
+    chosen: list[Span] = []
     for vote in cluster:
         if is_human(vote.source):
-            people.append(Span(vote.start, vote.end, vote.label, vote.source, vote.weight))
+            _add_if_free(chosen, _span(vote))
         else:
             stretches[vote.start, vote.end].append(vote)
-    guessed = [span for some in stretches.values() for span in _weighed(some)]
-    ranked = sorted(guessed, key=lambda s: (-s.confidence, s.start, s.end, s.label, s.source))
-    chosen: list[Span] = []
-    for span in people + [span for span in ranked if span.confidence >= least]:
-        if all(span.end <= other.start or span.start >= other.end for other in chosen):
-            chosen.append(span)
+    spans = [span for on_stretch in stretches.values() for span in _weighed(on_stretch)]
+    for span in sorted(spans, key=lambda s: (-s.confidence, s.start, s.end, s.label, s.source)):
+        if span.confidence >= min_confidence:
+            _add_if_free(chosen, span)
     return sorted(chosen)
 
 
+def _add_if_free(chosen: list[Span], span: Span) -> None:
+    if all(span.end <= other.start or span.start >= other.end for other in chosen):
+        chosen.append(span)
+
+
+def _span(vote: Vote) -> Span:
+    return Span(vote.start, vote.end, vote.label, vote.source, vote.weight)
+
+
 def _weighed(votes: list[Vote]) -> Iterator[Span]:
-    """What the votes on one stretch come to, as boilerplate and as the article's furniture."""
+    """The spans that votes on one stretch support: as boilerplate, and as furniture."""
     boilerplate = [vote for vote in votes if is_boilerplate(vote.label)]
     if boilerplate:
-        told = _telling(boilerplate)
-        yield Span(told.start, told.end, told.label, told.source, _together(boilerplate))
+        yield _span(_naming(boilerplate))._replace(confidence=_probability(boilerplate))
     furniture = [vote for vote in votes if not is_boilerplate(vote.label)]
     if furniture:
-        told = max(furniture, key=lambda vote: (vote.weight, vote.label, vote.source))
-        yield Span(told.start, told.end, told.label, told.source, told.weight)
+        yield _span(max(furniture, key=lambda vote: (vote.weight, vote.label, vote.source)))
 
 
-def _telling(votes: list[Vote]) -> Vote:
-    """The vote that names the kind; of those that name the same one, a rule's, which says why."""
+def _naming(votes: list[Vote]) -> Vote:
+    """The vote that names the kind of boilerplate.
+
+    If several votes name the same kind, it is one that says why, if any does.
+    """
 
     def rank(vote: Vote) -> tuple[int, float, str, str]:
-        return _place(vote.source), -vote.weight, vote.label, vote.source
+        return standing(vote.source).rank, -vote.weight, vote.label, vote.source
 
     label = min(votes, key=rank).label
-    same = [vote for vote in votes if vote.label == label]
-    return min(same, key=lambda vote: (vote.source.startswith(_MODEL), rank(vote)))
+    same_kind = [vote for vote in votes if vote.label == label]
+    return min(same_kind, key=lambda vote: (not vote.why, rank(vote)))
 
 
-@cache
-def _place(source: str) -> int:
-    """Where a source stands among those that name the kind."""
-    return next((n for n, s in enumerate(_TELLING) if source.startswith(s)), len(_TELLING))
-
-
-@cache
-def _reader(source: str) -> str:
-    """The source that this one counts with: the line model has read what the rules say."""
-    read = source.startswith((_MODEL, _RULE)) and not source.startswith(_PHRASES)
-    return _MODEL if read else source
-
-
-def _together(votes: list[Vote]) -> float:
-    """The probability that a stretch is boilerplate, from the surest vote of each source."""
+def _probability(votes: list[Vote]) -> float:
+    """The probability that a stretch is boilerplate, from the surest vote of each evidence."""
     surest: dict[str, float] = {}
     for vote in votes:
-        source = _reader(vote.source)
-        surest[source] = max(surest.get(source, 0.0), vote.weight)
+        evidence = standing(vote.source).evidence
+        surest[evidence] = max(surest.get(evidence, 0.0), vote.weight)
     if len(surest) == 1:
         return next(iter(surest.values()))
     bounded = (min(max(weight, 1 - _SUREST), _SUREST) for weight in surest.values())

@@ -1,20 +1,20 @@
 r"""The rule files: one per label, `rules/<label>.toml`, patterns with their examples.
 
 A pattern is a list of RE2 expressions over a line's normal form (`lines.normal`: lower case,
-straight quotes, no bullets); an expression must match the whole of what `where` names:
+straight quotes, no bullets). An expression must match the whole of what `where` names:
 
     line      the line is boilerplate by itself
-    heading   so is the line, and the list of links below it goes with it
+    heading   so is the line, and so is the list of links below it
     beside    the line is boilerplate only beside a line that already has the rule's label
-    tail      the line is, or only its last sentences are while the rest is not
-    thread    the line begins a post; where three do, and another line has the rule's label, they
-              are boilerplate with all that stands between them
+    tail      the whole line is boilerplate, or only its last sentences
+    thread    the line begins a post; if three lines do, and another line has the rule's label, they
+              are boilerplate with all lines between them
 
-All expressions are matched as one RE2 automaton, whose states multiply with every counted repeat
-of a wide class: write `[^.]+`, not `[^.]{1,60}`. What a count would have kept out, `longest` does:
-the most characters that a pattern may match (140 if not given). `\b` and `\w` know ASCII only.
+All expressions are matched as one RE2 automaton. A counted repeat of a wide class multiplies its
+states: write `[^.]+`, not `[^.]{1,60}`, and limit the length with `longest`, the most characters
+that a pattern may match (default: 140). `\b` and `\w` know ASCII only.
 
-Changed behaviour is a new `name`: an old release stays explainable.
+A rule with changed behaviour gets a new `name`, so that an old release stays explainable.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 
 WHERE = ("line", "heading", "beside", "tail", "thread")
-_LONGEST = 140  # characters; of 22,803 lines of the bench that the rules find 1% are longer
+IN_BLOCK = ":block"  # ends the `why` of a vote on a line that only its heading or thread labels
+_LONGEST = 140  # characters; of 22,803 lines of the bench that the rules match 1% are longer
 
 
 class Pattern(NamedTuple):
@@ -44,7 +45,7 @@ class Pattern(NamedTuple):
 class Rule(NamedTuple):
     """All wordings of one label."""
 
-    name: str  # with its version, the `source` of its votes: `rule:<name>`
+    name: str  # with its version; the `source` of its votes is `rule:<name>`
     label: str
     patterns: tuple[Pattern, ...]
 
@@ -54,10 +55,10 @@ def rulebook() -> tuple[Rule, ...]:
     """Every rule of the package, in the order of the labels."""
     folder = files("corpus.label") / "rules"
     order = {f"{label}.toml": n for n, label in enumerate(BOILERPLATE + FURNITURE)}
-    found = [entry for entry in folder.iterdir() if entry.name in order]
+    entries = [entry for entry in folder.iterdir() if entry.name in order]
     return tuple(
         _rule(tomllib.loads(entry.read_text("utf-8")))
-        for entry in sorted(found, key=lambda entry: order[entry.name])
+        for entry in sorted(entries, key=lambda entry: order[entry.name])
     )
 
 

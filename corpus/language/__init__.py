@@ -1,1 +1,1 @@
-"""Which language an article is in, and how sure that is."""
+"""The language of an article, and how sure that is."""

@@ -1,1 +1,1 @@
-"""Who published it: the outlet tables, and what to say where no table knows."""
+"""The outlets of articles: the outlet tables, and a default where an outlet is in no table."""

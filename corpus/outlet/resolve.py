@@ -1,4 +1,4 @@
-"""From an article's URL or claim to its outlet."""
+"""The outlet of an article, by its URL or by the outlet that its record names."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from corpus.outlet.tables import Outlet, Tables
 
 
 def resolve(article: Article, tables: Tables) -> Outlet:
-    """The outlet that the article names, else the one its host belongs to.
+    """The outlet of an article: the one it names, else the one that its host belongs to.
 
-    A host or id that no table knows is no error: the outlet is then the registrable domain
-    (or the id itself), without name and country.
+    A host or id that is in no table is not an error. The outlet is then the registrable domain (or
+    the id itself), without name and country.
+
+    Args:
+        article: The article.
+        tables: The outlet tables of the raw folder.
     """
     if article.claimed_outlet:
         known = tables.by_id.get(article.claimed_outlet)
@@ -35,7 +39,7 @@ def _suffixes() -> object:
 
 
 def _registrable(host: str) -> str:
-    """The registrable domain by the Public Suffix List; an address or bare name is itself."""
+    """The registrable domain by the Public Suffix List; IP addresses and bare names unchanged."""
     if ":" in host or host.replace(".", "").isdigit():
         return host
     return _suffixes().privatesuffix(host) or host  # type: ignore[attr-defined]

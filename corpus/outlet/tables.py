@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.contract.problems import Problem, problem
 from corpus.validate.schema import explain
@@ -29,33 +29,52 @@ class Tables(NamedTuple):
 
 
 def load(raw: Path, files: Iterable[str]) -> tuple[Tables, list[Problem]]:
-    """Read the tables; a table or entry with a problem is left out and reported."""
-    tables, found = Tables({}, {}), []
+    """Read outlet tables; a table or entry with a problem is left out and reported.
+
+    Args:
+        raw: The raw folder.
+        files: The tables, relative to it.
+    """
+    tables = Tables({}, {})
+    problems: list[Problem] = []
     for file in files:
         try:
             data = tomllib.loads((raw / file).read_text("utf-8"))
         except (OSError, ValueError) as error:
-            found.append(problem("bad_outlets", file, None, found=error, expected="a TOML table"))
+            expected = "a TOML table"
+            problems.append(problem("bad_outlets", file, None, found=error, expected=expected))
             continue
-        wrong = explain("outlets", data, file, None)
-        found += wrong or [
-            p for entry in data["outlet"] if (p := _add(tables, file, data["country"], entry))
-        ]
-    return tables, found
+        if invalid := explain("outlets", data, file, None):
+            problems += invalid
+            continue
+        for entry in data["outlet"]:
+            problems += _add(tables, file, from_entry(entry, data["country"]))
+    return tables, problems
 
 
-def _add(tables: Tables, file: str, country: str, entry: dict[str, object]) -> Problem | None:
-    outlet = Outlet(
-        id=str(entry["id"]),
-        name=str(entry["name"]),
+def from_entry(entry: Mapping[str, Any], country: str | None = None) -> Outlet:
+    """The outlet of an entry of a table.
+
+    Args:
+        entry: `id`, `name`, `hosts` and `phrases`, each of which may be missing.
+        country: The country of the table.
+    """
+    return Outlet(
+        id=entry.get("id", ""),
+        name=entry.get("name"),
         country=country,
-        hosts=tuple(entry["hosts"]),  # type: ignore[arg-type]  # the schema holds
-        phrases={k: tuple(v) for k, v in entry.get("phrases", {}).items()},  # type: ignore[attr-defined]
+        hosts=tuple(entry.get("hosts", ())),
+        phrases={label: tuple(texts) for label, texts in entry.get("phrases", {}).items()},
     )
-    taken = [h for h in outlet.hosts if h in tables.by_host]
+
+
+def _add(tables: Tables, file: str, outlet: Outlet) -> list[Problem]:
+    """Add an outlet to the tables, or say why it cannot be added."""
+    taken = [host for host in outlet.hosts if host in tables.by_host]
     if outlet.id in tables.by_id or taken:
         what = f'host "{taken[0]}"' if taken else f'id "{outlet.id}"'
-        return problem("bad_outlets", file, None, found=f"{what} a second time", expected="it once")
+        found, expected = f"{what} a second time", "it once"
+        return [problem("bad_outlets", file, None, found=found, expected=expected)]
     tables.by_id[outlet.id] = outlet
     tables.by_host.update(dict.fromkeys(outlet.hosts, outlet))
-    return None
+    return []

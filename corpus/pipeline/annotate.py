@@ -1,32 +1,42 @@
-"""The first map: everything that looks at one article alone, from reading to its own votes."""
+"""Stage `annotate`: everything that looks at one article alone, from reading to its own votes."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow as pa
 
-from corpus.contract.article import Article, Record, Vote
+from corpus.contract.article import Article, Record
 from corpus.contract.problems import Problem
 from corpus.engine import shuffle
+from corpus.engine.runner import Runner
 from corpus.hashing import text_hash
 from corpus.identify.article import digest, identify
+from corpus.label import human_labels, recurrence
+from corpus.label.human_labels import AnnotatedSpan, Annotation
 from corpus.label.lines import Line, lines
-from corpus.label.voters import human, model_line, rule, rule_outlet_phrases, rule_title, template
+from corpus.label.voters import first_pass
+from corpus.label.voters.voter import Batch, ask
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
-from corpus.pipeline.workdir import ARTICLE, INDEX, to_batch
-from corpus.read.files import Shard, is_alone, labels_file
+from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
+from corpus.pipeline.config import Config
+from corpus.pipeline.fingerprint import settings_digest, shard_fingerprint
+from corpus.pipeline.scan import Scanned
+from corpus.pipeline.workdir import Chunk, Workdir, artefact_file
+from corpus.read.files import RawFiles, is_for_one_article, labels_file
 from corpus.read.records import records
+from corpus.read.shards import Shard, cut_into_shards
 from corpus.validate.article import check
 from corpus.validate.license import license_problem
 
@@ -34,57 +44,114 @@ _BATCH = 512  # articles: enough for the lines they share, little enough for mem
 _CHUNK = 8  # batches: what later tasks take at once, also of a file that cannot be cut
 
 
-class Annotate(NamedTuple):
-    """One shard to annotate."""
+@dataclass(frozen=True, kw_only=True)
+class AnnotateShard:
+    """One shard to annotate. Nothing here depends on the other shards."""
 
     raw: Path
-    work: Path
-    number: int
+    artefact: Path  # folder to write; its name is the fingerprint of all this
     shard: Shard
-    files: dict[str, int]  # place of each article file in the index
-    labels: frozenset[str]  # labels files of the raw folder
+    labels: frozenset[str]  # labels files that stand beside the shard's files
     outlets: Tables
-    line_buckets: int
     licenses: tuple[str, ...]  # of what may be published, canonical; (): of anything
 
 
-class Annotated(NamedTuple):
-    """What one shard came to."""
+@dataclass(frozen=True)
+class AnnotatedShard:
+    """What one shard came to, beside the files of its artefact."""
 
-    chunks: list[tuple[str, int]]  # name and number of articles
+    chunks: list[Chunk] = field(default_factory=list)
+    outlets: Counter[str] = field(default_factory=Counter)  # articles by outlet
+    unknown_outlets: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    used: set[tuple[str, int]] = field(default_factory=set)  # annotations: labels file and number
+
+
+@dataclass(frozen=True)
+class AnnotatedCorpus:
+    """What all shards came to."""
+
+    chunks: list[Chunk]  # in the order of the raw files
+    files_of_shard: dict[str, list[int]]  # fingerprint -> places of its pieces' files
     outlets: Counter[str]
-    unknown_outlets: set[str]
+    unknown_outlets: list[str]
     problems: list[Problem]
-    judged: set[tuple[str, int]]  # judgements of people that found their article
 
 
-def annotate(task: Annotate) -> Annotated:
-    """Read, validate, canonicalise, identify, outlet, language, label: one shard."""
-    return _Shard(task).run()
+def annotate(
+    runner: Runner,
+    work: Workdir,
+    config: Config,
+    files: RawFiles,
+    scanned: Scanned,
+    outlets: Tables,
+) -> AnnotatedCorpus:
+    """Annotate all shards of a raw folder."""
+    labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
+    tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
+    settings = settings_digest(tables, config.licenses)
+    shards = list(cut_into_shards(scanned.articles))
+    fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
+    tasks = [
+        AnnotateShard(
+            raw=config.raw,
+            artefact=work.artefact(fingerprint),
+            shard=shard,
+            labels=frozenset(labels_file(piece.file) for piece in shard) & labels.keys(),
+            outlets=outlets,
+            licenses=config.licenses,
+        )
+        for shard, fingerprint in zip(shards, fingerprints, strict=True)
+    ]
+    results = runner.run("annotate", annotate_shard, tasks)
+    place = {file: number for number, file in enumerate(files.articles)}
+    chunks = [chunk for result in results for chunk in result.chunks]
+    work.write_chunks(chunks)
+    return AnnotatedCorpus(
+        chunks=chunks,
+        files_of_shard={
+            fingerprint: [place[piece.file] for piece in shard]
+            for shard, fingerprint in zip(shards, fingerprints, strict=True)
+        },
+        outlets=sum((result.outlets for result in results), Counter()),
+        unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in results))),
+        problems=[
+            *dict.fromkeys(problem for result in results for problem in result.problems),
+            *_orphans(config.raw, files, results),
+        ],
+    )
 
 
-class _Shard:
-    """A shard on its way; what is told of it grows with every article."""
+def annotate_shard(task: AnnotateShard) -> AnnotatedShard:
+    """Read, validate, canonicalise, identify, find outlet and language, and label one shard."""
+    task.artefact.mkdir(exist_ok=True)
+    return _ShardAnnotator(task).run()
 
-    def __init__(self, task: Annotate) -> None:
+
+class _ShardAnnotator:
+    """A shard on its way; its result grows with every article."""
+
+    def __init__(self, task: AnnotateShard) -> None:
         self._task = task
-        self._told = Annotated([], Counter(), set(), [], set())
-        self._judgements: dict[str, list[human.Judgement]] = {}  # by labels file
+        self._result = AnnotatedShard()
+        self._piece_of = {piece.file: number for number, piece in enumerate(task.shard)}
+        self._annotations: dict[str, list[Annotation]] = {}  # by labels file
 
-    def run(self) -> Annotated:
+    def run(self) -> AnnotatedShard:
         batches = _batches(self._articles())
         while first := next(batches, None):
-            name = f"{self._task.number:05d}-{len(self._told.chunks):04d}"
-            chunk = chain([first], islice(batches, _CHUNK - 1))
-            self._told.chunks.append((name, self._chunk(name, chunk)))
-        return self._told
+            number = len(self._result.chunks)
+            articles = self._write_chunk(number, chain([first], islice(batches, _CHUNK - 1)))
+            self._result.chunks.append(Chunk(self._task.artefact.name, number, articles))
+        return self._result
 
     def _articles(self) -> Iterator[Article]:
+        """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
             for record in records(self._task.raw, piece):
-                found = [record] if isinstance(record, Problem) else check(record)
-                self._told.problems.extend(found)
-                if isinstance(record, Record) and not found:
+                problems = [record] if isinstance(record, Problem) else check(record)
+                self._result.problems.extend(problems)
+                if isinstance(record, Record) and not problems:
                     article = identify(record)
                     if self._may_be_published(article):
                         yield article
@@ -93,69 +160,76 @@ class _Shard:
         refused = license_problem(article, self._task.licenses)
         if refused is None:
             return True
-        self._told.problems.append(refused)
-        self._judged(article)  # people's labels have found their text all the same
+        self._result.problems.append(refused)
+        self._annotated_spans(article)  # so that its annotations do not count as orphans
         return False
 
-    def _chunk(self, name: str, batches: Iterable[list[Article]]) -> int:
-        work = self._task.work
-        marks: list[template.Mark] = []
-        ends, titled, index = [], [], []
-        with pa.ipc.new_stream(str(work / "articles" / f"{name}.arrow"), ARTICLE) as out:
+    def _write_chunk(self, number: int, batches: Iterable[list[Article]]) -> int:
+        """Write the files of one chunk; how many articles it has."""
+
+        def file(name: str) -> Path:
+            return artefact_file(self._task.artefact, number, name)
+
+        marks: list[recurrence.Mark] = []
+        line_ends, titles, index = [], [], []
+        with pa.ipc.new_stream(str(file("articles.arrow")), ARTICLE) as stream:
             for batch in batches:
-                for article, its in self._annotated(batch):
-                    marks += template.marks(its, article.outlet, article.title)
-                    ends.append(len(marks))
-                    titled.append(template.title_key(article.title))
-                    index.append(self._index(article))
-                out.write_batch(to_batch(batch, [_extra(article) for article in batch]))
-        marked, stops = np.array(marks, template.MARK), np.array(ends, np.int64)
-        hashes = np.unique(np.array([t for t in titled if t is not None], np.uint64))
-        np.save(work / "titles" / f"{name}.npy", hashes)
-        np.save(work / "index" / f"{name}.npy", np.array(index, INDEX))
-        np.save(work / "marks" / f"{name}.npy", marked)
-        np.save(work / "marks" / f"{name}.ends.npy", stops)
-        keys = template.line_keys(marked, stops)
-        shuffle.scatter(work / "lines", name, keys, self._task.line_buckets)
+                for article, its_lines in self._vote(batch):
+                    marks += recurrence.marks(its_lines, article.outlet, article.title)
+                    line_ends.append(len(marks))
+                    titles.append(recurrence.title_key(article.title))
+                    index.append(self._index_row(article))
+                stream.write_batch(to_batch(batch, [_extra(article) for article in batch]))
+        mark_rows, ends = np.array(marks, recurrence.MARK), np.array(line_ends, np.int64)
+        title_hashes = [title for title in titles if title is not None]
+        np.save(file("index.npy"), np.array(index, INDEX))
+        np.save(file("titles.npy"), np.unique(np.array(title_hashes, np.uint64)))
+        np.save(file("lines.npy"), mark_rows)
+        np.save(file("line_ends.npy"), ends)
+        shuffle.write_run(file("line_keys.npy"), recurrence.line_keys(mark_rows, ends))
         return len(index)
 
-    def _annotated(self, batch: list[Article]) -> Iterator[tuple[Article, list[Line]]]:
-        split = [lines(article.text) for article in batch]
-        for article in batch:
+    def _vote(self, articles: list[Article]) -> Iterator[tuple[Article, Sequence[Line]]]:
+        """Fill in language, outlet and the votes of the first pass; each article with its lines."""
+        for article in articles:
             article.language, article.language_confidence = detect(article.text)
-        ruled = rule.votes(split)
-        modelled = model_line.votes(split, ruled, [article.language for article in batch])
-        for article, its, *said in zip(batch, split, ruled, modelled, strict=True):
-            outlet = self._locate(article)
-            article.votes += chain(*said)
-            article.votes += rule_outlet_phrases.votes(its, outlet)
-            article.votes += rule_title.votes(its, article.title)
-            article.votes += self._judged(article)
-            yield article, its
+        batch = Batch(
+            lines=[lines(article.text) for article in articles],
+            languages=[article.language for article in articles],
+            votes=[article.votes for article in articles],
+            outlets=[self._outlet(article) for article in articles],
+            articles=articles,
+            annotations=[self._annotated_spans(article) for article in articles],
+        )
+        ask(first_pass(), batch)
+        yield from zip(articles, batch.lines, strict=True)
 
-    def _locate(self, article: Article) -> Outlet:
+    def _outlet(self, article: Article) -> Outlet:
         outlet = resolve(article, self._task.outlets)
         article.outlet, article.outlet_name = outlet.id, outlet.name
         article.outlet_country = outlet.country
-        self._told.outlets[outlet.id] += 1
+        self._result.outlets[outlet.id] += 1
         if outlet.name is None:
-            self._told.unknown_outlets.add(outlet.id)
+            self._result.unknown_outlets.add(outlet.id)
         return outlet
 
-    def _judged(self, article: Article) -> list[Vote]:
-        beside = labels_file(article.file)
-        if beside not in self._task.labels:
+    def _annotated_spans(self, article: Article) -> list[AnnotatedSpan]:
+        """What people labelled in the article."""
+        file = labels_file(article.file)
+        if file not in self._task.labels:
             return []
-        if beside not in self._judgements:
-            self._judgements[beside] = human.load(self._task.raw, beside)[0]
-        judgements = self._judgements[beside]
-        alone = is_alone(article.file, len(judgements))
-        given, used, lost = human.votes(article, judgements, beside, alone)
-        self._told.problems.extend(lost)
-        self._told.judged.update((beside, number) for number in used)
-        return given
+        if file not in self._annotations:
+            self._annotations[file] = human_labels.load(self._task.raw, file)[0]
+        of_file = self._annotations[file]
+        for_one_article = is_for_one_article(article.file, len(of_file))
+        applied = human_labels.apply(article, of_file, file, for_one_article)
+        article.judged = applied.complete
+        self._result.problems.extend(applied.problems)
+        self._result.used.update((file, number) for number in applied.used)
+        return applied.spans
 
-    def _index(self, article: Article) -> tuple[Any, ...]:
+    def _index_row(self, article: Article) -> tuple[Any, ...]:
+        """A row of INDEX."""
         return (
             hashlib.sha256(article.id.encode()).digest()[:16],
             digest(article),
@@ -164,7 +238,7 @@ class _Shard:
             text_hash(article.url) if article.url else 0,
             text_hash(article.text),
             UNDATED if article.published is None else article.published,
-            self._task.files[article.file],
+            self._piece_of[article.file],
             article.line,
             len(article.text.encode()),
         )
@@ -180,3 +254,18 @@ def _extra(article: Article) -> str | None:
     if not article.extra:
         return None
     return orjson.dumps(article.extra, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _orphans(raw: Path, files: RawFiles, results: Sequence[AnnotatedShard]) -> list[Problem]:
+    """Labels files that are wrong, and annotations that no article was found for."""
+    used: dict[str, set[int]] = {}
+    for result in results:
+        for file, number in result.used:
+            used.setdefault(file, set()).add(number)
+    article_file = {labels_file(file): file for file in files.articles}
+    problems: list[Problem] = []
+    for file in files.labels:
+        of_file, wrong = human_labels.load(raw, file)
+        beside = article_file.get(file, "any file beside it")
+        problems += wrong + human_labels.orphans(file, beside, of_file, used.get(file, set()))
+    return problems

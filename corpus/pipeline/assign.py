@@ -1,4 +1,4 @@
-"""Between the halves of a build: which split each article goes to, and what export is to take."""
+"""Stage `assign`: which split each article goes to, and what export is to take from where."""
 
 from __future__ import annotations
 
@@ -13,31 +13,38 @@ from numpy.typing import NDArray
 from corpus.contract.problems import Problem, problem
 from corpus.contract.splits import SPLITS
 from corpus.history.claims import Claims
+from corpus.linking.leak_groups import groups, originals
 from corpus.linking.links import Capped
 from corpus.pipeline.export import SELECTION, Export
-from corpus.release.manifest import File
+from corpus.pipeline.link import Links
+from corpus.pipeline.workdir import Workdir
 from corpus.split.assign import BRIDGE, ELSEWHERE, LINKED, Articles, Choice, Placed, assign
 
 _REASON = {BRIDGE: "withheld_bridge", LINKED: "withheld_story", ELSEWHERE: "withheld_outlet"}
-_SHARD = 64 << 20  # bytes of text in one output shard: what a worker holds of it twice
+_SHARD = 64 << 20  # bytes of text in one output shard; a worker holds it twice
 
 
 @dataclass(frozen=True)
-class Linked:
-    """What the first half of a build found out; arrays run over articles by number."""
+class LinkedArticles:
+    """The articles of a build with what links them; arrays run over articles by number."""
 
-    index: NDArray[np.void]  # work.INDEX
+    index: NDArray[np.void]  # INDEX
     groups: NDArray[np.uint32]
-    links: NDArray[np.void]  # linking.links.LINK
-    originals: NDArray[np.uint32]
+    links: NDArray[np.void]  # LINK
+    originals: NDArray[np.uint32]  # the article that stands for its near-duplicates
     links_refused: int
     capped: Capped
-    parts: int
-    inputs: list[File]
-    files: list[str]  # the raw folder's article files, as `index` counts them
-    problems: list[Problem]
-    unknown_outlets: list[str]
-    ignored: list[str]
+    parts: int  # ranges of numbers that rows are kept in
+    files: list[str]  # the raw folder's article files; `index` refers to their places
+
+    def source(self, number: int) -> tuple[str, int]:
+        """Raw file and line of an article."""
+        row = self.index[number]
+        return self.files[row["file"]], int(row["line"])
+
+    def part(self, number: int) -> int:
+        """The range of numbers that an article's row is kept in."""
+        return number * self.parts // len(self.index)
 
 
 class Split(NamedTuple):
@@ -45,102 +52,132 @@ class Split(NamedTuple):
 
     name: str
     code: int
-    numbers: NDArray[np.int64]
-    selection: Path
-    tasks: list[Export]
+    numbers: NDArray[np.int64]  # of its articles, ascending
+    exports: list[Export]
 
 
-def place(choice: Choice, gathered: Linked, stood: Claims) -> Placed:
+def group_articles(
+    index: NDArray[np.void], links: Links, parts: int, files: list[str]
+) -> LinkedArticles:
+    """Make leak groups of links."""
+    count = len(index)
+    group_of, links_refused = groups(count, links.links)
+    return LinkedArticles(
+        index=index,
+        groups=group_of,
+        links=links.links,
+        originals=originals(count, links.links, index["published"]),
+        links_refused=links_refused,
+        capped=links.capped,
+        parts=parts,
+        files=files,
+    )
+
+
+def assign_splits(choice: Choice, articles: LinkedArticles, claims: Claims) -> Placed:
     """The split of every article by number, or why it is withheld."""
-    index = gathered.index
+    index = articles.index
     return assign(
         Articles(
-            gathered.groups,
-            gathered.links,
-            index["id"],
-            index["outlet"],
-            index["language"],
-            index["published"],
-            stood.splits,
-            stood.held,
-            stood.torn,
+            groups=articles.groups,
+            links=articles.links,
+            ids=index["id"],
+            outlets=index["outlet"],
+            languages=index["language"],
+            published=index["published"],
+            before=claims.splits,
+            held=claims.held,
+            torn=claims.torn,
         ),
         choice,
     )
 
 
-def withheld(gathered: Linked, placed: Placed, stood: Claims) -> list[Problem]:
+def withheld(articles: LinkedArticles, placed: Placed, claims: Claims) -> list[Problem]:
     """A problem for every article that no split may have."""
-    of_group = np.zeros_like(stood.claims)
+    splits_of_group = np.zeros_like(claims.claims)
     for code in range(len(SPLITS)):
-        of_group[gathered.groups[placed.splits == code], code] = True
-    found = []
-    for at in np.flatnonzero(placed.splits >= LINKED).tolist():
-        told = of_group[gathered.groups[at]] | stood.claims[at]
-        splits = " and ".join(SPLITS[code] for code in np.flatnonzero(told).tolist())
-        row = gathered.index[at]
-        file, line = gathered.files[row["file"]], int(row["line"])
-        found.append(problem(_REASON[int(placed.splits[at])], file, line, splits=splits))
-    return found
+        splits_of_group[articles.groups[placed.splits == code], code] = True
+    problems = []
+    for number in np.flatnonzero(placed.splits >= LINKED).tolist():
+        in_split = splits_of_group[articles.groups[number]] | claims.claims[number]
+        splits = " and ".join(SPLITS[code] for code in np.flatnonzero(in_split).tolist())
+        reason = _REASON[int(placed.splits[number])]
+        problems.append(problem(reason, *articles.source(number), splits=splits))
+    return problems
 
 
-def select(work: Path, release: Path, gathered: Linked, placed: Placed, code: int) -> Split | None:
-    """The split of this code with its selection written; None where it is empty."""
+def select(work: Workdir, release: Path, articles: LinkedArticles, placed: Placed) -> list[Split]:
+    """The splits that have articles, with the selection of each written."""
+    codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
+    return [_select(work, release, articles, placed, code) for code in codes]
+
+
+def _select(
+    work: Workdir, release: Path, articles: LinkedArticles, placed: Placed, code: int
+) -> Split:
+    name = SPLITS[code]
     numbers = np.flatnonzero(placed.splits == code)
-    if not len(numbers):
-        return None
-    selection = work / f"{SPLITS[code]}.npy"
     rows = np.empty(len(numbers), SELECTION)
     rows["number"] = numbers
-    rows["group"] = [_group_name(gathered, number) for number in placed.groups[numbers].tolist()]
-    rows["near_duplicate_of"] = _near(work, gathered, placed.splits, numbers)
+    rows["group"] = [_group_name(articles, group) for group in placed.groups[numbers].tolist()]
+    rows["near_duplicate_of"] = _near_duplicate_of(work, articles, placed.splits, numbers)
     rows["added_in"] = b""
-    np.save(selection, rows)
-    shards = max(1, -(-int(gathered.index["size"][numbers].sum()) // _SHARD))
-    edges = [len(numbers) * at // shards for at in range(shards + 1)]
-    tasks = []
+    np.save(work.selection(name), rows)
+    shards = max(1, -(-int(articles.index["size"][numbers].sum()) // _SHARD))
+    edges = [len(numbers) * shard // shards for shard in range(shards + 1)]
+    exports = []
     for shard in range(shards):
         first, last = edges[shard], edges[shard + 1]
-        low, high = (_part(gathered, numbers[at]) for at in (first, last - 1))
-        parts = tuple(work / "rows" / f"{part:05d}" for part in range(low, high + 1))
-        tasks.append(Export(parts, selection, first, last, release, SPLITS[code], shard, shards))
-    return Split(SPLITS[code], code, numbers, selection, tasks)
+        low, high = (articles.part(int(numbers[row])) for row in (first, last - 1))
+        exports.append(
+            Export(
+                parts=tuple(work.part(part) for part in range(low, high + 1)),
+                selection=work.selection(name),
+                first=first,
+                last=last,
+                out=release,
+                split=name,
+                shard=shard,
+                shards=shards,
+            )
+        )
+    return Split(name, code, numbers, exports)
 
 
-def _part(gathered: Linked, number: int) -> int:
-    return int(number) * gathered.parts // len(gathered.index)
-
-
-def _group_name(gathered: Linked, number: int) -> bytes:
-    key: bytes = gathered.index["id"][number]
+def _group_name(articles: LinkedArticles, number: int) -> bytes:
+    key: bytes = articles.index["id"][number]
     return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
 
 
-def _near(
-    work: Path, gathered: Linked, places: NDArray[np.uint8], numbers: NDArray[np.int64]
+def _near_duplicate_of(
+    work: Workdir,
+    articles: LinkedArticles,
+    split_codes: NDArray[np.uint8],
+    numbers: NDArray[np.int64],
 ) -> list[bytes]:
-    """For every number the id of the copy that stands for it, empty where it stands for itself.
+    """For every number the id of the article that stands for it; empty where that is itself.
 
-    Where the one that should is withheld, the lowest published copy does.
+    If that article is withheld, the lowest published near-duplicate stands for the others.
     """
-    stands = gathered.originals.astype(np.int64)
-    published = np.flatnonzero(places < LINKED)
-    lost = {n for n in np.unique(stands[published]).tolist() if places[n] >= LINKED}
-    heir: dict[int, int] = {}
-    for number in published[np.isin(stands[published], list(lost))].tolist():
-        heir.setdefault(int(stands[number]), number)
-    own = [heir.get(n, n) for n in stands[numbers].tolist()]
-    wanted = {n for n, number in zip(own, numbers.tolist(), strict=True) if n != number}
-    ids = _ids(work, gathered, wanted)
-    return [ids[n] if n != number else b"" for n, number in zip(own, numbers.tolist(), strict=True)]
+    original = articles.originals.astype(np.int64)
+    published = np.flatnonzero(split_codes < LINKED)
+    withheld = {n for n in np.unique(original[published]).tolist() if split_codes[n] >= LINKED}
+    heirs: dict[int, int] = {}
+    for number in published[np.isin(original[published], list(withheld))].tolist():
+        heirs.setdefault(int(original[number]), number)
+    stands = [heirs.get(number, number) for number in original[numbers].tolist()]
+    pairs = list(zip(stands, numbers.tolist(), strict=True))
+    ids = _ids(work, articles, {stand for stand, number in pairs if stand != number})
+    return [ids[stand] if stand != number else b"" for stand, number in pairs]
 
 
-def _ids(work: Path, gathered: Linked, wanted: set[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for part in sorted({_part(gathered, number) for number in wanted}):
-        for file in sorted((work / "rows" / f"{part:05d}").glob("*.rows.arrow")):
+def _ids(work: Workdir, articles: LinkedArticles, wanted: set[int]) -> dict[int, bytes]:
+    ids: dict[int, bytes] = {}
+    for part in sorted({articles.part(number) for number in wanted}):
+        for file in sorted(work.part(part).glob("*.rows.arrow")):
             for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
-                for at, number in enumerate(batch["number"].to_pylist()):
+                for row, number in enumerate(batch["number"].to_pylist()):
                     if number in wanted:
-                        found[number] = batch["id"][at].as_py().encode()
-    return found
+                        ids[number] = batch["id"][row].as_py().encode()
+    return ids

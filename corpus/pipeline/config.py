@@ -1,4 +1,4 @@
-"""What a build can be asked for, and the file that may ask it."""
+"""The settings of a build, from the command line, the configuration file and the environment."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Config:
     split: Choice = field(default_factory=Choice)
     min_confidence: float = MIN_CONFIDENCE  # of a span; people's are 1
     previous: Path | None = None  # the release to build on; None: the latest in `out`
-    source_date_epoch: int | None = None  # the release's date, in seconds; see `read_epoch`
+    source_date_epoch: int | None = None  # date of the release, in seconds; see `read_epoch`
     licenses: tuple[str, ...] = ()  # canonical, sorted: of what may be published; (): of anything
 
     def recorded(self) -> dict[str, Any]:
-        """What has a say in the bytes of a release."""
+        """The settings that change the bytes of a release, as the manifest repeats them."""
         return {
             "split": asdict(self.split),
             "min_confidence": self.min_confidence,
@@ -43,67 +43,67 @@ class Config:
         }
 
 
-def read_licenses(asked: Iterable[str]) -> tuple[str, ...]:
-    """The licences of a list of comma-separated lists, canonical and sorted.
+def read_licenses(lists: Iterable[str]) -> tuple[str, ...]:
+    """The licences of comma-separated lists, canonical and sorted.
 
     Raises:
         UsageError: one is neither an SPDX id, nor written as people write one, nor a URL.
     """
-    names = [name.strip() for some in asked for name in some.split(",")]
+    names = [name.strip() for names in lists for name in names.split(",")]
     for name in names:
         if spdx(name) is None and not is_url(name):
-            near = get_close_matches(name.upper(), list(HUB), n=1)
+            nearest = get_close_matches(name.upper(), list(HUB), n=1)
             raise UsageError(
                 f'--license-allow "{name}": no licence is known by this name; expected an SPDX id '
                 "(https://spdx.org/licenses), LicenseRef- and a name of your own, or the URL that "
-                f"the articles give; {f'did you mean {near[0]}?' if near else 'correct it'}"
+                f"the articles give; {f'did you mean {nearest[0]}?' if nearest else 'correct it'}"
             )
     return tuple(sorted({canonical(name) for name in names}))
 
 
 def read_choice(path: Path | None, by: str | None) -> Choice:
-    """How to split: what the command line says, else the file, else the defaults.
+    """How to split: by the command line, else by the file, else by the defaults.
 
     Raises:
         UsageError: the file cannot be read or says something that is not known.
     """
-    said: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     if path is not None:
         try:
             data = tomllib.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise UsageError(f"{path}: cannot be read ({error}); expected a TOML file") from None
         unknown = [key for key in data if key != "split"]
-        said = data.get("split", {})
-        unknown += [f"split.{key}" for key in said if key not in ("by", "key", *SPLITS)]
+        settings = data.get("split", {})
+        unknown += [f"split.{key}" for key in settings if key not in ("by", "key", *SPLITS)]
         if unknown:
             raise UsageError(
                 f'{path}: unknown setting "{unknown[0]}"; expected a table [split] with '
                 f"{', '.join(('by', 'key', *SPLITS))}; correct or remove it"
             )
-    sizes = tuple(said.get(name, size) for name, size in zip(SPLITS, Choice.sizes, strict=True))
+    sizes = tuple(settings.get(name, size) for name, size in zip(SPLITS, Choice.sizes, strict=True))
     if not all(isinstance(size, int | float) and size >= 0 for size in sizes) or not sum(sizes):
         raise UsageError(
             f"{path}: the sizes of the splits are {sizes}; expected numbers of zero or more, not "
             "all zero; correct them"
         )
-    chosen = by or said.get("by", Choice.by)
+    chosen = by or settings.get("by", Choice.by)
     if chosen not in BY:
         raise UsageError(f'{path}: split.by is "{chosen}"; expected one of {", ".join(BY)}')
-    return Choice(chosen, (sizes[0], sizes[1], sizes[2]), str(said.get("key", Choice.key)))
+    return Choice(chosen, (sizes[0], sizes[1], sizes[2]), str(settings.get("key", Choice.key)))
 
 
-def read_epoch(said: str | None) -> int | None:
-    """The date that a release is to have, from the variable `EPOCH` (reproducible-builds.org).
+def read_epoch(seconds: str | None) -> int | None:
+    """The date of the release, from the variable `EPOCH` (reproducible-builds.org).
 
     Raises:
         UsageError: it is no number of seconds that a calendar knows.
     """
-    if not said:
+    if not seconds:
         return None
-    if not (said.isascii() and said.isdecimal()) or int(said) >= _YEAR_10000:
+    if not (seconds.isascii() and seconds.isdecimal()) or int(seconds) >= _YEAR_10000:
         raise UsageError(
-            f'{EPOCH} is "{said}"; expected seconds since 1970-01-01, such as 1767225600; '
+            f'{EPOCH} is "{seconds}"; expected seconds since 1970-01-01, such as 1767225600; '
             "correct it, or unset it: the date is then that of the newest article"
         )
-    return int(said)
+    return int(seconds)

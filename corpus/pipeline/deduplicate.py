@@ -1,4 +1,4 @@
-"""Between the maps: which articles are duplicates, and the number of each that stays.
+"""Stage `deduplicate`: which articles are duplicates, and the number of each that stays.
 
 An article's number is the rank of its id by hash. So it depends on the set of ids alone, and
 everything that needs an order (ties, groups, the rows of a release) can use it.
@@ -6,51 +6,66 @@ everything that needs an order (ties, groups, the rows of a release) can use it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.contract.problems import Problem, problem
-from corpus.pipeline.workdir import INDEX
+from corpus.pipeline.articles import INDEX
+from corpus.pipeline.workdir import Chunk, Workdir
 
 
 @dataclass(frozen=True)
 class Deduplicated:
     """The articles that stay, by number."""
 
-    index: NDArray[np.void]  # INDEX
-    rows: NDArray[np.uint32]  # place of each in the chunks laid end to end
+    index: NDArray[np.void]  # INDEX; `file` is a place among all article files
     problems: list[Problem]  # one for each duplicate
 
 
 def deduplicate(
-    work: Path, chunks: Sequence[tuple[str, int]], files: Sequence[str]
+    work: Workdir,
+    chunks: Sequence[Chunk],
+    files_of_shard: Mapping[str, Sequence[int]],
+    files: Sequence[str],
 ) -> Deduplicated:
-    """Number the articles and leave each chunk its numbers; duplicates get -1."""
-    parts = [np.load(work / "index" / f"{name}.npy") for name, _ in chunks]
-    index = np.concatenate(parts) if parts else np.empty(0, INDEX)
-    order = np.lexsort((index["line"], index["file"], index["digest"], index["id"]))
-    ids = index["id"][order]
-    first = np.concatenate([[True], ids[1:] != ids[:-1]]) if len(ids) else np.empty(0, bool)
-    kept = order[first]
-    winner = kept[np.cumsum(first) - 1] if len(ids) else order
-    found = [
-        _duplicate(index[lost], index[kept_one], files)
-        for lost, kept_one in zip(order[~first].tolist(), winner[~first].tolist(), strict=True)
-    ]
+    """Number the articles, and write the numbers of each chunk and the place of each number.
+
+    Args:
+        work: the work folder.
+        chunks: all chunks, in the order of the raw files.
+        files_of_shard: by fingerprint, for each piece of a shard the place of its file in `files`.
+        files: all article files, sorted.
+    """
+    parts = [_index_of(work, chunk, files_of_shard[chunk.shard]) for chunk in chunks]
+    index = np.concatenate([np.empty(0, INDEX), *parts])
+    by_id = np.lexsort((index["line"], index["file"], index["digest"], index["id"]))
+    ids = index["id"][by_id]
+    is_first = np.ones(len(ids), np.bool_)
+    is_first[1:] = ids[1:] != ids[:-1]
+    kept = by_id[is_first]
+    kept_instead = kept[np.cumsum(is_first) - 1]
+    duplicates = zip(by_id[~is_first].tolist(), kept_instead[~is_first].tolist(), strict=True)
+    problems = [_duplicate(index[lost], index[stays], files) for lost, stays in duplicates]
     numbers = np.full(len(index), -1, np.int64)
     numbers[kept] = np.arange(len(kept))
-    ends = np.cumsum([articles for _, articles in chunks])
-    for (name, _), part in zip(chunks, np.split(numbers, ends[:-1]), strict=False):
-        np.save(work / "numbers" / f"{name}.npy", part)
-    return Deduplicated(index[kept], kept.astype(np.uint32), found)
+    edges = np.cumsum([chunk.articles for chunk in chunks])[:-1]
+    for chunk, of_chunk in zip(chunks, np.split(numbers, edges), strict=True):
+        np.save(work.numbers(chunk), of_chunk)
+    np.save(work.places, kept.astype(np.uint32))
+    return Deduplicated(index[kept], problems)
 
 
-def _duplicate(lost: np.void, kept: np.void, files: Sequence[str]) -> Problem:
-    file, line = files[lost["file"]], int(lost["line"])
-    other = f"{files[kept['file']]}:{kept['line']}"
-    reason = "duplicate_record" if lost["digest"] == kept["digest"] else "duplicate_id"
-    return problem(reason, file, line, other=other)
+def _index_of(work: Workdir, chunk: Chunk, file_places: Sequence[int]) -> NDArray[np.void]:
+    """The index of a chunk, its pieces replaced by the places of their files."""
+    index: NDArray[np.void] = np.load(work.annotated(chunk, "index.npy"))
+    index["file"] = np.array(file_places, np.uint32)[index["file"]]
+    return index
+
+
+def _duplicate(lost: np.void, stays: np.void, files: Sequence[str]) -> Problem:
+    reason = "duplicate_record" if lost["digest"] == stays["digest"] else "duplicate_id"
+    other = f"{files[stays['file']]}:{stays['line']}"
+    return problem(reason, files[lost["file"]], int(lost["line"]), other=other)

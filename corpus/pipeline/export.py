@@ -1,9 +1,12 @@
-"""Write one output shard of one split: its rows in both forms, its votes, and what it holds."""
+"""Write one output shard of one split: its rows in every format, its votes, and its statistics."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,76 +14,111 @@ import pyarrow.compute as pc
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.documents.statistics import Statistics, statistics
-from corpus.release import rows, tables
+from corpus.engine.runner import Runner
+from corpus.release import formats
+from corpus.release.formats.parquet import VOTE_GROUP, write_parquet
+from corpus.release.layout import Shard
+from corpus.release.rows import digests
 
-
-class Export(NamedTuple):
-    """Shard `shard` of `shards` of a split; the numbers are those of its articles, ascending."""
-
-    parts: tuple[Path, ...]  # folders of settled rows that hold these numbers
-    selection: Path  # .npy of SELECTION rows of the split, ascending by number
-    first: int  # of the selection
-    last: int
-    out: Path  # the release being made
-    split: str
-    shard: int
-    shards: int
-
-
-# What the gather stages say of an article: its place in a split, as texts of the row.
+# What linking and splitting decided about an article: columns of its row, by number.
 SELECTION = np.dtype(
     [("number", "<i8"), ("group", "S17"), ("near_duplicate_of", "S128"), ("added_in", "S32")]
 )
 
 
-def weigh(task: Export) -> np.ndarray[Any, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """One output shard of a split: the articles of a range of its selection."""
+
+    parts: tuple[Path, ...]  # folders of relabelled rows that hold these articles
+    selection: Path  # .npy of SELECTION, the articles of the split, ascending by number
+    first: int  # index of the first article in the selection
+    last: int  # index after the last one
+    out: Path  # folder of the release that is being made
+    split: str
+    shard: int  # from 0
+    shards: int  # of this split
+
+    @property
+    def name(self) -> str:
+        """The name of the shard, the same in all formats."""
+        return f"{self.shard:05d}-of-{self.shards:05d}"
+
+
+def row_digests(task: Export) -> np.ndarray[Any, Any]:
     """The digests of the shard's rows as they would be written, ascending by number."""
-    return rows.digests(_rows(task))
+    return digests(_rows(task))
 
 
 def export(task: Export) -> Statistics:
-    """Write the shard's three files and count what they hold."""
-    table, votes = _rows(task), _votes(task)
-    name = f"{task.shard:05d}-of-{task.shards:05d}"
-    tables.write_parquet(table, task.out / "data" / f"{task.split}-{name}.parquet")
-    sidecar = task.out / "votes" / f"{task.split}-{name}.parquet"
-    tables.write_parquet(votes, sidecar, tables.VOTE_GROUP)
-    tables.write_arrow(table, task.out / "dataset" / task.split / f"data-{name}.arrow")
+    """Write the shard in every format, with its votes, and count what it holds."""
+    table = _rows(task)
+    for form in formats.FORMATS:
+        form.write_shard(table, task.out, task.split, task.name)
+    votes = task.out / Shard(task.split, task.name).votes
+    votes.parent.mkdir(exist_ok=True)
+    write_parquet(_votes(task), votes, VOTE_GROUP)
     return statistics(table)
 
 
+def export_all(runner: Runner, tasks: Sequence[Export]) -> dict[str, Statistics]:
+    """Write all shards of a release, and what its formats have beside them.
+
+    Returns:
+        The statistics of each split, in the order of `tasks`.
+    """
+    by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
+    for task, of_shard in zip(tasks, runner.run("export", export, tasks), strict=True):
+        by_split[task.split] += of_shard
+    _finish_formats(tasks)
+    return dict(by_split)
+
+
+def _finish_formats(tasks: Sequence[Export]) -> None:
+    """Write the files that a format has beside its shards, after all shards are there."""
+    for form in formats.FORMATS:
+        if form.finish is not None:
+            shards: dict[str, list[str]] = {}
+            for task in tasks:
+                shards.setdefault(task.split, []).append(form.path(task.split, task.name))
+            form.finish(tasks[0].out, shards)
+
+
 def _rows(task: Export) -> pa.Table:
-    return _with_places(_collect(task, "rows", ["number"]), _chosen(task))
+    return _with_selection(_collect(task, "rows", ["number"]), _selected(task))
 
 
 def _votes(task: Export) -> pa.Table:
-    by = ["number", "start", "end", "label", "source", "why"]
-    return _collect(task, "votes", by).select(VOTE.names).cast(VOTE)
+    order = ["number", "start", "end", "label", "source", "why"]
+    return _collect(task, "votes", order).select(VOTE.names).cast(VOTE)
 
 
-def _chosen(task: Export) -> np.ndarray[Any, Any]:
-    chosen: np.ndarray[Any, Any] = np.load(task.selection, mmap_mode="r")[task.first : task.last]
-    return chosen
+def _selected(task: Export) -> np.ndarray[Any, Any]:
+    selected: np.ndarray[Any, Any] = np.load(task.selection, mmap_mode="r")[task.first : task.last]
+    return selected
 
 
-def _collect(task: Export, what: str, by: list[str]) -> pa.Table:
-    numbers = pa.array(_chosen(task)["number"])
-    found = []
-    for part in task.parts:  # ranges of numbers: sorted one by one, all are in order
+def _collect(task: Export, kind: str, order: list[str]) -> pa.Table:
+    """The task's `rows` or `votes`, from all parts, sorted by the columns `order`."""
+    numbers = pa.array(_selected(task)["number"])
+    tables = []
+    for part in task.parts:  # parts are ascending ranges of numbers: each is sorted alone
         batches = [
             batch.filter(pc.is_in(batch["number"], numbers))
-            for file in sorted(part.glob(f"*.{what}.arrow"))
+            for file in sorted(part.glob(f"*.{kind}.arrow"))
             for batch in pa.ipc.open_stream(pa.memory_map(str(file)))
         ]
         if batches:
             table = pa.Table.from_batches(batches)
-            found.append(table.take(pc.sort_indices(table, [(name, "ascending") for name in by])))
-    return pa.concat_tables(found)
+            keys = [(name, "ascending") for name in order]
+            tables.append(table.take(pc.sort_indices(table, keys)))
+    return pa.concat_tables(tables)
 
 
-def _with_places(table: pa.Table, chosen: np.ndarray[Any, Any]) -> pa.Table:
+def _with_selection(table: pa.Table, selected: np.ndarray[Any, Any]) -> pa.Table:
+    """The rows with the columns that the selection decides; an empty text becomes null."""
     for name in ("group", "near_duplicate_of", "added_in"):
-        said = [value.decode() or None for value in chosen[name].tolist()]
-        at = table.schema.get_field_index(name)
-        table = table.set_column(at, name, pa.array(said, pa.string()))
+        values = [value.decode() or None for value in selected[name].tolist()]
+        index = table.schema.get_field_index(name)
+        table = table.set_column(index, name, pa.array(values, pa.string()))
     return table.select(ROW.names).cast(ROW)

@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
+from typing import NamedTuple
 
 from corpus.contract.problems import Problem
-from corpus.engine import shuffle
+from corpus.documents.facts import Facts
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
 from corpus.history import claims
-from corpus.label.voters import human
-from corpus.linking.leak_groups import groups, originals
-from corpus.linking.links import KINDS, LINK, Capped
-from corpus.linking.near_duplicates import BANDS
+from corpus.history.previous import Previous
+from corpus.linking.links import KINDS, PASSAGE
 from corpus.outlet import tables
-from corpus.pipeline import annotate, buckets, deduplicate, relabel, scan
-from corpus.pipeline.assign import Linked
-from corpus.pipeline.config import Config
-from corpus.pipeline.finish import Outcome, finish
-from corpus.read import files
-from corpus.release import commit
-from corpus.release.commit import workshop
-from corpus.release.manifest import File, describe
-from corpus.release.version import parse
-
-_SURVEYED = 64  # files a task
-# Guesses of an article's size, lines and keys by kind of link: they choose how many buckets and
-# parts there are, so that a wrong one costs memory and nothing else.
-_ARTICLE, _LINES, _KEYS = 4096, 40, (BANDS, 200, 66)
-_PART = 32 << 20  # bytes of text in one range of numbers
-_FOLDERS = (
-    "articles",
-    "index",
-    "titles",
-    "marks",
-    "lines",
-    "recurring",
-    "numbers",
-    "keys",
-    "sketches",
+from corpus.pipeline.annotate import annotate
+from corpus.pipeline.assign import (
+    LinkedArticles,
+    assign_splits,
+    group_articles,
+    select,
+    withheld,
 )
+from corpus.pipeline.compare import compare, same_data, stamp
+from corpus.pipeline.config import Config
+from corpus.pipeline.deduplicate import deduplicate
+from corpus.pipeline.export import export_all
+from corpus.pipeline.finish import (
+    gather_facts,
+    measure_labels,
+    refuse_leaks,
+    write_documents,
+    write_ledger,
+    write_rejected,
+)
+from corpus.pipeline.link import collect_titles, count_lines, link_articles
+from corpus.pipeline.relabel import relabel
+from corpus.pipeline.scan import scan
+from corpus.pipeline.workdir import Workdir
+from corpus.read.files import RawFiles, list_raw
+from corpus.release import commit, version
+from corpus.release.manifest import File
+
+_PART = 32 << 20  # bytes of text in one range of numbers
+_SHOWN = 10  # problems in the message that no article is left
+
+
+class Outcome(NamedTuple):
+    """What a build came to."""
+
+    release: Path | None  # None: nothing was published
+    why_not: str | None
+    is_rejected: bool  # inputs were rejected under `strict`
+    facts: Facts | None
+    problems: list[Problem]
+    ignored: list[str]  # files that are no input
+
+
+class _Inputs(NamedTuple):
+    """What was read, and what was wrong with it."""
+
+    articles: LinkedArticles
+    files: list[File]
+    problems: list[Problem]
+    unknown_outlets: list[str]
 
 
 def build(config: Config, runner: Runner) -> Outcome:
@@ -53,143 +73,113 @@ def build(config: Config, runner: Runner) -> Outcome:
         CannotRunError: a folder cannot be used, no article is left, an outlet table is wrong, or
             the release to build on is not as it was published.
         UsageError: the version asked for, or the way to split, cannot be.
-        LeakError: the proof of the splits failed.
+        LeakError: the leak check found articles that leak between splits.
     """
     if config.version is not None:
-        parse(config.version)  # before hours of work
-    found = files.find(config.raw)
-    outlets, wrong = tables.load(config.raw, found.outlets)
-    if wrong:
-        raise CannotRunError("\n".join(f"{config.raw}/{one}" for one in wrong))
-    with workshop(config.out) as making:
-        work = making / "work"
-        for folder in (*_FOLDERS, "links", "rows", "exhibits"):
-            (work / folder).mkdir(parents=True)
-        before = claims.read_previous(
-            runner, config.previous or commit.latest(config.out), config.split.by
-        )  # before hours of work
-        gathered = _gather(config, runner, work, found, outlets)
-        return finish(config, runner, making, before, gathered)
+        version.parse(config.version)  # before hours of work
+    files = list_raw(config.raw)
+    outlets = _load_outlets(config.raw, files)
+    with commit.workshop(config.out) as making:
+        work = Workdir(making / "work").create()
+        last = config.previous or commit.latest(config.out)
+        previous = claims.read_previous(runner, last, config.split.by)  # before hours of work
+        inputs = _read_and_link(config, runner, work, files, outlets)
+        if config.strict and any(problem.is_fixable for problem in inputs.problems):
+            why_not = "rejected inputs under --strict"
+            return Outcome(None, why_not, True, None, inputs.problems, files.ignored)
+        release = making / "release"
+        release.mkdir()
+        outcome = _split_and_release(config, runner, work, release, inputs, previous)
+        return outcome._replace(ignored=files.ignored)
 
 
-def _gather(
-    config: Config, runner: Runner, work: Path, found: files.Found, known: tables.Tables
-) -> Linked:
+def _read_and_link(
+    config: Config, runner: Runner, work: Workdir, files: RawFiles, outlets: tables.Tables
+) -> _Inputs:
     """Everything that comes before the splits."""
-    some = [
-        tuple(found.articles[at : at + _SURVEYED])
-        for at in range(0, len(found.articles), _SURVEYED)
-    ]
-    tasks = [scan.Scan(config.raw, names) for names in some]
-    read = [one for result in runner.run("scan", scan.scan, tasks) for one in result]
-    scanned = [one for one in read if isinstance(one, files.ScannedFile)]
-    problems = [one for one in read if isinstance(one, Problem)]
-
-    guess = sum(one.size for one in scanned) // _ARTICLE
-    line_buckets = shuffle.count(guess * _LINES)
-    done = runner.run(
-        "annotate",
-        annotate.annotate,
-        [
-            annotate.Annotate(
-                config.raw,
-                work,
-                at,
-                shard,
-                {name: place for place, name in enumerate(found.articles)},
-                frozenset(found.labels),
-                known,
-                line_buckets,
-                config.licenses,
-            )
-            for at, shard in enumerate(files.shards(scanned))
-        ],
-    )
-    problems += dict.fromkeys(one for result in done for one in result.problems)
-    problems += _orphans(config.raw, found, done)
-    chunks = tuple(chunk for result in done for chunk in result.chunks)
-    numbered = deduplicate.deduplicate(work, chunks, found.articles)
-    problems += numbered.problems
-    count = len(numbered.index)
-    if not count:
-        first = "\n".join(f"{config.raw}/{one}" for one in problems[:10])
-        raise CannotRunError(
-            f"{config.raw}: no article is left of {len(problems)} problems; expected at least one "
-            f"good article; mend what was found:\n{first}"
-        )
-    np.save(work / "rows.npy", numbered.rows)
-
-    runner.run("count lines", buckets.count, [buckets.Count(work, b) for b in range(line_buckets)])
-    _merge(work)
-    parts = max(1, -(-int(numbered.index["size"].sum()) // _PART))
-    key_buckets = (
-        shuffle.count(count * _KEYS[0]),
-        shuffle.count(count * _KEYS[1]),
-        shuffle.count(count * _KEYS[2]),
-    )
-    outlets: Counter[str] = sum((result.outlets for result in done), Counter())
-    runner.run(
-        "label",
-        relabel.relabel,
-        [
-            relabel.Relabel(
-                work, name, count, parts, key_buckets, dict(outlets), config.min_confidence
-            )
-            for name, _ in chunks
-        ],
-    )
-    capped = runner.run(
-        "link",
-        buckets.find_links,
-        [
-            buckets.Link(work, kind, bucket, chunks)
-            for kind in range(len(KINDS))
-            for bucket in range(key_buckets[kind])
-        ],
-    )
-    links = np.concatenate(
-        [np.load(f) for f in sorted((work / "links").iterdir())] or [np.empty(0, LINK)]
-    )
-    of_group, refused = groups(count, links)
-    return Linked(
-        index=numbered.index,
-        groups=of_group,
-        links=links,
-        originals=originals(count, links, numbered.index["published"]),
-        links_refused=refused,
-        capped=Capped.together(capped),
-        parts=parts,
-        inputs=_inputs(config.raw, scanned, found),
-        files=found.articles,
-        problems=sorted(problems, key=lambda p: (p.file, p.line or 0, p.reason, p.message)),
-        unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in done))),
-        ignored=found.ignored,
+    scanned = scan(runner, config.raw, files)
+    annotated = annotate(runner, work, config, files, scanned, outlets)
+    problems = scanned.problems + annotated.problems
+    if not annotated.chunks:
+        raise _no_article_left(config.raw, problems)
+    articles = deduplicate(work, annotated.chunks, annotated.files_of_shard, files.articles)
+    problems += articles.problems
+    text_bytes = int(articles.index["size"].sum())
+    parts = max(1, -(-text_bytes // _PART))
+    count_lines(runner, work, text_bytes)
+    collect_titles(work, annotated.chunks)
+    relabel(runner, work, annotated, len(articles.index), parts, config.min_confidence)
+    links = link_articles(runner, work, len(articles.index))
+    return _Inputs(
+        articles=group_articles(articles.index, links, parts, files.articles),
+        files=scanned.inputs(),
+        problems=_in_order(problems),
+        unknown_outlets=annotated.unknown_outlets,
     )
 
 
-def _merge(work: Path) -> None:
-    """Put what the corpus says of lines into two sorted files that every task can map."""
-    counted = np.concatenate([np.load(file) for file in sorted((work / "recurring").iterdir())])
-    np.save(work / "recurring.npy", counted[np.argsort(counted["key"])])
-    titles = [np.load(file) for file in sorted((work / "titles").iterdir())]
-    np.save(work / "titles.npy", np.unique(np.concatenate(titles)))
+def _split_and_release(
+    config: Config,
+    runner: Runner,
+    work: Workdir,
+    release: Path,
+    inputs: _Inputs,
+    previous: Previous | None,
+) -> Outcome:
+    """Everything from the splits on."""
+    articles = inputs.articles
+    claimed = claims.claims(
+        runner, work.history, articles.index, previous, work.all_link_keys(KINDS[PASSAGE])
+    )
+    placed = assign_splits(config.split, articles, claimed)
+    problems = _in_order(inputs.problems + withheld(articles, placed, claimed))
+    splits = select(work, release, articles, placed)
+    if not splits:
+        raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
+    least, changes = compare(runner, work, splits, articles.index, previous)
+    chosen = version.agreed(config.version, least)
+    commit.check_free(config.out, chosen)
+    stamp(work, splits, chosen)
+    statistics = export_all(runner, [task for split in splits for task in split.exports])
+    refuse_leaks(runner, work, release, splits)
+    if previous and same_data(previous, release):
+        why_not = f"{previous.version} holds exactly this already"
+        return Outcome(None, why_not, False, None, problems, [])
+    write_ledger(runner, work, release, articles.index, splits, previous)
+    write_rejected(release, problems)
+    quality = measure_labels(runner, release, statistics, config.min_confidence)
+    facts = gather_facts(
+        config,
+        articles,
+        placed,
+        release,
+        statistics,
+        problems,
+        inputs.files,
+        inputs.unknown_outlets,
+        chosen,
+        changes,
+        quality,
+    )
+    write_documents(release, facts)
+    published = commit.publish(release, config.out, chosen)
+    return Outcome(published, None, False, facts, problems, [])
 
 
-def _orphans(raw: Path, found: files.Found, done: Sequence[annotate.Annotated]) -> list[Problem]:
-    """Judgements of people that no article was found for, and labels files that are wrong."""
-    used: dict[str, set[int]] = {}
-    for file, place in set().union(*(result.judged for result in done)):
-        used.setdefault(file, set()).add(place)
-    beside = {files.labels_file(file): file for file in found.articles}
-    orphans = []
-    for labels in found.labels:
-        judgements, wrong = human.load(raw, labels)
-        missing = beside.get(labels, "any file beside it")
-        orphans += wrong + human.orphans(labels, missing, judgements, used.get(labels, set()))
-    return orphans
+def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
+    outlets, problems = tables.load(raw, files.outlets)
+    if problems:
+        raise CannotRunError("\n".join(f"{raw}/{problem}" for problem in problems))
+    return outlets
 
 
-def _inputs(raw: Path, scanned: Sequence[files.ScannedFile], found: files.Found) -> list[File]:
-    others = [raw / name for name in (*found.labels, *found.outlets)]
-    articles = [File(one.file, one.size, one.sha256) for one in scanned]
-    return sorted([*articles, *describe(raw, others)])
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.file, p.line or 0, p.reason, p.message))
+
+
+def _no_article_left(raw: Path, problems: Sequence[Problem]) -> CannotRunError:
+    first = "\n".join(f"{raw}/{problem}" for problem in problems[:_SHOWN])
+    return CannotRunError(
+        f"{raw}: no article is left of {len(problems)} problems; expected at least one "
+        f"good article; fix what was found:\n{first}"
+    )

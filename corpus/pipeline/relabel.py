@@ -1,214 +1,126 @@
-"""The second map: with what the whole corpus says of its lines, the final labels of an article,
-and from its content the keys and sketches by which it is linked to others.
+"""Stage `label`: the second pass, in which voters see what the whole corpus says of its lines.
+
+Of each article this gives the final votes and spans, and from its content the sketches and keys by
+which it is linked to others.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from corpus.contract.article import Span, Vote
-from corpus.contract.columns import ROW, VOTE
-from corpus.contract.labels import CODE
-from corpus.engine import shuffle
+from corpus.arrays import locate
+from corpus.engine.runner import Runner
 from corpus.hashing import text_hash
-from corpus.label.label_model import decide
-from corpus.label.voters import template
-from corpus.linking import near_duplicates, stories
-from corpus.linking.links import COPY, KEY, KINDS, PASSAGE, STORY
-from corpus.linking.stories import UNDATED
-from corpus.linking.tokens import content, words
-from corpus.pipeline.workdir import nested, votes_of
+from corpus.label.label_model import choose_spans
+from corpus.label.recurrence import Recurring, look_up
+from corpus.label.voters import second_pass
+from corpus.label.voters.voter import Batch, ask
+from corpus.pipeline.annotate import AnnotatedCorpus
+from corpus.pipeline.articles import votes_of
+from corpus.pipeline.rows import RowWriter
+from corpus.pipeline.sketch import ChunkSketches, sketch
+from corpus.pipeline.workdir import Chunk, Workdir
 
-NUMBERED = pa.schema([*ROW, pa.field("number", pa.int64())])
-NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
+OUTLET_COUNT = np.dtype([("outlet", "<u8"), ("articles", "<u4")])  # by hash of the outlet's id
 
 
-class Relabel(NamedTuple):
-    """One chunk to settle."""
+@dataclass(frozen=True, kw_only=True)
+class RelabelChunk:
+    """One chunk to relabel."""
 
-    work: Path
-    chunk: str
-    articles: int  # of the whole corpus, duplicates aside
+    work: Workdir
+    chunk: Chunk
+    articles: int  # of the whole corpus, without duplicates
     parts: int  # ranges of numbers that rows are kept in
-    key_buckets: tuple[int, int, int]  # by kind of link
-    outlets: dict[str, int]  # outlet -> its articles
-    least: float  # confidence of a span
+    min_confidence: float  # of a span
 
 
-def relabel(task: Relabel) -> None:
-    """Label one chunk finally and write its rows, votes, keys and sketches."""
-    rows = np.load(task.work / "recurring.npy", mmap_mode="r")
-    titles = np.load(task.work / "titles.npy", mmap_mode="r")
-    numbers = np.load(task.work / "numbers" / f"{task.chunk}.npy")
-    marked = np.load(task.work / "marks" / f"{task.chunk}.npy")
-    ends = np.load(task.work / "marks" / f"{task.chunk}.ends.npy").tolist()
-    recalled = template.recall(marked, template.Recurring(rows["key"], rows["articles"], titles))
-    stored = pa.memory_map(str(task.work / "articles" / f"{task.chunk}.arrow"))
-    out = _Parts(task)
-    sketches = _Sketches()
-    at = 0
-    for batch in pa.ipc.open_stream(stored):
-        votes: list[list[Vote]] = []
-        spans: list[list[Span]] = []
-        read: list[_Article] = []
-        told = [
-            batch[name].to_pylist()
-            for name in ("outlet", "judged", "text", "language", "published", "url")
-        ]
-        for given, outlet, judged, *sketched in zip(votes_of(batch), *told, strict=True):
-            its = slice(ends[at - 1] if at else 0, ends[at])
-            here = template.Recalled(recalled.articles[its], recalled.titles[its])
-            of_outlet = task.outlets[outlet]
-            given += list(template.votes(marked[its], here, outlet, of_outlet, given))
-            votes.append(sorted(given))
-            spans.append(decide(votes[-1], judged, task.least))
-            read.append(_read(int(numbers[at]), spans[-1], *sketched))
-            at += 1
-        out.write(batch, numbers[at - len(batch) : at], spans, votes)
-        sketches.add(read)
-    out.close()
-    sketches.save(task)
+def relabel(
+    runner: Runner,
+    work: Workdir,
+    annotated: AnnotatedCorpus,
+    articles: int,
+    parts: int,
+    min_confidence: float,
+) -> None:
+    """Relabel all chunks.
 
-
-class _Parts:
-    """Rows and votes, by range of numbers, as Arrow streams; duplicates (-1) are left out."""
-
-    def __init__(self, task: Relabel) -> None:
-        self._task = task
-        self._open: dict[tuple[int, str], Any] = {}
-
-    def write(
-        self,
-        batch: pa.RecordBatch,
-        numbers: NDArray[np.int64],
-        spans: list[list[Span]],
-        votes: list[list[Vote]],
-    ) -> None:
-        counts = [len(some) for some in votes]
-        parts = np.where(numbers < 0, -1, numbers * self._task.parts // self._task.articles)
-        rows, said = _rows(batch, numbers, spans), _votes(batch, numbers, votes, counts)
-        for part in np.unique(parts[parts >= 0]).tolist():
-            self._append(part, "rows", rows.filter(pa.array(parts == part)))
-            self._append(part, "votes", said.filter(pa.array(np.repeat(parts, counts) == part)))
-
-    def _append(self, part: int, what: str, rows: pa.RecordBatch) -> None:
-        if (part, what) not in self._open:
-            folder = self._task.work / "rows" / f"{part:05d}"
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{self._task.chunk}.{what}.arrow"
-            self._open[part, what] = pa.ipc.new_stream(str(path), rows.schema)
-        self._open[part, what].write_batch(rows)
-
-    def close(self) -> None:
-        for stream in self._open.values():
-            stream.close()
-
-
-def _rows(
-    batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: list[list[Span]]
-) -> pa.RecordBatch:
-    """The rows as they will stand in the release, but for what the groups will tell."""
-    coded = [[(*one[:2], CODE[one.label], *one[3:]) for one in some] for some in spans]
-    made = {
-        "spans": nested(coded, NUMBERED.field("spans").type),
-        "number": pa.array(numbers),
-        "human_labelled": batch["judged"],
-    }
-    columns = [
-        made[field.name]
-        if field.name in made
-        else batch[field.name].cast(field.type)
-        if field.name in batch.schema.names
-        else pa.nulls(len(batch), field.type)
-        for field in NUMBERED
+    Args:
+        runner: runs the tasks.
+        work: the work folder.
+        annotated: what annotating came to.
+        articles: how many there are, without duplicates.
+        parts: in how many ranges of numbers rows are kept.
+        min_confidence: of a span.
+    """
+    _write_outlet_counts(work, annotated.outlets)
+    tasks = [
+        RelabelChunk(
+            work=work, chunk=chunk, articles=articles, parts=parts, min_confidence=min_confidence
+        )
+        for chunk in annotated.chunks
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=NUMBERED)
+    runner.run("label", relabel_chunk, tasks)
 
 
-def _votes(
-    batch: pa.RecordBatch,
-    numbers: NDArray[np.int64],
-    votes: list[list[Vote]],
-    counts: list[int],
-) -> pa.RecordBatch:
-    flat = list(zip(*(vote for some in votes for vote in some), strict=True))
-    said = dict(zip(Vote._fields, flat or [()] * len(Vote._fields), strict=True))
-    said["label"] = tuple(CODE[label] for label in said["label"])
-    columns = {name: pa.array(said[name], NUMBERED_VOTE.field(name).type) for name in said}
-    columns["number"] = pa.array(np.repeat(numbers, counts))
-    columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
-    return pa.RecordBatch.from_arrays(
-        [columns[name] for name in NUMBERED_VOTE.names], schema=NUMBERED_VOTE
+def relabel_chunk(task: RelabelChunk) -> None:
+    """Label one chunk finally and write its rows, votes, keys and sketches."""
+    work, chunk = task.work, task.chunk
+    recurring = np.load(work.recurring_lines, mmap_mode="r")
+    titles = np.load(work.titles, mmap_mode="r")
+    numbers = np.load(work.numbers(chunk))
+    ends = np.load(work.annotated(chunk, "line_ends.npy")).tolist()
+    counted = look_up(
+        np.load(work.annotated(chunk, "lines.npy")),
+        Recurring(recurring["key"], recurring["articles"], titles),
     )
+    stream = pa.ipc.open_stream(pa.memory_map(str(work.annotated(chunk, "articles.arrow"))))
+    rows = RowWriter(work, chunk, task.articles, task.parts)
+    sketches = ChunkSketches()
+    first = 0  # place of the batch's first article in the chunk
+    for stored in stream:
+        last = first + len(stored)
+        outlets = stored["outlet"].to_pylist()
+        outlet_articles = _outlet_articles(work, outlets)
+        starts = [0, *ends][first:last]
+        batch = Batch(
+            votes=list(votes_of(stored)),
+            counts=[
+                counted.of(slice(start, end), outlet, articles)
+                for start, end, outlet, articles in zip(
+                    starts, ends[first:last], outlets, outlet_articles, strict=True
+                )
+            ],
+        )
+        ask(second_pass(), batch)
+        votes = [sorted(of_article) for of_article in batch.votes]
+        judged = stored["judged"].to_pylist()
+        spans = [
+            choose_spans(of_article, is_judged, task.min_confidence)
+            for of_article, is_judged in zip(votes, judged, strict=True)
+        ]
+        of_batch = numbers[first:last]
+        rows.write(stored, of_batch, spans, votes)
+        columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
+        read = zip(of_batch.tolist(), spans, *columns, strict=True)
+        sketches.add([sketch(*article) for article in read])
+        first = last
+    rows.close()
+    sketches.save(work, chunk)
 
 
-class _Article(NamedTuple):
-    """What is sketched of an article; one that is a duplicate has nothing."""
-
-    number: int
-    whole: NDArray[np.uint64]  # hashes of its URL and of its text: who shares one is linked
-    hashes: NDArray[np.uint64]
-    terms: NDArray[np.uint64]
-    weights: NDArray[np.float32]
-    published: int
+def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:
+    counts = np.array([(text_hash(outlet), n) for outlet, n in outlets.items()], OUTLET_COUNT)
+    np.save(work.outlets, counts[np.argsort(counts["outlet"])])
 
 
-def _read(
-    number: int, spans: list[Span], text: str, language: str, published: int | None, url: str | None
-) -> _Article:
-    kept = content(text, [span[:3] for span in spans]) if number >= 0 else ""
-    found = words(kept)
-    day = UNDATED if published is None else published
-    whole = np.array([text_hash(one) for one in (url, text) if one and number >= 0], np.uint64)
-    return _Article(max(number, 0), whole, found.hashes, *stories.terms(found, language), day)
-
-
-class _Sketches:
-    """Keys and sketches of a chunk's articles; a duplicate keeps an empty place."""
-
-    def __init__(self) -> None:
-        self._sketches: dict[str, list[NDArray[Any]]] = {}
-        self._keys: dict[int, list[NDArray[np.void]]] = {}
-
-    def add(self, articles: list[_Article]) -> None:
-        hashes = [one.hashes for one in articles]
-        signatures = near_duplicates.minhash(hashes)
-        bands = near_duplicates.bands(signatures)
-        for what, rows in (
-            ("minhash", signatures),
-            ("terms", np.array([one.terms for one in articles], np.uint64)),
-            ("weights", np.array([one.weights for one in articles], np.float32)),
-            ("published", np.array([one.published for one in articles], np.int64)),
-        ):
-            self._sketches.setdefault(what, []).append(rows)
-        for kind, keys in (
-            (COPY, [some if len(of) else some[:0] for some, of in zip(bands, hashes, strict=True)]),
-            (
-                PASSAGE,
-                [
-                    np.append(near_duplicates.fingerprints(one.hashes), one.whole)
-                    for one in articles
-                ],
-            ),
-            (STORY, [stories.keys(one.terms)[: len(one.hashes)] for one in articles]),
-        ):
-            self._keys.setdefault(kind, []).append(_key_rows(articles, keys))
-
-    def save(self, task: Relabel) -> None:
-        for what, rows in self._sketches.items():
-            np.save(task.work / "sketches" / f"{task.chunk}.{what}.npy", np.concatenate(rows))
-        for kind, keys in self._keys.items():
-            place = task.work / "keys" / KINDS[kind]
-            shuffle.scatter(place, task.chunk, np.concatenate(keys), task.key_buckets[kind])
-
-
-def _key_rows(articles: list[_Article], keys: list[NDArray[np.uint64]]) -> NDArray[np.void]:
-    rows = np.empty(sum(map(len, keys)), KEY)
-    rows["key"] = np.concatenate(keys)
-    rows["article"] = np.repeat([one.number for one in articles], [len(k) for k in keys])
-    return rows
+def _outlet_articles(work: Workdir, outlets: list[str]) -> list[int]:
+    """How many articles each of these outlets has."""
+    counts = np.load(work.outlets, mmap_mode="r")
+    hashes = np.array([text_hash(outlet) for outlet in outlets], np.uint64)
+    articles: list[int] = counts["articles"][locate(hashes, counts["outlet"])[0]].tolist()
+    return articles

@@ -1,110 +1,144 @@
-"""The work folder of a build: what the tasks leave for each other, and in which shape.
+"""The work folder of a build: the name of every intermediate file, and nothing else.
 
-articles/<chunk>.arrow          articles with their votes, as `annotate` leaves them
-index/<chunk>.npy               INDEX rows: what the gather stages need of every article
-titles/<chunk>.npy              hashes of the chunk's titles
-marks/<chunk>.npy, .ends.npy    MARK rows of the articles' lines, and where each ends
-lines/<bucket>/<chunk>.npy      first shuffle: LINE_KEY rows
-recurring/<bucket>.npy          lines that recur
-recurring.npy, titles.npy       the same of all buckets and chunks, sorted
-numbers/<chunk>.npy             each article's number, or -1 where it is a duplicate
-keys/<kind>/<bucket>/<chunk>.npy    second shuffle: KEY rows
-sketches/<chunk>.<what>.npy     what links are verified with
-links/<kind>-<bucket>.npy       LINK rows
-rows/<part>/<chunk>.<what>.arrow    finished rows and votes, by range of numbers
-rows.npy                        by number, an article's place in the chunks end to end
-<split>.npy                     SELECTION rows of a split
-exhibits/<bucket>/<file>.npy    the proof's shuffle over the finished files
+A chunk is a batch of annotated articles: what later tasks take at once. What one shard came to,
+its artefact, is a folder named by the shard's fingerprint; everything else is named by chunk,
+bucket or part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
-
-from corpus.contract.article import DECIMALS, Article, Vote
-
-INDEX = np.dtype(
-    [
-        ("id", "S16"),  # SHA-256 of the id, 16 bytes of it
-        ("digest", "S16"),  # the same of everything the record says
-        ("outlet", "<u8"),
-        ("language", "<u8"),
-        ("url", "<u8"),  # hash, 0 where it has none
-        ("text", "<u8"),  # hash
-        ("published", "<i8"),  # milliseconds, linking.stories.UNDATED where unknown
-        ("file", "<u4"),  # place among the raw folder's article files
-        ("line", "<u4"),
-        ("size", "<u4"),  # UTF-8 bytes of the text
-    ]
-)
-
-_VOTES = pa.list_(
-    pa.struct(
-        [
-            ("start", pa.int32()),
-            ("end", pa.int32()),
-            ("label", pa.string()),
-            ("source", pa.string()),
-            ("weight", pa.float32()),
-            ("why", pa.string()),
-        ]
-    )
-)
-ARTICLE = pa.schema(
-    [
-        ("text", pa.string()),
-        ("sha256", pa.string()),
-        ("id", pa.string()),
-        ("url", pa.string()),
-        ("title", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("published", pa.int64()),
-        ("license", pa.string()),
-        ("extra", pa.string()),
-        ("outlet", pa.string()),
-        ("outlet_name", pa.string()),
-        ("outlet_country", pa.string()),
-        ("language", pa.string()),
-        ("language_confidence", pa.float32()),
-        ("votes", _VOTES),
-        ("judged", pa.bool_()),
-    ]
-)
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 
-def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.RecordBatch:
-    """Articles, and their `extra` as JSON, as rows of ARTICLE."""
-    columns = {
-        field.name: pa.array([getattr(article, field.name) for article in articles], field.type)
-        for field in ARTICLE
-        if field.name not in ("extra", "votes")
-    }
-    columns["extra"] = pa.array(extras, pa.string())
-    columns["votes"] = nested([article.votes for article in articles], _VOTES)
-    return pa.RecordBatch.from_arrays([columns[name] for name in ARTICLE.names], schema=ARTICLE)
+class Chunk(NamedTuple):
+    """Some articles of one shard, annotated."""
+
+    shard: str  # fingerprint of the shard
+    number: int  # of the chunk in its shard, from 0
+    articles: int  # how many, duplicates included
+
+    @property
+    def name(self) -> str:
+        """Its name in the names of files."""
+        return f"{self.shard}-{self.number:04d}"
 
 
-def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.ListArray:
-    """Lists of named tuples as an Arrow column of lists of structs with their fields."""
-    offsets = np.cumsum([0, *map(len, rows)], dtype=np.int32)
-    fields = list(kind.value_type)
-    flat = zip(*(one for row in rows for one in row), strict=True)
-    columns = list(flat) or [()] * len(fields)
-    arrays = [pa.array(said, field.type) for said, field in zip(columns, fields, strict=True)]
-    structs = pa.StructArray.from_arrays(arrays, fields=fields)
-    return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
+def artefact_file(artefact: Path, chunk: int, name: str) -> Path:
+    """The file of a shard's chunk that holds `name`."""
+    return artefact / f"{chunk:04d}.{name}"
 
 
-def votes_of(batch: pa.RecordBatch) -> Iterator[list[Vote]]:
-    """The votes of each row of ARTICLE."""
-    flat = batch["votes"].flatten()
-    columns = {name: flat.field(name).to_pylist() for name in Vote._fields}
-    columns["weight"] = [round(weight, DECIMALS) for weight in columns["weight"]]
-    every = map(Vote, *columns.values())
-    for count in batch["votes"].value_lengths().to_pylist():
-        yield list(islice(every, count))
+@dataclass(frozen=True)
+class Workdir:
+    """The paths of a build's intermediate files."""
+
+    root: Path
+
+    # What annotating leaves: the artefact of a shard.
+
+    def artefact(self, shard: str) -> Path:
+        """Folder of everything that annotating one shard gives."""
+        return self.root / "annotated" / shard
+
+    def annotated(self, chunk: Chunk, name: str) -> Path:
+        """One file of a chunk in the artefact of its shard."""
+        return artefact_file(self.artefact(chunk.shard), chunk.number, name)
+
+    # What is known of the whole corpus.
+
+    @property
+    def _chunks(self) -> Path:
+        return self.root / "chunks.json"
+
+    def write_chunks(self, chunks: Sequence[Chunk]) -> None:
+        """Keep the list of all chunks for the tasks that need every one of them."""
+        self._chunks.write_text(json.dumps(chunks))
+
+    def chunks(self) -> list[Chunk]:
+        """All chunks, in the order of the raw files."""
+        return [Chunk(*chunk) for chunk in json.loads(self._chunks.read_text())]
+
+    @property
+    def outlets(self) -> Path:
+        """OUTLET_COUNT rows: how many articles each outlet has, sorted by hash."""
+        return self.root / "outlets.npy"
+
+    @property
+    def titles(self) -> Path:
+        """Hashes of all titles, sorted."""
+        return self.root / "titles.npy"
+
+    @property
+    def recurring_lines(self) -> Path:
+        """Lines that recur in their outlet, of all buckets, sorted by key."""
+        return self.root / "recurring-lines.npy"
+
+    def recurring(self, bucket: int) -> Path:
+        """Lines of one bucket that recur."""
+        return self.root / "recurring" / f"{bucket:05d}.npy"
+
+    @property
+    def places(self) -> Path:
+        """For every number, the place of its article in the chunks laid end to end."""
+        return self.root / "places.npy"
+
+    # What later stages leave, by chunk.
+
+    def numbers(self, chunk: Chunk) -> Path:
+        """The number of each article of a chunk, -1 for a duplicate."""
+        return self.root / "numbers" / f"{chunk.name}.npy"
+
+    @property
+    def sketches(self) -> Path:
+        """Folder of the sketches."""
+        return self.root / "sketches"
+
+    def sketch(self, chunk: Chunk, name: str) -> Path:
+        """One sketch (`minhash`, `terms`, ...) of every article of a chunk."""
+        return self.sketches / f"{chunk.name}.{name}.npy"
+
+    def link_keys(self, kind: str, chunk: Chunk) -> Path:
+        """A run of KEY rows: under which keys the articles of a chunk look for others."""
+        return self.root / "link-keys" / kind / f"{chunk.name}.npy"
+
+    def all_link_keys(self, kind: str) -> list[Path]:
+        """The runs of all chunks."""
+        return [self.link_keys(kind, chunk) for chunk in self.chunks()]
+
+    def part(self, part: int) -> Path:
+        """Folder of the rows and votes whose numbers fall into one range."""
+        return self.root / "rows" / f"{part:05d}"
+
+    # What the shuffles leave.
+
+    def links(self, kind: str, bucket: int) -> Path:
+        """LINK rows of one bucket."""
+        return self.root / "links" / f"{kind}-{bucket:05d}.npy"
+
+    # The second half of a build.
+
+    def selection(self, split: str) -> Path:
+        """SELECTION rows of one split."""
+        return self.root / f"{split}.npy"
+
+    @property
+    def leak_check(self) -> Path:
+        """Folder of what the leak check writes."""
+        return self.root / "leak-check"
+
+    @property
+    def history(self) -> Path:
+        """Folder of what is compared with earlier releases."""
+        return self.root / "history"
+
+    def create(self) -> Workdir:
+        """Make the folders that every build uses."""
+        for folder in ("annotated", "recurring", "numbers", "sketches", "link-keys", "rows"):
+            (self.root / folder).mkdir(parents=True)
+        for folder in ("links", "history"):
+            (self.root / folder).mkdir()
+        return self

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.errors import CannotRunError, UsageError
-from corpus.release.manifest import MANIFEST, File, condition, describe, listed, parsed, read
+from corpus.release.layout import CARD, MANIFEST
+from corpus.release.manifest import File, Manifest, describe, file_condition
+from corpus.release.reader import Release
 from corpus.release.version import parse
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 # As `huggingface_hub.utils.validate_repo_id` has it, but the owner is always named.
 _REPO = re.compile(r"(?!.*(?:--|\.\.|\.git$))\w[\w.-]*/\w[\w.-]*(?<![.-])", re.ASCII)
-_OF_THE_HUB = {".gitattributes", "README.md"}  # what a new repository may hold
+_OF_THE_HUB = {".gitattributes", CARD}  # what a new repository may hold
 
 
 class Package(NamedTuple):
@@ -33,13 +35,13 @@ class Package(NamedTuple):
 
     release: Path
     repo: str  # owner/name
-    manifest: dict[str, Any]
+    manifest: Manifest
     files: list[File]  # all of them, the manifest too; sorted by path
 
     @property
     def version(self) -> str:
         """The version of the release, and the tag that it gets."""
-        return str(self.manifest["version"])
+        return self.manifest.version
 
 
 def package(release: Path, repo: str) -> Package:
@@ -55,17 +57,16 @@ def package(release: Path, repo: str) -> Package:
             f'--repo "{repo}": no name of a repository; expected OWNER/NAME in letters, digits, '
             "dots, hyphens and underscores, such as my-paper/news; correct it"
         )
-    said = read(release)
-    promised = listed(said)
-    for one in promised:
-        if wrong := condition(release, one):
+    manifest = Release.open(release).manifest
+    for file in manifest.outputs:
+        if condition := file_condition(release, file):
             raise CannotRunError(
-                f"{release}/{one.path}: {wrong}; expected {one.bytes} bytes with the SHA-256 "
-                f"{one.sha256} that {MANIFEST} gives; restore the file, or build the release "
+                f"{release}/{file.path}: {condition}; expected {file.bytes} bytes with the SHA-256 "
+                f"{file.sha256} that {MANIFEST} gives; restore the file, or build the release "
                 "again; nothing was published"
             )
-    files = sorted([*promised, *describe(release, [release / MANIFEST])])
-    return Package(release, repo, said, files)
+    files = sorted([*manifest.outputs, *describe(release, [release / MANIFEST])])
+    return Package(release, repo, manifest, files)
 
 
 def publish(made: Package, private: bool) -> str:
@@ -86,7 +87,7 @@ def publish(made: Package, private: bool) -> str:
         tags = {one.name: one for one in api.list_repo_refs(repo, repo_type="dataset").tags}
         _check(made, info, there, tags)
         commit = info.sha
-        if there is None or there["version"] != made.version:
+        if there is None or there.version != made.version:
             commit = api.create_commit(
                 repo,
                 _operations(made, there),
@@ -103,7 +104,7 @@ def _api() -> HfApi:
     from huggingface_hub import HfApi, constants, get_token
     from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
-    import corpus
+    from corpus._version import __version__
 
     if constants.HF_HUB_OFFLINE:
         raise CannotRunError(
@@ -117,10 +118,10 @@ def _api() -> HfApi:
         )
     if not sys.stderr.isatty():
         disable_progress_bars()
-    return HfApi(library_name="corpus", library_version=corpus.__version__)
+    return HfApi(library_name="corpus", library_version=__version__)
 
 
-def _manifest(api: HfApi, repo: str, info: Any) -> dict[str, Any] | None:
+def _manifest(api: HfApi, repo: str, info: Any) -> Manifest | None:
     """The manifest of the release that a repository holds."""
     if MANIFEST not in {one.rfilename for one in info.siblings}:
         return None
@@ -128,10 +129,10 @@ def _manifest(api: HfApi, repo: str, info: Any) -> dict[str, Any] | None:
         path = api.hf_hub_download(
             repo, MANIFEST, repo_type="dataset", revision=info.sha, local_dir=folder
         )
-        said = parsed(Path(path).read_bytes())
-    if said is None:
+        manifest = Manifest.parse(Path(path).read_bytes())
+    if manifest is None:
         raise UsageError(_FOREIGN.format(repo=repo, found=MANIFEST))
-    return said
+    return manifest
 
 
 _FOREIGN = (
@@ -140,13 +141,13 @@ _FOREIGN = (
 )
 
 
-def _check(made: Package, info: Any, there: dict[str, Any] | None, tags: dict[str, Any]) -> None:
+def _check(made: Package, info: Any, there: Manifest | None, tags: dict[str, Any]) -> None:
     """Raise `UsageError` where the release may not go to its repository."""
     repo = made.repo
     foreign = sorted({one.rfilename for one in info.siblings} - _OF_THE_HUB)
     if there is None and foreign:
         raise UsageError(_FOREIGN.format(repo=repo, found=foreign[0]))
-    newest = there["version"] if there else None
+    newest = there.version if there else None
     if newest and parse(newest) > parse(made.version):
         raise UsageError(
             f"--repo {repo}: holds {newest}, newer than {made.version}; expected an older version "
@@ -160,10 +161,10 @@ def _check(made: Package, info: Any, there: dict[str, Any] | None, tags: dict[st
         )
 
 
-def _operations(made: Package, there: dict[str, Any] | None) -> list[Any]:
+def _operations(made: Package, there: Manifest | None) -> list[Any]:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    before = {one["path"] for one in there["outputs"]} if there else set()
+    before = {file.path for file in there.outputs} if there else set()
     gone = before - {one.path for one in made.files}
     return [
         *(CommitOperationAdd(one.path, made.release / one.path) for one in made.files),

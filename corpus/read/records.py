@@ -12,7 +12,8 @@ import orjson
 
 from corpus.contract.article import Record
 from corpus.contract.problems import Problem, problem
-from corpus.read.files import Piece, unpacked_suffix
+from corpus.read.files import content_suffix
+from corpus.read.shards import Piece
 
 _BOM = b"\xef\xbb\xbf"
 _PACKED = {".gz": "gzip", ".zst": "Zstandard"}
@@ -27,7 +28,7 @@ class _DamagedError(Exception):
 def records(raw: Path, piece: Piece) -> Iterator[Record | Problem]:
     """Every record of the piece, or the problem that stands in its place."""
     file = piece.file
-    whole = unpacked_suffix(file) == ".json"
+    whole = content_suffix(file) == ".json"
     last = piece.line - 1
     try:
         with (raw / file).open("rb") as source:
@@ -119,7 +120,7 @@ def _parse(file: str, line: int, data: bytes, where: str) -> Record | Problem:
     if isinstance(value, dict):
         return Record(file, line, value)
     if isinstance(value, list):
-        found, mend = "a list", "put each article on a line of a .jsonl file"
+        found, fix = "a list", "put each article on a line of a .jsonl file"
     else:
-        found, mend = data[:40].decode(errors="replace").strip(), "write it as {...}"
-    return problem("not_an_object", file, line, found=found, where=where, mend=mend)
+        found, fix = data[:40].decode(errors="replace").strip(), "write it as {...}"
+    return problem("not_an_object", file, line, found=found, where=where, fix=fix)

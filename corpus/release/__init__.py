@@ -1,1 +1,1 @@
-"""The files of a release and nothing else: layout, manifest, rows, tables, version, commit."""
+"""A release on disk: layout, manifest, rows, tables, version, commit, and the reader of it all."""

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import TextIO
 
 from corpus.errors import CannotRunError
-from corpus.release.manifest import MANIFEST
+from corpus.release.layout import LATEST, MANIFEST
 
-LATEST = "latest"
 _TO_BE = ".latest"
 _LOCK = ".lock"
 _MAKING = ".making"

@@ -1,7 +1,7 @@
-"""`manifest.json`: what a release was made from, by what, and every file's hash.
+"""`manifest.json`: what a release was made from, by what, and the hash of every file.
 
-Its last member is the SHA-256 of everything that stands before it, so that the file which vouches
-for all others vouches for itself: `head -n -2 manifest.json | sha256sum`.
+The last member is the SHA-256 of everything before it, so the file that vouches for all others
+also vouches for itself: `head -n -2 manifest.json | sha256sum`.
 """
 
 from __future__ import annotations
@@ -9,115 +9,145 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
-import corpus
-from corpus.contract.columns import FEATURES
-from corpus.contract.labels import LABELS
-from corpus.errors import CannotRunError
+from corpus.contract.splits import SPLITS
+from corpus.release.layout import Shard, is_data
 from corpus.validate.schema import is_valid
 
-MANIFEST = "manifest.json"
-_BLOCK = 1 << 20
+_HASH_BLOCK = 1 << 20  # bytes
 
 
 class File(NamedTuple):
-    """One file of the release."""
+    """One file, of the release or of its input."""
 
-    path: str  # POSIX, relative to the release
+    path: str  # POSIX, relative to the release or to the raw folder
     bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Groups:
+    """The leak groups of a release."""
+
+    count: int
+    largest: int  # articles
+    links_refused: int  # between stories, too weak to join their groups
+    keys_capped: int  # keys shared by too many articles to compare all of them
+    largest_key: int  # articles under the key that most share
+
+
+class Changes(NamedTuple):
+    """Numbers of rows that differ from the release before."""
+
+    since: str  # version of the release before
+    added: int
+    removed: int
+    changed: int
+    moved: int  # to another split
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """The content of `manifest.json` without its seal, in the order of the file."""
+
+    version: str
+    date: str | None  # YYYY-MM-DD
+    builder: str  # version of this package
+    libraries: dict[str, str]  # name -> version
+    config: dict[str, Any]
+    schema: dict[str, Any]  # the columns, as `datasets` features
+    rows: dict[str, int]  # by split, in the order train, validation, test
+    rejected: dict[str, int]  # inputs by reason
+    groups: Groups
+    unknown_outlets: list[str]
+    quality: dict[str, Any] | None  # of programs' labels, where people judged whole texts
+    logical_digest: str
+    changes: Changes | None
+    inputs: list[File]
+    outputs: list[File]  # all files but the manifest, sorted by path
+
+    @classmethod
+    def parse(cls, text: bytes) -> Manifest | None:
+        """A manifest from its JSON; None where it does not follow its schema. The seal is not read.
+
+        Use `is_sealed` on the same bytes to know whether the content is as it was written.
+        """
+        try:
+            content: dict[str, Any] = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return None
+        if not is_valid("manifest", content):
+            return None
+        known = {field.name: content[field.name] for field in fields(cls)}
+        known["groups"] = Groups(**content["groups"])
+        known["changes"] = Changes(**content["changes"]) if content["changes"] else None
+        for name in ("inputs", "outputs"):
+            known[name] = [File(**file) for file in content[name]]
+        return cls(**known)
+
+    def content(self) -> dict[str, Any]:
+        """The members as they stand in JSON."""
+        return {
+            **{field.name: getattr(self, field.name) for field in fields(self)},
+            "groups": asdict(self.groups),
+            "changes": self.changes._asdict() if self.changes else None,
+            "inputs": [file._asdict() for file in self.inputs],
+            "outputs": [file._asdict() for file in self.outputs],
+        }
+
+    def sealed(self) -> str:
+        """The text of `manifest.json`."""
+        return seal(self.content())
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label names in the order of their codes."""
+        return tuple(self.schema["spans"]["feature"]["label"]["names"])
+
+    @property
+    def min_confidence(self) -> float:
+        """The confidence below which the release gives no label, 0..1."""
+        return float(self.config["min_confidence"])
+
+    @property
+    def split_by(self) -> str:
+        """What the splits keep apart: `story`, `outlet` or `time`."""
+        return str(self.config["split"]["by"])
+
+    def data_files(self, split: str | None = None) -> list[File]:
+        """The data files, of one split or of all: train, validation, test, each by path."""
+        by_split: dict[str, list[File]] = {name: [] for name in SPLITS}
+        for file in self.outputs:
+            if is_data(file.path):
+                by_split.setdefault(Shard.of_data_file(file.path).split, []).append(file)
+        if split is not None:
+            return by_split.get(split, [])
+        return [file for files in by_split.values() for file in files]
 
 
 def seal(content: dict[str, Any]) -> str:
     """`content` as JSON, with the SHA-256 of what stands before it as its last member."""
     before = json.dumps(content, indent=2, ensure_ascii=False).removesuffix("\n}") + ",\n"
-    return before + _seal(before.encode())
+    return before + _last_member(before.encode())
 
 
-def sealed(text: bytes) -> bool:
+def is_sealed(text: bytes) -> bool:
     """Whether a manifest is as it was written, to the byte."""
-    last = text.rfind(b'  "sha256": ')
-    return text[last:] == _seal(text[:last]).encode()
+    start = text.rfind(b'  "sha256": ')
+    return text[start:] == _last_member(text[:start]).encode()
 
 
-def read(release: Path) -> dict[str, Any]:
-    """The manifest of a release.
-
-    Raises:
-        CannotRunError: there is none, it was changed, or it is of a newer schema.
-    """
-    text = found(release)
-    said = parsed(text)
-    if said is not None:
-        check_known(release, said)
-    if said is None or not sealed(text):
-        raise CannotRunError(
-            f"{release}/{MANIFEST}: damaged (its last line is not the SHA-256 of the lines before "
-            "it); expected it as `corpus build` wrote it; restore it from where it was published"
-        )
-    return said
-
-
-def check_known(release: Path, said: dict[str, Any]) -> None:
-    """Raise `CannotRunError` where a release has more columns or labels than this builder knows."""
-    schema, known = said["schema"], len(LABELS)
-    columns = schema.keys() - FEATURES.keys() if schema.keys() > FEATURES.keys() else ()
-    names = label_names(schema)
-    labels = names[known:] if names[:known] == list(LABELS) else []
-    if not columns and not labels:
-        return
-    more = [*(f"column {name}" for name in sorted(columns)), *(f"label {name}" for name in labels)]
-    raise CannotRunError(
-        f"{release}: a release of a newer schema ({', '.join(more)}), made by corpus "
-        f"{said['builder']}; expected columns and labels that corpus {corpus.__version__} knows; "
-        "use the version that made it, or a later one"
-    )
-
-
-def label_names(schema: dict[str, Any]) -> list[str]:
-    """The label set of a release, in the order of its codes."""
-    return list(schema["spans"]["feature"]["label"]["names"])
-
-
-def found(release: Path) -> bytes:
-    """The bytes of a release's manifest.
-
-    Raises:
-        CannotRunError: there is none, or it cannot be read.
-    """
-    try:
-        return (release / MANIFEST).read_bytes()
-    except OSError as error:
-        raise CannotRunError(
-            f"{release}: no release here ({MANIFEST}: {error.strerror}); expected the folder of a "
-            "release, such as build/latest; name one, or delete what is left of it"
-        ) from None
-
-
-def parsed(text: bytes) -> dict[str, Any] | None:
-    """What a manifest says, valid against schemas/manifest.schema.json; None where it is not."""
-    try:
-        said: dict[str, Any] = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return said if is_valid("manifest", said) else None
-
-
-def listed(said: dict[str, Any]) -> list[File]:
-    """The files of a release, sorted by path; the manifest itself is not among them."""
-    return [File(**file) for file in said["outputs"]]
-
-
-def condition(release: Path, said: File) -> str | None:
-    """How a file is not as the manifest says, `missing` or `damaged`; None where it is."""
-    path = release / said.path
+def file_condition(release: Path, expected: File) -> str | None:
+    """`missing` or `damaged` where a file is not as the manifest lists it, else None."""
+    path = release / expected.path
     if not path.is_file():
         return "missing"
-    return None if describe(release, [path]) == [said] else "damaged"
+    return None if describe(release, [path]) == [expected] else "damaged"
 
 
 def describe(root: Path, paths: Iterable[Path]) -> list[File]:
@@ -125,13 +155,13 @@ def describe(root: Path, paths: Iterable[Path]) -> list[File]:
     return sorted(File(p.relative_to(root).as_posix(), p.stat().st_size, _sha256(p)) for p in paths)
 
 
-def _seal(before: bytes) -> str:
+def _last_member(before: bytes) -> str:
     return f'  "sha256": "{hashlib.sha256(before).hexdigest()}"\n}}\n'
 
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as source:
-        while block := source.read(_BLOCK):
+        while block := source.read(_HASH_BLOCK):
             digest.update(block)
     return digest.hexdigest()

@@ -39,12 +39,12 @@ def digests(table: pa.Table) -> NDArray[np.bytes_]:
     return np.array([_digest(row) for batch in batches for row in batch.to_pylist()], "S32")
 
 
-def keys(ids: Sequence[str]) -> NDArray[np.bytes_]:
+def id_keys(ids: Sequence[str]) -> NDArray[np.bytes_]:
     """The 16 bytes of each id's SHA-256 that rows are ordered by, shape `(ids,)`."""
     return np.array([hashlib.sha256(id.encode()).digest()[:16] for id in ids], "S16")
 
 
-def logical(splits: Mapping[str, Sequence[bytes]]) -> str:
+def logical_digest(splits: Mapping[str, Sequence[bytes]]) -> str:
     """The logical digest of a release: of its rows' digests by split, whatever file they are in.
 
     `splits` holds them in the order train, validation, test and in the order of their rows.

@@ -46,7 +46,6 @@ class Exhibit(NamedTuple):
     file: Finished
     number: int
     folder: Path
-    buckets: int
 
 
 class Leak(NamedTuple):
@@ -67,7 +66,7 @@ def exhibit(task: Exhibit) -> None:
     file = pq.ParquetFile(task.file.path, pre_buffer=False)  # else it is read whole
     for batch in file.iter_batches(_BATCH, columns=_COLUMNS):
         writer = f"{task.number:05d}-{at:010d}"
-        shuffle.scatter(task.folder, writer, _keys(task, batch.to_pylist(), at), task.buckets)
+        shuffle.write_run(task.folder / f"{writer}.npy", _keys(task, batch.to_pylist(), at))
         at += len(batch)
 
 
@@ -103,12 +102,14 @@ class Confront(NamedTuple):
 
     folder: Path
     bucket: int
+    buckets: int
     files: tuple[Finished, ...]
 
 
 def confront(task: Confront) -> list[Leak]:
     """Every leak that the keys of a bucket lead to."""
-    rows = shuffle.gather(task.folder, task.bucket, EXHIBIT)
+    runs = sorted(task.folder.glob("*.npy"))
+    rows = shuffle.read_bucket(runs, task.bucket, task.buckets, EXHIBIT)
     leaks = []
     for pair in _suspects(rows):
         if leak := _leak(task.files, *pair):
@@ -194,9 +195,9 @@ def check_leaks(runner: Runner, folder: Path, files: Mapping[Path, str], rows: i
         rows: of all files together, which says into how many buckets keys go.
     """
     finished = tuple(Finished(file, SPLITS.index(name)) for file, name in files.items())
-    count = shuffle.count(rows * _LEAK_KEYS)
-    exhibits = [Exhibit(file, at, folder, count) for at, file in enumerate(finished)]
+    count = shuffle.bucket_count(rows * _LEAK_KEYS)
+    exhibits = [Exhibit(file, at, folder) for at, file in enumerate(finished)]
     runner.run("leak check", exhibit, exhibits)
-    confronted = [Confront(folder, bucket, finished) for bucket in range(count)]
+    confronted = [Confront(folder, bucket, count, finished) for bucket in range(count)]
     found = runner.run("leak check", confront, confronted)
     return by_pair(leak for some in found for leak in some)

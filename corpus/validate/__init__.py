@@ -1,1 +1,1 @@
-"""Hold what people wrote against its schema, and say in their words what to mend."""
+"""Hold what people wrote against its schema, and say in their words what to fix."""

@@ -1,8 +1,9 @@
-"""Schema checks: `jsonschema-rs` decides, `jsonschema` explains what failed."""
+"""Schema checks: `jsonschema-rs` decides whether data is valid, `jsonschema` explains why not."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ import jsonschema_rs
 from corpus.contract.problems import Problem, problem
 from corpus.contract.schemas import schema
 
-_FOUND = 60  # characters of a wrong value that a message repeats
+_SHOWN = 60  # characters of a wrong value that a message repeats
 
 
 @cache
@@ -24,16 +25,28 @@ def _decider(name: str) -> jsonschema_rs.Validator:
 def _explainer(name: str) -> Any:
     from jsonschema import Draft202012Validator  # 0.1 s to import, and only bad input needs it
 
-    return Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    from corpus.validate.formats import format_checker
+
+    return Draft202012Validator(schema(name), format_checker=format_checker())
 
 
 def is_valid(name: str, data: Any) -> bool:
-    """Whether `data` holds against the schema `name`."""
+    """Whether `data` is valid against the schema `name`."""
     return _decider(name).is_valid(data)
 
 
 def explain(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
-    """Every problem of `data`, in the order of its fields; empty where there is none."""
+    """Every problem of some data.
+
+    Args:
+        name: of the schema.
+        data: what a JSON or TOML parser returned.
+        file: where it stands, for the messages.
+        line: of the file, 1-based.
+
+    Returns:
+        The problems in the order of their fields; empty where the data is valid.
+    """
     if is_valid(name, data):
         return []
     errors = sorted(_explainer(name).iter_errors(data), key=lambda e: [str(p) for p in e.path])
@@ -41,59 +54,62 @@ def explain(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
 
 
 def _problems(error: Any, file: str, line: int | None) -> list[Problem]:
-    path = _path(error)
+    """One error of `jsonschema` in our words."""
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
-        names = [name for name in error.instance if name not in known]
-        if known and names:
-            return [_unknown(_path(error, name), name, known, file, line) for name in names]
+        unknown = [name for name in error.instance if name not in known]
+        if known and unknown:
+            return [_unknown_field(error, name, known, file, line) for name in unknown]
     if error.validator == "required":
-        names = [name for name in error.validator_value if name not in error.instance]
+        missing = [name for name in error.validator_value if name not in error.instance]
         return [
             problem("missing_field", file, line, field=_path(error, name), expected="it there")
-            for name in names
+            for name in missing
         ]
     if error.validator == "anyOf" and all("required" in option for option in error.validator_value):
-        either = [f'"{name}"' for option in error.validator_value for name in option["required"]]
-        expected = f"one of {', '.join(either)}"
-        return [problem("missing_field", file, line, field=" or ".join(either), expected=expected)]
+        names = [f'"{name}"' for option in error.validator_value for name in option["required"]]
+        expected = f"one of {', '.join(names)}"
+        return [problem("missing_field", file, line, field=" or ".join(names), expected=expected)]
     if error.validator == "oneOf" and error.context:
-        return _deepest(error, file, line)
+        return _problems_of_branch(error, file, line)
     reason = "wrong_type" if error.validator == "type" else "bad_value"
-    return [
-        problem(reason, file, line, field=path, found=_show(error.instance), expected=_want(error))
-    ]
+    value, expected = _show(error.instance), _expected(error)
+    return [problem(reason, file, line, field=_path(error), found=value, expected=expected)]
 
 
-def _deepest(error: Any, file: str, line: int | None) -> list[Problem]:
-    """Of the alternatives, explain the one that the data came nearest to."""
+def _problems_of_branch(error: Any, file: str, line: int | None) -> list[Problem]:
+    """Of the two alternatives of a labels file, an object and a list, explain the one it is."""
     branch = 1 if isinstance(error.instance, list) else 0
-    inner = [e for e in error.context if e.schema_path[0] == branch]
-    return [p for e in inner for p in _problems(e, file, line)]
+    errors = [inner for inner in error.context if inner.schema_path[0] == branch]
+    return [p for inner in errors for p in _problems(inner, file, line)]
 
 
-def _unknown(path: str, name: str, known: Any, file: str, line: int | None) -> Problem:
-    near = get_close_matches(name, list(known), n=1)
-    mend = f'did you mean "{near[0]}"?' if near else 'remove it, or move a scalar into "extra"'
-    return problem("unknown_field", file, line, field=path, known=", ".join(known), mend=mend)
+def _unknown_field(
+    error: Any, name: str, known: Iterable[str], file: str, line: int | None
+) -> Problem:
+    nearest = get_close_matches(name, list(known), n=1)
+    fix = f'did you mean "{nearest[0]}"?' if nearest else 'remove it, or move a scalar into "extra"'
+    field = _path(error, name)
+    return problem("unknown_field", file, line, field=field, known=", ".join(known), fix=fix)
 
 
 def _path(error: Any, name: str | None = None) -> str:
+    """Where the error is, as people write it: `"spans[2].label"`."""
     steps = [*error.absolute_path, *([] if name is None else [name])]
     text = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps)
     return f'"{text.removeprefix(".")}"' if text else "the record"
 
 
-def _want(error: Any) -> str:
+def _expected(error: Any) -> str:
     if error.validator == "enum":
         return "one of " + ", ".join(map(str, error.validator_value))
     if error.validator == "type" and "description" not in error.schema:
-        kinds = error.validator_value
-        return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
-    described = error.schema.get("description")
-    if not described:
+        types = error.validator_value
+        return " or ".join(types) if isinstance(types, list) else str(types)
+    description = error.schema.get("description")
+    if not description:
         return f"what the schema asks for ({error.validator}: {error.validator_value})"
-    text = str(described).split(";")[0].rstrip(".")
+    text = str(description).split(";")[0].rstrip(".")
     return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
@@ -101,4 +117,4 @@ def _show(value: Any) -> str:
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
     text = f'"{value}"' if isinstance(value, str) else json.dumps(value)
-    return text if len(text) <= _FOUND else text[: _FOUND - 3] + "..."
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."

@@ -12,67 +12,86 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.errors import UsageError
-from corpus.history.ledger import LEDGER
-from corpus.release.rows import keys
+from corpus.release.layout import DATA, LEDGER, data_pattern
+from corpus.release.rows import id_keys
 from corpus.release.version import parse
 from corpus.verify.faults import Fault, fault
-from corpus.verify.shard import SEEN, Looked
+from corpus.verify.shard import ROW_KEY, ShardReport
 
-_TOLD = 10  # groups in two splits that are named
-
-
-def seen(looked: Sequence[Looked]) -> NDArray[np.void]:
-    """The SEEN rows of shards end to end."""
-    return np.concatenate([np.empty(0, SEEN), *(part for one in looked for part in one.seen)])
+_NAMED = 10  # groups in two splits that are named
 
 
-def order(split: str, rows: NDArray[np.void]) -> Iterator[Fault]:
-    """The rows of a split stand in the order of their ids' hashes, so none is there twice."""
-    if not bool((rows["id"][1:] > rows["id"][:-1]).all()):
-        yield fault("wrong_order", f"data/{split}-*.parquet", split=split)
+def row_keys(reports: Sequence[ShardReport]) -> NDArray[np.void]:
+    """The ROW_KEY rows of all shards, in their order."""
+    parts = [part for report in reports for part in report.row_keys]
+    return np.concatenate([np.empty(0, ROW_KEY), *parts])
 
 
-def groups(splits: Mapping[str, NDArray[np.void]]) -> Iterator[Fault]:
-    """No leak group stands in two splits."""
-    names = {split: np.unique(rows["group"]) for split, rows in splits.items()}
-    every, counts = np.unique(np.concatenate(list(names.values())), return_counts=True)
-    for group in every[counts > 1][:_TOLD].tolist():
-        where = " and ".join(split for split, its in names.items() if group in its)
-        yield fault("two_splits", "data", group=group.decode(), splits=where)
+def check_order(split: str, keys: NDArray[np.void]) -> Iterator[Fault]:
+    """Rows of a split stand in the order of their ids' hashes, each id once.
+
+    Args:
+        split: its name.
+        keys: ROW_KEY of its rows, in their order.
+    """
+    if not bool((keys["id"][1:] > keys["id"][:-1]).all()):
+        yield fault("wrong_order", data_pattern(split), split=split)
 
 
-def rows(
-    split: str, rows: NDArray[np.void], looked: Sequence[Looked], version: str
+def check_groups(splits: Mapping[str, NDArray[np.void]]) -> Iterator[Fault]:
+    """No leak group stands in two splits; `splits` holds the ROW_KEY rows of each."""
+    groups = {split: np.unique(keys["group"]) for split, keys in splits.items()}
+    names, counts = np.unique(np.concatenate(list(groups.values())), return_counts=True)
+    for name in names[counts > 1][:_NAMED].tolist():
+        where = " and ".join(split for split, members in groups.items() if name in members)
+        yield fault("two_splits", DATA, group=name.decode(), splits=where)
+
+
+def check_references(
+    split: str, keys: NDArray[np.void], reports: Sequence[ShardReport], version: str
 ) -> Iterator[Fault]:
-    """What the rows of a split say of other rows and of releases is true."""
-    where = f"data/{split}-*.parquet"
-    for one in looked:
-        known = np.isin(keys(list(one.copies.values())), rows["id"])
-        for (row, stands), there in zip(one.copies.items(), known.tolist(), strict=True):
-            if not there:
-                yield fault("wrong_copy", where, row, found=stands)
-        for added_in, row in one.added_in.items():
-            if not _up_to(added_in, version):
+    """The rows and versions that rows of a split refer to exist.
+
+    Args:
+        split: its name.
+        keys: ROW_KEY of its rows.
+        reports: of its shards.
+        version: of the release; no row was added in a later one.
+    """
+    where = data_pattern(split)
+    for report in reports:
+        is_row = np.isin(id_keys(list(report.originals.values())), keys["id"])
+        pairs = report.originals.items()
+        for (duplicate, original), exists in zip(pairs, is_row.tolist(), strict=True):
+            if not exists:
+                yield fault("wrong_copy", where, duplicate, found=original)
+        for added_in, row in report.added_in.items():
+            if not _is_up_to(added_in, version):
                 yield fault("wrong_version", where, row, found=added_in, expected=version)
 
 
-def _up_to(added_in: str, version: str) -> bool:
+def _is_up_to(added_in: str, version: str) -> bool:
     try:
         return parse(added_in) <= parse(version)
     except UsageError:
         return False
 
 
-def ledger(release: Path, splits: Mapping[str, NDArray[np.void]]) -> Iterator[Fault]:
-    """Every row is in the ledger, with the split that it stands in."""
+def check_ledger(release: Path, splits: Mapping[str, NDArray[np.void]]) -> Iterator[Fault]:
+    """Every row is in the ledger with its split.
+
+    Args:
+        release: its folder.
+        splits: ROW_KEY rows by split.
+    """
     try:
         table = pq.read_table(release / LEDGER, columns=["id_sha256", "split"])
-        known = pc.binary_join_element_wise(table["id_sha256"], table["split"], "")
+        entries = pc.binary_join_element_wise(table["id_sha256"], table["split"], "")
     except (OSError, pa.ArrowException) as error:
         expected = "columns id_sha256 and split"
         yield fault("unreadable_file", LEDGER, error=error, expected=expected)
         return
-    for split, its in splits.items():
-        stand = pa.array([id.ljust(16, b"\0").hex() + split for id in its["id"].tolist()])
-        if lost := pc.sum(pc.invert(pc.is_in(stand, known))).as_py():
-            yield fault("wrong_ledger", LEDGER, found=lost, split=split)
+    for split, keys in splits.items():
+        rows = pa.array([key.ljust(16, b"\0").hex() + split for key in keys["id"].tolist()])
+        if missing := pc.sum(pc.invert(pc.is_in(rows, entries))).as_py():
+            yield fault("wrong_ledger", LEDGER, found=missing, split=split)

@@ -1,67 +1,79 @@
-"""Card, Croissant file, report and manifest, made again from what was seen, against those there."""
+"""Card, Croissant file, report and manifest: made again from the rows, and compared."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from corpus.documents.facts import Changes, Facts, dated
+from corpus.documents.facts import Facts, dated
 from corpus.documents.manifest import manifest
 from corpus.documents.render import DOCUMENTS, documents, samples
 from corpus.documents.statistics import Statistics
-from corpus.evaluate import own
+from corpus.evaluate import card_quality
 from corpus.evaluate.measure import Measured
 from corpus.linking.links import Capped
-from corpus.release.manifest import MANIFEST, File, listed
-from corpus.release.rows import logical
+from corpus.release.layout import MANIFEST, REJECTED
+from corpus.release.reader import Release
+from corpus.release.rows import logical_digest
 from corpus.verify.faults import Fault, fault
 
 _SHOWN = 160  # characters of what differs
-REJECTED = "rejected.jsonl"
 
 
-class Found(NamedTuple):
-    """What was seen of the rows."""
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What the shards say of the rows."""
 
-    held: dict[str, Statistics]  # by split
+    statistics: dict[str, Statistics]  # by split
     groups: NDArray[np.bytes_]  # the leak group of every row
     measured: list[Measured]  # rows that a person judged, in their order
 
 
-def compare(release: Path, said: dict[str, Any], rows: Found, damaged: set[str]) -> Iterator[Fault]:
-    """Where a document or the manifest says what the rows do not.
+def check_documents(release: Release, rows: Rows, damaged: set[str]) -> Iterator[Fault]:
+    """Where a document or the manifest does not follow from the rows.
 
     Args:
-        release: its folder.
-        said: its manifest.
-        rows: what was seen of them.
-        damaged: files that are not looked at again.
+        release: to check.
+        rows: what its shards hold.
+        damaged: paths of files that are not read again.
     """
     try:
-        rejected = said["rejected"] if REJECTED in damaged else _rejected(release)
+        is_damaged = REJECTED in damaged
+        rejected = release.manifest.rejected if is_damaged else _rejected(release.path)
     except (KeyError, TypeError, ValueError) as error:
         expected = "an object with a reason on every line"
         yield fault("unreadable_file", REJECTED, error=repr(error), expected=expected)
         return
-    again = _facts(release, said, rows, rejected)
-    for name, text in documents(again).items():
+    facts = _facts(release, rows, rejected)
+    for name, expected in documents(facts).items():
         if name not in damaged:
-            found = (release / name).read_text("utf-8", errors="replace")
-            if difference := _first(text, found):
+            actual = (release.path / name).read_text("utf-8", errors="replace")
+            if difference := _first_difference(actual, expected):
                 yield fault("wrong_document", name, **difference)
-    described = [file for file in listed(said) if file.path in DOCUMENTS]
-    for field, value in json.loads(manifest(again, described)).items():
-        if field != "sha256" and said[field] != value:
-            one, other = (_short(json.dumps(each)) for each in (said[field], value))
-            yield fault("wrong_manifest", MANIFEST, field=field, found=one, expected=other)
+    yield from _manifest_faults(release, facts)
+
+
+def _manifest_faults(release: Release, facts: Facts) -> Iterator[Fault]:
+    listed = [file for file in release.manifest.outputs if file.path in DOCUMENTS]
+    expected = json.loads(manifest(facts, listed).sealed())
+    for member, actual in release.manifest.content().items():
+        if actual != expected[member]:
+            yield fault(
+                "wrong_manifest",
+                MANIFEST,
+                field=member,
+                found=_shortened(json.dumps(actual)),
+                expected=_shortened(json.dumps(expected[member])),
+            )
 
 
 def _rejected(release: Path) -> dict[str, int]:
@@ -70,47 +82,51 @@ def _rejected(release: Path) -> dict[str, int]:
     return dict(sorted(reasons.items()))
 
 
-def _facts(release: Path, said: dict[str, Any], rows: Found, rejected: dict[str, int]) -> Facts:
-    """The facts again: what files can tell is theirs to tell, the manifest knows the rest."""
-    data = {
-        split: [file for file in listed(said) if file.path.startswith(f"data/{split}-")]
-        for split in rows.held
-    }
+def _facts(release: Release, rows: Rows, rejected: dict[str, int]) -> Facts:
+    """The facts of a release: from its rows what they can tell, from its manifest the rest."""
+    stated = release.manifest
+    data = {split: stated.data_files(split) for split in rows.statistics}
     known = {*DOCUMENTS, *(file.path for files in data.values() for file in files)}
-    least = said["config"]["min_confidence"]
-    sizes = np.unique(rows.groups, return_counts=True)[1]
+    group_sizes = np.unique(rows.groups, return_counts=True)[1]
+    digests = {split: numbers.digests for split, numbers in rows.statistics.items()}
+    quality = None
+    if rows.measured:
+        quality = card_quality.figure(rows.measured, stated.min_confidence)
     return Facts(
-        version=said["version"],
-        builder=said["builder"],
-        date=dated(rows.held.values(), said["config"]["source_date_epoch"]),
-        libraries=said["libraries"],
-        config=said["config"],
-        inputs=[File(**file) for file in said["inputs"]],
-        splits=rows.held,
+        version=stated.version,
+        builder=stated.builder,
+        date=dated(rows.statistics.values(), stated.config["source_date_epoch"]),
+        libraries=stated.libraries,
+        config=stated.config,
+        inputs=stated.inputs,
+        splits=rows.statistics,
         data=data,
-        others=[file for file in listed(said) if file.path not in known],
-        logical_digest=logical({name: its.digests for name, its in rows.held.items()}),
-        groups=len(sizes),
-        largest_group=int(sizes.max()),
-        links_refused=said["groups"]["links_refused"],
-        capped=Capped(said["groups"]["keys_capped"], said["groups"]["largest_key"]),
+        others=[file for file in stated.outputs if file.path not in known],
+        logical_digest=logical_digest(digests),
+        groups=len(group_sizes),
+        largest_group=int(group_sizes.max()),
+        links_refused=stated.groups.links_refused,
+        capped=Capped(stated.groups.keys_capped, stated.groups.largest_key),
         rejected=rejected,
-        unknown_outlets=said["unknown_outlets"],
-        changes=Changes(**said["changes"]) if said["changes"] else None,
-        samples=samples(release, data),
-        quality=own.figure(rows.measured, least) if rows.measured else None,
+        unknown_outlets=stated.unknown_outlets,
+        changes=stated.changes,
+        samples=samples(release.path, data),
+        quality=quality,
     )
 
 
-def _first(expected: str, found: str) -> dict[str, Any]:
+def _first_difference(actual: str, expected: str) -> dict[str, Any]:
     """The first line that differs, counted from 1; empty where none does."""
-    pairs = zip_longest(expected.split("\n"), found.split("\n"))
-    for line, (mine, theirs) in enumerate(pairs, 1):
-        if mine != theirs:
-            one, other = ("missing" if x is None else f'"{_short(x)}"' for x in (theirs, mine))
-            return {"line": line, "found": one, "expected": other}
+    pairs = zip_longest(actual.split("\n"), expected.split("\n"))
+    for number, (line, expected_line) in enumerate(pairs, 1):
+        if line != expected_line:
+            return {"line": number, "found": _quoted(line), "expected": _quoted(expected_line)}
     return {}
 
 
-def _short(text: str) -> str:
+def _quoted(line: str | None) -> str:
+    return "missing" if line is None else f'"{_shortened(line)}"'
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

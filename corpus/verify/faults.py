@@ -1,4 +1,4 @@
-"""What can be wrong with a release: a closed list, each one sentence with named holes.
+"""What can be wrong with a release: a closed list of reasons, each with one sentence.
 
 Every sentence says what was found, what was expected and what to do, in this order.
 """
@@ -16,7 +16,7 @@ FAULTS = {
     "truncated_file": f"ends after {{found}} bytes; expected {{bytes}} bytes; {_RESTORE}",
     "damaged_file": "has {found} bytes with SHA-256 {digest}; expected {bytes} bytes with SHA-256 "
     f"{{sha256}}; {_RESTORE}",
-    "foreign_file": "is not in the manifest; expected the files that it lists and no other; {mend}",
+    "foreign_file": "is not in the manifest; expected the files that it lists and no other; {fix}",
     "damaged_manifest": f"{{found}}; expected the manifest as `corpus build` wrote it; {_RESTORE}",
     # one file
     "unreadable_file": f"cannot be read ({{error}}); expected {{expected}}; {_RESTORE}",
@@ -56,10 +56,16 @@ class Fault(NamedTuple):
         return f"{where}: {self.reason}: {self.message}"
 
 
-def fault(reason: str, file: str, row: str | None = None, **holes: object) -> Fault:
-    """Fill the reason's sentence.
+def fault(reason: str, file: str, row: str | None = None, **blanks: object) -> Fault:
+    """A fault with the sentence of its reason.
+
+    Args:
+        reason: key of FAULTS.
+        file: POSIX path relative to the release.
+        row: id of the row that is meant.
+        blanks: what goes into the sentence.
 
     Raises:
-        KeyError: `reason` is not in the list, or a hole of its sentence is not given.
+        KeyError: there is no such reason, or a blank of its sentence is not filled.
     """
-    return Fault(file, row, reason, FAULTS[reason].format(**holes))
+    return Fault(file, row, reason, FAULTS[reason].format(**blanks))

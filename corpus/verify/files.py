@@ -1,59 +1,64 @@
-"""The bytes of a release against its manifest: what is missing, truncated, damaged, foreign."""
+"""The bytes of a release against its manifest: missing, truncated, damaged and foreign files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from corpus.release.manifest import MANIFEST, File, describe
+from corpus.release.layout import MANIFEST
+from corpus.release.manifest import File, describe
 from corpus.verify.faults import Fault, fault
 
 
-class Hash(NamedTuple):
-    """One file that the manifest lists."""
+@dataclass(frozen=True, kw_only=True)
+class CheckFile:
+    """One file to compare with the manifest."""
 
     release: Path
-    file: File
+    expected: File  # as the manifest lists it
 
 
-def compare(task: Hash) -> Fault | None:
-    """What is wrong with the bytes of a file."""
-    path, said = task.release / task.file.path, task.file
+def check_file(task: CheckFile) -> Fault | None:
+    """What is wrong with the bytes of a file; None where nothing is."""
+    expected = task.expected
+    path = task.release / expected.path
     try:
         if not path.is_file():
-            return fault("missing_file", said.path, bytes=said.bytes, sha256=said.sha256)
-        if path.stat().st_size < said.bytes:
-            size = path.stat().st_size
-            return fault("truncated_file", said.path, found=size, bytes=said.bytes)
-        (found,) = describe(task.release, [path])
+            return fault(
+                "missing_file", expected.path, bytes=expected.bytes, sha256=expected.sha256
+            )
+        size = path.stat().st_size
+        if size < expected.bytes:
+            return fault("truncated_file", expected.path, found=size, bytes=expected.bytes)
+        (actual,) = describe(task.release, [path])
     except OSError as error:
-        return fault("unreadable_file", said.path, error=error.strerror, expected="its bytes")
-    if found == said:
+        return fault("unreadable_file", expected.path, error=error.strerror, expected="its bytes")
+    if actual == expected:
         return None
     return fault(
         "damaged_file",
-        said.path,
-        found=found.bytes,
-        digest=found.sha256,
-        bytes=said.bytes,
-        sha256=said.sha256,
+        expected.path,
+        found=actual.bytes,
+        digest=actual.sha256,
+        bytes=expected.bytes,
+        sha256=expected.sha256,
     )
 
 
-def foreign(release: Path, listed: Iterable[File]) -> list[Fault]:
-    """Everything in the folder that the manifest does not list; of folders, the empty ones."""
+def foreign_files(release: Path, listed: Iterable[File]) -> list[Fault]:
+    """A fault for everything in the folder that the manifest does not list, also empty folders."""
     known = {MANIFEST, *(file.path for file in listed)}
     faults = []
     for path in sorted(release.rglob("*")):
         name = path.relative_to(release).as_posix()
-        folder = path.is_dir() and not path.is_symlink()
-        if name not in known and not (folder and any(path.iterdir())):
-            faults.append(fault("foreign_file", name, mend=_mend(path)))
+        is_folder = path.is_dir() and not path.is_symlink()
+        if name not in known and not (is_folder and any(path.iterdir())):
+            faults.append(fault("foreign_file", name, fix=_fix(path)))
     return faults
 
 
-def _mend(path: Path) -> str:
+def _fix(path: Path) -> str:
     if path.name.startswith("cache-") and path.suffix == ".arrow":
         return "delete it: `datasets` leaves what it filters and maps beside the data"
     return "delete it, or move it out of the release"

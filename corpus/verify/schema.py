@@ -15,38 +15,47 @@ from corpus.release.rows import batches
 from corpus.verify.faults import Fault, fault
 
 _BATCH = 1000  # rows
-# Columns without which a row says nothing; the others may be null.
-_NEEDED = ["id", "outlet", "language", "text", "spans", "sha256", "group", "added_in"]
+_REQUIRED = ["id", "outlet", "language", "text", "spans", "sha256", "group", "added_in"]
 
 
-def rows(path: Path, name: str) -> Iterator[Fault]:
-    """What keeps the rows from being told."""
+def check_rows(path: Path, name: str) -> Iterator[Fault]:
+    """What keeps the rows of a Parquet file from being read.
+
+    Args:
+        path: the file.
+        name: its path inside the release.
+    """
     if difference := _difference(pq.read_schema(path), ROW):
         yield fault("wrong_schema", name, found=difference)
         return
-    for batch in batches(path, _BATCH, _NEEDED):
+    for batch in batches(path, _BATCH, _REQUIRED):
         spans = batch["spans"].flatten()
         yield from _nulls(name, batch)
         yield from _nulls(name, pa.RecordBatch.from_struct_array(spans))
-        yield from _unknown(name, spans.field("label"))
+        yield from _unknown_labels(name, spans.field("label"))
 
 
-def votes(path: Path, name: str) -> Iterator[Fault]:
-    """What keeps the votes from being told."""
+def check_votes(path: Path, name: str) -> Iterator[Fault]:
+    """What keeps the votes of a Parquet file from being read; arguments as for `check_rows`."""
     if difference := _difference(pq.read_schema(path), VOTE):
         yield fault("wrong_schema", name, found=difference)
         return
     for batch in batches(path, _BATCH):
         yield from _nulls(name, batch)
-        yield from _unknown(name, batch["label"])
+        yield from _unknown_labels(name, batch["label"])
 
 
-def stream(path: Path, name: str) -> Iterator[Fault]:
-    """What keeps the rows from being compared."""
-    table = opened(path)
+def check_stream(path: Path, name: str) -> Iterator[Fault]:
+    """What keeps the rows of an Arrow file from being read; arguments as for `check_rows`."""
+    table = read_stream(path)
     table.validate(full=True)
     if difference := _difference(table.schema, ROW):
         yield fault("wrong_schema", name, found=difference)
+
+
+def read_stream(path: Path) -> pa.Table:
+    """All rows of an Arrow stream, mapped into memory."""
+    return pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
 
 
 def _nulls(name: str, batch: pa.RecordBatch) -> Iterator[Fault]:
@@ -55,26 +64,22 @@ def _nulls(name: str, batch: pa.RecordBatch) -> Iterator[Fault]:
             yield fault("missing_value", name, found=count, column=column)
 
 
-def _unknown(name: str, labels: pa.Array) -> Iterator[Fault]:
-    known = pc.and_(pc.greater_equal(labels, 0), pc.less(labels, len(LABELS)))
-    for code in pc.unique(labels.filter(pc.invert(known))).to_pylist():
+def _unknown_labels(name: str, labels: pa.Array) -> Iterator[Fault]:
+    is_known = pc.and_(pc.greater_equal(labels, 0), pc.less(labels, len(LABELS)))
+    for code in pc.unique(labels.filter(pc.invert(is_known))).to_pylist():
         yield fault("unknown_label", name, code=code, last=len(LABELS) - 1)
 
 
-def opened(path: Path) -> pa.Table:
-    """All rows of an Arrow stream, mapped, not read."""
-    return pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
-
-
-def _difference(found: pa.Schema, expected: pa.Schema) -> str | None:
+def _difference(actual: pa.Schema, expected: pa.Schema) -> str | None:
+    """How a schema differs from the expected one, in words; None where it does not."""
     for name, kind in zip(expected.names, expected.types, strict=True):
-        if name not in found.names:
+        if name not in actual.names:
             return f"no column {name}"
-        if found.field(name).type != kind:
-            return f"column {name} is {found.field(name).type}"
-    if found.names != expected.names:
-        return f"columns {', '.join(found.names)}"
+        if actual.field(name).type != kind:
+            return f"column {name} is {actual.field(name).type}"
+    if actual.names != expected.names:
+        return f"columns {', '.join(actual.names)}"
     key = b"huggingface"
-    if (found.metadata or {}).get(key) != expected.metadata[key]:
+    if (actual.metadata or {}).get(key) != expected.metadata[key]:
         return "its `huggingface` metadata is of other columns"
     return None

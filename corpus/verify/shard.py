@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,128 +13,143 @@ from numpy.typing import NDArray
 from corpus.contract.article import Span
 from corpus.documents.statistics import Statistics, statistics
 from corpus.errors import CannotRunError
-from corpus.evaluate import own, replay
+from corpus.evaluate import card_quality, replay
 from corpus.evaluate.measure import Measured
 from corpus.identify.canonical import sha256
-from corpus.label.label_model import decide
-from corpus.release.rows import batches, keys
+from corpus.label.label_model import choose_spans
+from corpus.release.layout import Shard
+from corpus.release.rows import batches, id_keys
 from corpus.verify import schema
 from corpus.verify.faults import Fault, fault
 
-SEEN = np.dtype([("id", "S16"), ("group", "S17")])  # id: as `rows.keys` gives it
+ROW_KEY = np.dtype([("id", "S16"), ("group", "S17")])  # id: as `rows.id_keys` gives it
 _BATCH = 1000  # rows
 
 
-class Look(NamedTuple):
-    """One shard to look at."""
+@dataclass(frozen=True, kw_only=True)
+class CheckShard:
+    """One shard to check."""
 
     release: Path
-    split: str
-    shard: str  # `00000-of-00001`
-    least: float  # the confidence below which the release gives no label
-    replayed: bool  # whether this builder's label model made the spans
+    shard: Shard
+    min_confidence: float  # of the release
+    replays: bool  # whether this builder's label model made the spans
 
 
 @dataclass
-class Looked:
-    """What was seen of a shard."""
+class ShardReport:
+    """What the check of a shard came to."""
 
     faults: list[Fault] = field(default_factory=list)
-    held: Statistics = field(default_factory=Statistics)
-    seen: list[NDArray[np.void]] = field(default_factory=list)  # SEEN, in the order of the rows
-    copies: dict[str, str] = field(default_factory=dict)  # near-copy -> who stands for it; ids
-    added_in: dict[str, str] = field(default_factory=dict)  # version -> id of a row that says so
+    statistics: Statistics = field(default_factory=Statistics)
+    row_keys: list[NDArray[np.void]] = field(default_factory=list)  # ROW_KEY, in row order
+    originals: dict[str, str] = field(default_factory=dict)  # id -> its near_duplicate_of
+    added_in: dict[str, str] = field(default_factory=dict)  # version -> id of a row that names it
     measured: list[Measured] = field(default_factory=list)  # of rows that a person judged
     votes: int = 0
-    whole: bool = False  # all rows could be told
+    is_readable: bool = False  # all rows could be read
 
 
-def look(task: Look) -> Looked:
+def check_shard(task: CheckShard) -> ShardReport:
     """Check one shard."""
-    data = f"data/{task.split}-{task.shard}.parquet"
-    votes = f"votes/{task.split}-{task.shard}.parquet"
-    arrow = f"dataset/{task.split}/data-{task.shard}.arrow"
-    looked = Looked()
-    for name, form in ((data, schema.rows), (votes, schema.votes), (arrow, schema.stream)):
+    shard, report = task.shard, ShardReport()
+    for name, check in (
+        (shard.data, schema.check_rows),
+        (shard.votes, schema.check_votes),
+        (shard.arrow, schema.check_stream),
+    ):
         try:
-            looked.faults += form(task.release / name, name)
+            report.faults += check(task.release / name, name)
         except (OSError, pa.ArrowException) as error:
             expected = "the rows of a release"
-            looked.faults.append(fault("unreadable_file", name, error=error, expected=expected))
-    if not looked.faults:
-        _both_forms(task.release, data, arrow, looked)
-        _with_votes(task, data, votes, looked)
-        looked.whole = True
-    return looked
+            report.faults.append(fault("unreadable_file", name, error=error, expected=expected))
+    if not report.faults:
+        _compare_forms(task, report)
+        _check_votes(task, report)
+        report.is_readable = True
+    return report
 
 
-def _both_forms(release: Path, data: str, arrow: str, looked: Looked) -> None:
-    """Take in the rows, and compare their two forms."""
-    other = schema.opened(release / arrow)
-    at = 0
-    for batch in batches(release / data, _BATCH):
+def _compare_forms(task: CheckShard, report: ShardReport) -> None:
+    """Compare the Parquet rows with the Arrow rows, and take their numbers into the report."""
+    data, arrow = task.shard.data, task.shard.arrow
+    stream = schema.read_stream(task.release / arrow)
+    compared = 0
+    for batch in batches(task.release / data, _BATCH):
         table = pa.Table.from_batches([batch])
-        if not table.equals(other.slice(at, len(table))):
-            where = f"rows {at} to {at + len(table) - 1}"
-            looked.faults.append(fault("wrong_rows", arrow, other=data, where=where))
-        at += len(table)
-        looked.held += statistics(table)
-        looked.seen.append(_seen(table))
-        marked = table.filter(table["near_duplicate_of"].is_valid())
-        names = (marked[name].to_pylist() for name in ("id", "near_duplicate_of"))
-        looked.copies.update(zip(*names, strict=True))
-        added = (table[name].to_pylist() for name in ("added_in", "id"))
-        looked.added_in.update(zip(*added, strict=True))
-    if len(other) != at:
-        where = f"their number, {len(other)} instead of {at}"
-        looked.faults.append(fault("wrong_rows", arrow, other=data, where=where))
+        if not table.equals(stream.slice(compared, len(table))):
+            where = f"rows {compared} to {compared + len(table) - 1}"
+            report.faults.append(fault("wrong_rows", arrow, other=data, where=where))
+        compared += len(table)
+        _take_in(table, report)
+    if len(stream) != compared:
+        where = f"their number, {len(stream)} instead of {compared}"
+        report.faults.append(fault("wrong_rows", arrow, other=data, where=where))
 
 
-def _with_votes(task: Look, data: str, votes: str, looked: Looked) -> None:
-    """Check every row, its offsets, and that its votes give its spans."""
+def _take_in(table: pa.Table, report: ShardReport) -> None:
+    report.statistics += statistics(table)
+    report.row_keys.append(_row_keys(table))
+    duplicates = table.filter(table["near_duplicate_of"].is_valid())
+    report.originals.update(_pairs(duplicates, "id", "near_duplicate_of"))
+    report.added_in.update(_pairs(table, "added_in", "id"))
+
+
+def _pairs(table: pa.Table, key: str, value: str) -> Iterator[tuple[str, str]]:
+    return zip(table[key].to_pylist(), table[value].to_pylist(), strict=True)
+
+
+def _row_keys(table: pa.Table) -> NDArray[np.void]:
+    row_keys = np.empty(len(table), ROW_KEY)
+    row_keys["id"] = id_keys(table["id"].to_pylist())
+    row_keys["group"] = [group.encode() for group in table["group"].to_pylist()]
+    return row_keys
+
+
+def _check_votes(task: CheckShard, report: ShardReport) -> None:
+    """Check the text and spans of every row, and that its votes give its spans."""
+    data, votes = task.release / task.shard.data, task.release / task.shard.votes
     try:
-        for row in replay.shard(task.release / data, task.release / votes):
-            looked.votes += len(row.votes)
-            looked.faults += _row(task, data, row)
-            if row.judged and task.replayed:
-                looked.measured.append(own.one(row, task.least))
+        for article in replay.shard_articles(data, votes):
+            report.votes += len(article.votes)
+            report.faults += _row_faults(task, article)
+            if article.judged and task.replays:
+                report.measured.append(card_quality.measure_article(article, task.min_confidence))
     except CannotRunError as error:
         expected = "the votes of each row in the order of the rows"
-        looked.faults.append(fault("unreadable_file", votes, error=error, expected=expected))
+        name = task.shard.votes
+        report.faults.append(fault("unreadable_file", name, error=error, expected=expected))
 
 
-def _seen(table: pa.Table) -> NDArray[np.void]:
-    seen = np.empty(len(table), SEEN)
-    seen["id"] = keys(table["id"].to_pylist())
-    seen["group"] = [group.encode() for group in table["group"].to_pylist()]
-    return seen
-
-
-def _row(task: Look, file: str, row: replay.Row) -> Iterator[Fault]:
-    if row.sha256 != (digest := sha256(row.text)):
-        yield fault("wrong_text", file, row.id, found=row.sha256, expected=digest)
-    least, most = 0, len(row.text)
-    for span in row.spans:
+def _row_faults(task: CheckShard, article: replay.VotedArticle) -> Iterator[Fault]:
+    file = task.shard.data
+    if article.sha256 != (digest := sha256(article.text)):
+        yield fault("wrong_text", file, article.id, found=article.sha256, expected=digest)
+    least, most = 0, len(article.text)
+    for span in article.spans:
         if not least <= span.start < span.end <= most:
-            place = {"start": span.start, "end": span.end, "least": least, "most": most}
-            yield fault("bad_span", file, row.id, **place)
+            offsets = {"start": span.start, "end": span.end, "least": least, "most": most}
+            yield fault("bad_span", file, article.id, **offsets)
         least = span.end
-    if task.replayed:
-        again = [_stored(span) for span in decide(row.votes, row.judged, task.least)]
-        if row.spans != again:
-            yield fault("other_spans", file, row.id, **_apart(row.spans, again))
+    if task.replays:
+        decided = choose_spans(article.votes, article.judged, task.min_confidence)
+        expected = [_as_stored(span) for span in decided]
+        if article.spans != expected:
+            yield fault(
+                "other_spans",
+                file,
+                article.id,
+                found=_spans_apart(article.spans, expected),
+                expected=_spans_apart(expected, article.spans),
+            )
 
 
-def _stored(span: Span) -> Span:
-    """A span as it comes back from a file."""
+def _as_stored(span: Span) -> Span:
+    """A span as it is read from a file, where confidence is a float32."""
     return span._replace(confidence=float(np.float32(span.confidence)))
 
 
-def _apart(found: list[Span], expected: list[Span]) -> dict[str, Any]:
-    """The spans that stand in one of two lists alone, for people."""
-
-    def said(some: list[Span], others: list[Span]) -> str:
-        alone = [f"{s.start}-{s.end} {s.label} ({s.source})" for s in some if s not in others]
-        return ", ".join(alone) or "none"
-
-    return {"found": said(found, expected), "expected": said(expected, found)}
+def _spans_apart(spans: Sequence[Span], others: Sequence[Span]) -> str:
+    """The spans that are not among the others, in words."""
+    alone = [f"{s.start}-{s.end} {s.label} ({s.source})" for s in spans if s not in others]
+    return ", ".join(alone) or "none"

@@ -1,189 +1,186 @@
-"""The order of the checks: bytes, then rows, then what rows make together."""
+"""`corpus verify`: bytes first, then rows, then what all rows make together."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-import corpus
+from corpus._version import __version__
 from corpus.contract.columns import FEATURES
-from corpus.contract.splits import SPLITS
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
-from corpus.history.ledger import LEDGER
-from corpus.release.manifest import MANIFEST, check_known, found, listed, parsed, sealed
+from corpus.release.layout import CARD, DATA, DATASET, LEDGER, MANIFEST, Shard
+from corpus.release.manifest import Manifest, is_sealed
+from corpus.release.reader import Release, check_schema_is_known, manifest_bytes
 from corpus.split.leakcheck import check_leaks
 from corpus.verify import across_shards, documents, files, loading
 from corpus.verify.faults import Fault, fault
-from corpus.verify.shard import Look, Looked, look
+from corpus.verify.shard import CheckShard, ShardReport, check_shard
 
-_OPENED = ("README.md", "data/", "dataset/")  # what `datasets` reads
+_LOADED = (CARD, f"{DATA}/", f"{DATASET}/")  # beginnings of paths that `datasets` reads
 
 
 class Verified(NamedTuple):
     """What a check came to."""
 
     faults: list[Fault]  # sorted by file
-    files: int  # that were looked at
+    files: int  # that were checked
     rows: dict[str, int]  # by split, those that were read
     votes: int
     unchecked: list[str]  # what was not checked, and why: sentences
 
 
-def verify(release: Path, runner: Runner) -> Verified:
-    """Check everything that a release promises; nothing is written but to a temporary folder.
+def verify(path: Path, runner: Runner) -> Verified:
+    """Check everything that a release promises. Only a temporary folder is written to.
+
+    Args:
+        path: folder of the release.
+        runner: runs the tasks.
 
     Raises:
         CannotRunError: there is no release, or it is one of another schema.
     """
-    said, faults = _manifest(release)
-    if said is None:
+    manifest, faults = _read_manifest(path)
+    if manifest is None:
         why = f"{MANIFEST} says which files there are and what they hold: nothing else was checked"
         return Verified(faults, 1, {}, 0, [why])
-    check = _Check(release.resolve(), said, runner, faults)
+    check = _Check(Release(path.resolve(), manifest), runner, faults)
     check.bytes()
-    looked = check.rows()
-    shards = [shard for some in looked.values() for shard in some]
-    if check.unchecked or not all(shard.whole for shard in shards):
+    by_split = check.shards()
+    reports = [report for of_split in by_split.values() for report in of_split]
+    if check.unchecked or not all(report.is_readable for report in reports):
         check.unchecked.append("splits, documents and loading need every row: not checked")
     else:
-        check.together(looked)
-        check.documents(looked)
+        check.across_shards(by_split)
+        check.documents(by_split)
         check.loading()
     return Verified(
-        sorted(check.faults, key=lambda one: (one.file, one.row or "", one.reason, one.message)),
-        len(listed(said)) + 1,
-        {split: sum(shard.held.rows for shard in some) for split, some in looked.items()},
-        sum(shard.votes for shard in shards),
+        sorted(check.faults, key=lambda f: (f.file, f.row or "", f.reason, f.message)),
+        len(manifest.outputs) + 1,
+        {split: sum(report.statistics.rows for report in of) for split, of in by_split.items()},
+        sum(report.votes for report in reports),
         check.unchecked,
     )
 
 
-def _manifest(release: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
-    """What the manifest says, as far as it can be read, and what is wrong with it."""
-    rest = any((release / name).is_dir() for name in ("data", "dataset"))
-    if rest and not (release / MANIFEST).is_file():
+def _read_manifest(path: Path) -> tuple[Manifest | None, list[Fault]]:
+    """The manifest as far as it can be read, and what is wrong with it.
+
+    A manifest with a broken seal is a fault, and is used to look at the rest.
+    """
+    has_data = any((path / name).is_dir() for name in (DATA, DATASET))
+    if has_data and not (path / MANIFEST).is_file():
         return None, [fault("damaged_manifest", MANIFEST, found="is not there")]
-    text = found(release)
-    said = parsed(text)
-    if said is not None:
-        check_known(release, said)
-    if said is None or not sealed(text):
+    text = manifest_bytes(path)
+    manifest = Manifest.parse(text)
+    if manifest is not None:
+        check_schema_is_known(path, manifest)
+    if manifest is None or not is_sealed(text):
         why = "its last line is not the SHA-256 of the lines before it"
-        return said, [fault("damaged_manifest", MANIFEST, found=why)]
-    if said["schema"] != FEATURES:
+        return manifest, [fault("damaged_manifest", MANIFEST, found=why)]
+    if manifest.schema != FEATURES:
         raise CannotRunError(
-            f"{release}: a release of another schema, made by corpus {said['builder']}; expected "
-            f"that of corpus {corpus.__version__}; verify it with the version that made it"
+            f"{path}: a release of another schema, made by corpus {manifest.builder}; expected "
+            f"that of corpus {__version__}; verify it with the version that made it"
         )
-    return said, []
+    return manifest, []
 
 
 @dataclass
 class _Check:
     """A release under examination, and what was found so far."""
 
-    release: Path
-    said: dict[str, Any]  # its manifest
+    release: Release
     runner: Runner
     faults: list[Fault]
     unchecked: list[str] = field(default_factory=list)
-    strange: set[str] = field(default_factory=set)  # files that are not as the manifest says
+    wrong_files: set[str] = field(default_factory=set)  # not as the manifest lists them
 
     def bytes(self) -> None:
-        """Every file is there as the manifest says, and no other."""
-        its = listed(self.said)
-        tasks = [files.Hash(self.release, file) for file in its]
-        strange = [one for one in self.runner.run("files", files.compare, tasks) if one]
-        strange += files.foreign(self.release, its)
-        self.faults += strange
-        self.strange = {one.file for one in strange}
+        """Every file is there as the manifest lists it, and no other."""
+        path, listed = self.release.path, self.release.manifest.outputs
+        tasks = [files.CheckFile(release=path, expected=file) for file in listed]
+        found = [wrong for wrong in self.runner.run("files", files.check_file, tasks) if wrong]
+        found += files.foreign_files(path, listed)
+        self.faults += found
+        self.wrong_files = {wrong.file for wrong in found}
 
-    def rows(self) -> dict[str, list[Looked]]:
-        """By split what its shards hold, those whose files are whole."""
+    def shards(self) -> dict[str, list[ShardReport]]:
+        """Check the rows and votes of every shard whose files are whole; reports by split."""
         tasks = []
-        for split, shard in self._shards():
-            its = (
-                f"data/{split}-{shard}.parquet",
-                f"votes/{split}-{shard}.parquet",
-                f"dataset/{split}/data-{shard}.arrow",
+        for data_file in self.release.manifest.data_files():
+            shard = Shard.of_data_file(data_file.path)
+            names = (shard.data, shard.votes, shard.arrow)
+            if broken := [name for name in names if name in self.wrong_files]:
+                why = f"{' and '.join(broken)}: not whole, so its rows were not looked at"
+                self.unchecked.append(why)
+                continue
+            tasks.append(
+                CheckShard(
+                    release=self.release.path,
+                    shard=shard,
+                    min_confidence=self.release.manifest.min_confidence,
+                    replays=self._same_builder(),
+                )
             )
-            if broken := [one for one in its if one in self.strange]:
-                said = f"{' and '.join(broken)}: not whole, so its rows were not looked at"
-                self.unchecked.append(said)
-            else:
-                least = self.said["config"]["min_confidence"]
-                tasks.append(Look(self.release, split, shard, least, self._own()))
-        looked: dict[str, list[Looked]] = {}
-        for task, one in zip(tasks, self.runner.run("rows", look, tasks), strict=True):
-            looked.setdefault(task.split, []).append(one)
-            self.faults += one.faults
-        return looked
+        reports: dict[str, list[ShardReport]] = {}
+        results = self.runner.run("rows", check_shard, tasks)
+        for task, report in zip(tasks, results, strict=True):
+            reports.setdefault(task.shard.split, []).append(report)
+            self.faults += report.faults
+        return reports
 
-    def together(self, looked: dict[str, list[Looked]]) -> None:
+    def across_shards(self, by_split: dict[str, list[ShardReport]]) -> None:
         """What only all rows together can show."""
-        splits = {split: across_shards.seen(some) for split, some in looked.items()}
-        self.faults += across_shards.groups(splits)
-        for split, rows in splits.items():
-            self.faults += across_shards.order(split, rows)
-            self.faults += across_shards.rows(split, rows, looked[split], self.said["version"])
-        if LEDGER not in self.strange:
-            self.faults += across_shards.ledger(self.release, splits)
-        data = {
-            self.release / f"data/{split}-{shard}.parquet": split for split, shard in self._shards()
-        }
+        keys = {split: across_shards.row_keys(reports) for split, reports in by_split.items()}
+        version = self.release.version
+        self.faults += across_shards.check_groups(keys)
+        for split, reports in by_split.items():
+            self.faults += across_shards.check_order(split, keys[split])
+            self.faults += across_shards.check_references(split, keys[split], reports, version)
+        if LEDGER not in self.wrong_files:
+            self.faults += across_shards.check_ledger(self.release.path, keys)
+        data = {file: split for split in by_split for file in self.release.files(split)}
         with tempfile.TemporaryDirectory() as folder:
-            leaks = check_leaks(self.runner, Path(folder), data, sum(map(len, splits.values())))
-        self.faults += [fault("leak", "data", found=leak) for leak in leaks]
+            leaks = check_leaks(self.runner, Path(folder), data, sum(map(len, keys.values())))
+        self.faults += [fault("leak", DATA, found=leak) for leak in leaks]
 
-    def documents(self, looked: dict[str, list[Looked]]) -> None:
+    def documents(self, by_split: dict[str, list[ShardReport]]) -> None:
         """Card, Croissant file, report and manifest are what this builder makes of the rows."""
-        if not self._own():
+        if not self._same_builder():
             self.unchecked.append(
-                f"made by corpus {self.said['builder']}, this is {corpus.__version__}: whether "
-                "votes give the spans, and rows the documents, is for that version to check"
+                f"made by corpus {self.release.manifest.builder}, this is {__version__}: "
+                "whether votes give the spans, and rows the documents, is for that version to check"
             )
             return
-        held = {split: Statistics() for split in looked}
-        for split, some in looked.items():
-            for one in some:
-                held[split] += one.held
-        shards = [one for some in looked.values() for one in some]
-        self.faults += documents.compare(
-            self.release,
-            self.said,
-            documents.Found(
-                held,
-                np.concatenate([part["group"] for one in shards for part in one.seen]),
-                [article for one in shards for article in one.measured],
-            ),
-            self.strange,
+        statistics = {split: Statistics() for split in by_split}
+        for split, of_split in by_split.items():
+            for report in of_split:
+                statistics[split] += report.statistics
+        reports = [report for of_split in by_split.values() for report in of_split]
+        rows = documents.Rows(
+            statistics=statistics,
+            groups=np.concatenate([keys["group"] for r in reports for keys in r.row_keys]),
+            measured=[article for report in reports for article in report.measured],
         )
+        self.faults += documents.check_documents(self.release, rows, self.wrong_files)
 
     def loading(self) -> None:
         """`datasets` opens it."""
-        if spoiled := sorted(name for name in self.strange if name.startswith(_OPENED)):
-            why = f"{spoiled[0]} is not as the manifest says"
-            self.unchecked.append(f"loading: not checked, since {why}")
+        if broken := sorted(name for name in self.wrong_files if name.startswith(_LOADED)):
+            self.unchecked.append(
+                f"loading: not checked, since {broken[0]} is not as the manifest says"
+            )
             return
         with tempfile.TemporaryDirectory() as folder:
-            task = loading.Load(self.release, Path(folder))
-            self.faults += self.runner.run("load", loading.load, [task])[0]
+            task = loading.LoadRelease(release=self.release.path, cache=Path(folder))
+            self.faults += self.runner.run("load", loading.load_release, [task])[0]
 
-    def _own(self) -> bool:
-        """Whether the label model and the templates that made it are these."""
-        return bool(self.said["builder"] == corpus.__version__)
-
-    def _shards(self) -> Iterator[tuple[str, str]]:
-        """Split and number (`00000-of-00001`) of every data file, in their order."""
-        for split in SPLITS:
-            for file in listed(self.said):
-                if file.path.startswith(f"data/{split}-"):
-                    name = file.path.removeprefix(f"data/{split}-")
-                    yield split, name.removesuffix(".parquet")
+    def _same_builder(self) -> bool:
+        """Whether this version of the builder made it, with these rules and templates."""
+        return self.release.manifest.builder == __version__

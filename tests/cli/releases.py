@@ -12,20 +12,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
-from corpus.release.manifest import MANIFEST, File, describe, seal
-from corpus.release.tables import write_arrow, write_parquet
+from corpus.release.formats.dataset_dict import write_arrow
+from corpus.release.formats.parquet import write_parquet
+from corpus.release.layout import MANIFEST
+from corpus.release.manifest import File, describe, seal
 from tests.conftest import ROOT
 
 Rows = list[dict[str, Any]]
-
-
-class Silent:
-    def stage(self, name: str, total: int) -> None: ...
-
-    def step(self) -> None: ...
 
 
 def sample(folder: Path) -> Path:

@@ -19,8 +19,8 @@ from corpus.contract.columns import FEATURES
 from corpus.contract.labels import CODE
 from corpus.diff.text import readable
 from corpus.identify.canonical import sha256
-from corpus.release.rows import keys
-from corpus.release.tables import write_parquet
+from corpus.release.formats.parquet import write_parquet
+from corpus.release.rows import id_keys
 from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal
 from tests.conftest import ROOT, Ran, Raw
 from tests.pipeline.test_build import article
@@ -47,7 +47,7 @@ def copy(release: Path, version: str) -> Path:
 
 
 def ordered(rows: Rows) -> None:
-    rows.sort(key=lambda row: keys([row["id"]]).tolist())
+    rows.sort(key=lambda row: id_keys([row["id"]]).tolist())
 
 
 def retext(row: dict[str, Any], old: str, new: str) -> None:

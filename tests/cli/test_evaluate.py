@@ -8,7 +8,8 @@ import pytest
 
 from corpus.evaluate import replay
 from corpus.evaluate.gold import digest
-from corpus.label.label_model import decide
+from corpus.label.label_model import choose_spans
+from corpus.release.reader import Release
 from tests.conftest import ROOT, Ran
 
 FLOOR = ROOT / "tests" / "floor.json"
@@ -33,10 +34,12 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_recorded_votes_give_the_recorded_spans(release: Path) -> None:
-    least = replay.least(release)
-    for row in replay.rows(release):
+    opened = Release.open(release)
+    least = opened.manifest.min_confidence
+    for row in replay.articles(opened):
         again = [
-            (*s[:4], pytest.approx(s.confidence)) for s in decide(row.votes, row.judged, least)
+            (*s[:4], pytest.approx(s.confidence))
+            for s in choose_spans(row.votes, row.judged, least)
         ]
         assert [tuple(span) for span in row.spans] == again
 
@@ -125,6 +128,6 @@ def test_min_confidence(corpus: Callable[..., Ran], tmp_path: Path) -> None:
         raw.mkdir(exist_ok=True)
         (raw / "a.json").write_text(json.dumps({"text": text, "outlet": "a", "id": "a"}))
         assert corpus("build", raw, "--out", out, "--min-confidence", least).code == 0
-        return sum(len(row.spans) for row in replay.rows(out / "latest"))
+        return sum(len(row.spans) for row in replay.articles(Release.open(out / "latest")))
 
     assert spans("0.5") >= spans("0.9") > spans("1")

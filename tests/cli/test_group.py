@@ -83,7 +83,9 @@ def test_a_raw_file_shows_the_groups_of_all_its_articles(
         (
             "first",
             "raw",
-            "corpus: {release}: no release here (no data/*.parquet); name its folder\n",
+            "corpus: {release}: no release here (manifest.json: No such file or directory); "
+            "expected the folder of a release, such as build/latest; name one, or delete what is "
+            "left of it\n",
         ),
     ],
 )

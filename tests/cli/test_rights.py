@@ -66,7 +66,7 @@ def test_license_and_rights_travel_with_the_article(corpus: Callable[..., Ran]) 
     )
 
 
-def test_what_is_not_allowed_is_left_out_and_nobody_has_to_mend_it(
+def test_what_is_not_allowed_is_left_out_and_nobody_has_to_fix_it(
     corpus: Callable[..., Ran],
 ) -> None:
     ran = corpus("build", "--license-allow", "cc-by-4.0", "--strict")

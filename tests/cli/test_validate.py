@@ -15,7 +15,7 @@ def here(raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(raw.folder.parent)
 
 
-def test_nothing_to_mend(raw: Raw, corpus: Callable[..., Ran]) -> None:
+def test_nothing_to_fix(raw: Raw, corpus: Callable[..., Ran]) -> None:
     raw.write("good.json", GOOD)
     assert corpus("validate") == Ran(0, "", "1 articles are valid, 0 problems found\n")
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus.contract.columns import FEATURES
-from corpus.release.tables import write_parquet
+from corpus.release.formats.parquet import write_parquet
 from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal, sample
 from tests.conftest import ROOT, Ran
 
@@ -322,5 +322,5 @@ def test_what_reads_a_release_that_is_not_whole(
     gold = ["--gold", ROOT / "raw"] if command == ["evaluate"] else []
     ran = corpus(*command, release, *gold)
     assert ran.code == 2
-    assert ran.err.startswith("corpus: 1.0.0/data/train-00000-of-00001.parquet: cannot be read")
+    assert ran.err.startswith("corpus: 1.0.0/votes/train-00000-of-00001.parquet: cannot be read")
     assert "`corpus verify 1.0.0`" in ran.err

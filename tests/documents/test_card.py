@@ -18,8 +18,8 @@ from corpus.contract.labels import CODE
 from corpus.documents.card import card, plain
 from corpus.documents.facts import Changes, Facts
 from corpus.documents.statistics import Statistics
+from corpus.release.formats import FORMATS
 from corpus.release.manifest import describe
-from corpus.release.tables import write_arrow, write_parquet
 
 STORY = "Harbour ferry returns\nThe ferry sails again on Monday.\nSign up for our briefing"
 
@@ -102,8 +102,8 @@ def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts
         for at, shard in enumerate(shards):
             name = f"{at:05d}-of-{len(shards):05d}"
             table = pa.Table.from_pylist(shard, ROW)
-            write_parquet(table, folder / "data" / f"{split}-{name}.parquet")
-            write_arrow(table, folder / "dataset" / split / f"data-{name}.arrow")
+            for form in FORMATS:
+                form.write_shard(table, folder, split, name)
     return Facts(
         version="1.1.0",
         builder="0.1.0",

@@ -150,7 +150,7 @@ def test_the_numbers_are_there(facts: Facts) -> None:
     assert "Since 1.0.0 Added 3 Removed 0 Changed 1 Moved 0" in page
     assert "4 leak groups; the largest has 2 articles, 40.0% of all." in page
     assert "unknown.example 1" in page
-    assert "nothing to mend" in page  # of withheld_bridge, from the closed list of reasons
+    assert "nothing to fix" in page  # of withheld_bridge, from the closed list of reasons
 
 
 def test_licences_and_how_good_the_labels_are(facts: Facts) -> None:

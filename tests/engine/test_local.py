@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from corpus.engine.local import Local, suited
+from corpus.engine.local import Local, suitable_workers
 
 
 def square(n: int) -> tuple[int, int]:
@@ -43,9 +43,9 @@ def test_what_a_task_raises_is_raised_here() -> None:
 
 
 def test_small_input_is_not_worth_a_process() -> None:
-    assert suited(0) == 1
-    assert suited(100_000) == 1
-    assert 1 <= suited(1 << 40) <= (os.cpu_count() or 1)
+    assert suitable_workers(0) == 1
+    assert suitable_workers(100_000) == 1
+    assert 1 <= suitable_workers(1 << 40) <= (os.cpu_count() or 1)
 
 
 ORPHANS = """

@@ -12,11 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from corpus.verify.verify import verify
-from tests.cli.releases import Silent
 
 # Runs the command, and lets a fault happen in its process before the n-th time that it does
 # something, as Python's audit events name it, to a file of the output folder.

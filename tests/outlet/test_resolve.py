@@ -34,6 +34,8 @@ def tables(raw: Raw) -> Tables:
     [
         ({"url": "https://courier.example/1"}, ("courier", "The Courier", "IE")),
         ({"url": "https://WWW.courier.example:8443/1?x=y"}, ("courier", "The Courier", "IE")),
+        ({"url": "https://courier.example./1"}, ("courier", "The Courier", "IE")),
+        ({"url": "https://news.herald.co.uk./1"}, ("herald.co.uk", None, None)),
         ({"url": "https://sport.courier.co.uk/"}, ("courier", "The Courier", "IE")),
         ({"url": "https://notcourier.example/"}, ("notcourier.example", None, None)),
         ({"url": "https://news.herald.co.uk/1"}, ("herald.co.uk", None, None)),

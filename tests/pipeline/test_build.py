@@ -14,7 +14,7 @@ import pytest
 
 from corpus.contract.columns import ROW
 from corpus.identify.canonical import canonicalise, sha256
-from corpus.read import files
+from corpus.read import shards
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw, rows
 
@@ -111,7 +111,7 @@ def test_the_bytes_depend_on_the_articles_alone(
     sample: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = tree(build(corpus, sample, "one", "--workers", "1"))
-    monkeypatch.setattr(files, "SHARD_BYTES", 4000)  # many shards
+    monkeypatch.setattr(shards, "SHARD_BYTES", 4000)  # many shards
     two = tree(build(corpus, sample, "two", "--workers", "2"))
     assert one == two
 

@@ -22,8 +22,8 @@ from tests.conftest import ROOT, Ran
 # The command, with shards so small that every worker has something to do.
 RUN = """
 import sys
-from corpus.read import files
-files.SHARD_BYTES = int(sys.argv.pop(1))
+from corpus.read import shards
+shards.SHARD_BYTES = int(sys.argv.pop(1))
 from corpus.cli import main
 main()
 """

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus.release.manifest import describe, read
+from corpus.release.manifest import describe
+from corpus.release.reader import Release
 from tests.cli.releases import edit_manifest
 from tests.conftest import Ran, Raw
 from tests.publish.standin import Hub, serving
@@ -48,7 +50,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = folder / "build/1.0.0"
     shutil.copy(next(first.glob("data/*.parquet")), first / STALE)
     stale = describe(first, [first / STALE])[0]._asdict()
-    edit_manifest(first, outputs=[*read(first)["outputs"], stale])
+    edit_manifest(first, outputs=[*listed(first), stale])
     return folder
 
 
@@ -59,6 +61,11 @@ def releases(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     (tmp_path / "raw").mkdir()
     monkeypatch.chdir(tmp_path)
     return Path("build")
+
+
+def listed(release: Path) -> list[dict[str, Any]]:
+    """The files that the manifest of a release lists."""
+    return [file._asdict() for file in Release.open(release).manifest.outputs]
 
 
 def content(release: Path) -> dict[str, bytes]:
@@ -188,7 +195,7 @@ def test_nothing_outside_the_folder_is_sent(releases: Path, corpus: Corpus, hub:
     Path("secret").write_text("mine")
     release = Path("build/1.1.0")
     secret = describe(Path(), [Path("secret")])[0]._replace(path="../../secret")._asdict()
-    edit_manifest(release, outputs=[*read(release)["outputs"], secret])
+    edit_manifest(release, outputs=[*listed(release), secret])
     assert corpus("publish", release, "--repo", REPO)[::2] == (
         2,
         "corpus: build/1.1.0/manifest.json: damaged (its last line is not the SHA-256 of the lines "

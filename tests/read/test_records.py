@@ -8,8 +8,8 @@ import zstandard
 
 from corpus.contract.article import Record
 from corpus.contract.problems import Problem
-from corpus.read.files import Piece
 from corpus.read.records import records
+from corpus.read.shards import Piece
 from tests.conftest import Raw
 
 TWO = b'{"a": 1}\n{"a": 2}\n'
@@ -25,7 +25,7 @@ def zstd(data: bytes) -> bytes:
 
 def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
     raw.write(file, data)
-    return list(records(raw.folder, Piece(file, 0, None, 1)))
+    return list(records(raw.folder, Piece(file)))
 
 
 @pytest.mark.parametrize(

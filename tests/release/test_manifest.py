@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.release.manifest import seal, sealed
+from corpus.release.manifest import is_sealed, seal
 from tests.conftest import ROOT, Ran
 
 JSON = st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.none()), min_size=1)
@@ -22,10 +22,10 @@ JSON = st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.none())
 @given(JSON, st.data())
 def test_a_changed_byte_breaks_the_seal(content: dict[str, Any], data: st.DataObject) -> None:
     text = bytearray(seal(content).encode())
-    assert sealed(bytes(text))
+    assert is_sealed(bytes(text))
     at = data.draw(st.integers(0, len(text) - 1))
     text[at] ^= 1 << data.draw(st.integers(0, 7))
-    assert not sealed(bytes(text))
+    assert not is_sealed(bytes(text))
 
 
 @given(JSON.filter(lambda content: "sha256" not in content))
@@ -36,7 +36,7 @@ def test_the_seal_is_the_last_member(content: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("text", [b"", b"{}", b'  "sha256": "', b"\xff\n"])
 def test_what_has_no_seal(text: bytes) -> None:
-    assert not sealed(text)
+    assert not is_sealed(text)
 
 
 def test_the_documented_digests(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus.contract.columns import ROW
 from corpus.contract.labels import CODE
 from corpus.identify.canonical import sha256
-from corpus.release.tables import write_parquet
+from corpus.release.formats.parquet import write_parquet
 from corpus.split.leakcheck import Confront, Exhibit, Finished, Leak, confront, exhibit
 
 
@@ -43,8 +43,8 @@ def write(folder: Path, **splits: list[list[dict[str, Any]]]) -> tuple[Finished,
 
 def prove(folder: Path, files: tuple[Finished, ...]) -> list[Leak]:
     for at, file in enumerate(files):
-        exhibit(Exhibit(file, at, folder / "keys", 3))
-    found = [confront(Confront(folder / "keys", bucket, files)) for bucket in range(3)]
+        exhibit(Exhibit(file, at, folder / "keys"))
+    found = [confront(Confront(folder / "keys", bucket, 3, files)) for bucket in range(3)]
     return list(dict.fromkeys(leak for some in found for leak in some))
 
 

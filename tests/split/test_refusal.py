@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.linking.links import LINK, Capped
-from corpus.pipeline import assign, buckets, plan
+from corpus.pipeline import assign, link
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
 from tests.split.test_leakcheck import PASSAGE, prose
@@ -22,9 +22,9 @@ def scatter(articles: Articles, choice: Choice) -> Placed:
 
 FAULTS: dict[str, tuple[Any, str, Any]] = {
     "articles are placed without a look at their groups": (assign, "assign", scatter),
-    "links are not followed": (plan, "groups", lambda n, links: (np.arange(n, dtype="<u4"), 0)),
+    "links are not followed": (assign, "groups", lambda n, links: (np.arange(n, dtype="<u4"), 0)),
     "no link is found": (
-        buckets,
+        link,
         "link",
         lambda kind, rows, sketches: (np.empty(0, LINK), Capped()),
     ),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.errors import CannotRunError
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
@@ -22,12 +22,6 @@ from corpus.split.assign import Choice
 from tests.conftest import rows
 
 PAGES, PASSAGES, OUTLETS = 9, 7, 4
-
-
-class Silent:
-    def stage(self, name: str, total: int) -> None: ...
-
-    def step(self) -> None: ...
 
 
 def passage(name: str) -> str:

@@ -73,3 +73,15 @@ def test_the_label_set_is_the_same_everywhere() -> None:
     assert tuple(span["properties"]["label"]["enum"]) == LABELS
     phrases = schema("outlets")["properties"]["outlet"]["items"]["properties"]["phrases"]
     assert tuple(phrases["propertyNames"]["enum"]) == BOILERPLATE
+
+
+@pytest.mark.parametrize("is_list", [False, True], ids=["one annotation", "a list of them"])
+def test_of_the_alternatives_the_one_that_the_data_is_nearest_to_is_explained(
+    is_list: bool,
+) -> None:
+    spans = [{"start": 0, "end": 5, "label": "advert", "text": "Share"}]
+    entry = {"sha256": "0" * 64, "annotator": "ana", "date": "2026-11-20", "spans": spans}
+    problems = explain("labels", [entry] if is_list else entry, "f", 1)
+    assert [problem.reason for problem in problems] == ["bad_value"]
+    path = '"[0].spans[0].label"' if is_list else '"spans[0].label"'
+    assert path in problems[0].message

@@ -20,7 +20,7 @@ from corpus.contract.article import Vote
 from corpus.contract.labels import BOILERPLATE, is_boilerplate
 from corpus.hashing import mixed, stretches
 from corpus.label.lines import Line
-from corpus.label.voters.rule import IN_BLOCK
+from corpus.label.rulebook import IN_BLOCK
 
 HEAD = 100  # characters of a line that are read; 65% of the bench's story lines are longer
 LENGTH = 2000  # characters; longer lines count as so long

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.contract.labels import LABELS
 from corpus.hashing import mixed
 from corpus.label.line_model import features
-from corpus.label.line_model.inputs import Read, whole_pages
+from corpus.label.line_model.inputs import Lines, whole_pages
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 # How much it counts for the kind: a word of the line, a neighbour's, where the line stands and how
@@ -30,7 +30,7 @@ _KIND, _BLOCK, _LENGTH, _BULLET, _STOP_END = map(
 
 
 def labels(
-    its: Read, wanted: NDArray[np.int64], weights: NDArray[np.int8], names: NDArray[np.int64]
+    its: Lines, wanted: NDArray[np.int64], weights: NDArray[np.int8], names: NDArray[np.int64]
 ) -> list[str]:
     """The label of each wanted line, as the rules, its words and its neighbours tell it.
 
@@ -55,7 +55,7 @@ def labels(
     return [LABELS[code] for code in said.tolist()]
 
 
-def _menus(its: Read, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _menus(its: Lines, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.repeat(whole_pages(its), np.diff(its.ends, prepend=0))[wanted]
 
 
@@ -67,7 +67,7 @@ class Told(NamedTuple):
     owner: NDArray[np.int64]
 
 
-def words(its: Read, wanted: NDArray[np.int64]) -> Told:
+def words(its: Lines, wanted: NDArray[np.int64]) -> Told:
     """What tells the kind of the wanted lines.
 
     The words of each line and of its neighbours, and, told as if they were words: what the rules
@@ -111,7 +111,7 @@ def _hashed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _circumstances(
-    its: Read, wanted: NDArray[np.int64]
+    its: Lines, wanted: NDArray[np.int64]
 ) -> list[tuple[int, NDArray[Any], NDArray[np.bool_]]]:
     """Whole numbers about the wanted lines: how much each counts, and of which lines it is told."""
     counts = np.diff(its.ends, prepend=0)

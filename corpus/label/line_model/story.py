@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.label.line_model.features import BITS
-from corpus.label.line_model.inputs import ARTICLES, LENGTH, Read
+from corpus.label.line_model.inputs import ARTICLES, LENGTH, Lines
 from corpus.label.line_model.surroundings import LONGEST, surroundings
 
 _SUREST = 4000  # thousandths of log odds that a line counts at most
@@ -30,7 +30,7 @@ class Story(NamedTuple):
     inside: NDArray[np.bool_]
 
 
-def guess(its: Read, score: NDArray[np.float32]) -> Story:
+def guess(its: Lines, score: NDArray[np.float32]) -> Story:
     """The stretch of each article that is most like story, by each line's log odds that it is not.
 
     A line counts by the root of its length. Of equal stretches the first, then the shortest.
@@ -64,7 +64,7 @@ def guess(its: Read, score: NDArray[np.float32]) -> Story:
 
 
 def familiar(
-    its: Read, core: NDArray[np.bool_], rarity: NDArray[np.uint8]
+    its: Lines, core: NDArray[np.bool_], rarity: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each line the weight of its words that another `core` line of its article has; of all.
 
@@ -97,7 +97,7 @@ def familiar(
 
 
 def columns(
-    its: Read, scores: NDArray[np.float32], rarity: NDArray[np.uint8]
+    its: Lines, scores: NDArray[np.float32], rarity: NDArray[np.uint8]
 ) -> list[NDArray[np.float32]]:
     """All that the trees see of lines, an array each: `surroundings`, and the story's place.
 

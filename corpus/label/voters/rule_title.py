@@ -1,4 +1,4 @@
-"""Evidence from the article's own title: furniture at the top, a link further down."""
+"""Votes for lines that repeat the article's own title: a headline at the top, a link below."""
 
 from __future__ import annotations
 
@@ -6,20 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from corpus.contract.article import Vote
 from corpus.label.lines import Line, normal
+from corpus.label.voters.voter import Batch
 
 SOURCE = "rule:title.v1"
 WEIGHT = 0.97  # one in thirty is our doubt: the bench scores none of 1,820 such lines
 TOP = 6  # lines; kickers, dates and buttons stand before a headline, seldom more
-STORY = 200  # characters; a line this long in front of it and the story has begun
+STORY = 200  # characters; below a line as long as this the story has begun
 
 
-def votes(lines: Sequence[Line], title: str | None) -> Iterator[Vote]:
-    """A vote for every line that says the title: the first one near the top is the headline."""
-    wanted = normal(title.strip()) if title else ""
-    if not wanted:
+def vote(batch: Batch) -> list[list[Vote]]:
+    """A vote for every line that is its article's title; the first near the top is the headline."""
+    return [
+        list(_votes(lines, article.title))
+        for lines, article in zip(batch.lines, batch.articles, strict=True)
+    ]
+
+
+def _votes(lines: Sequence[Line], title: str | None) -> Iterator[Vote]:
+    key = normal(title.strip()) if title else ""
+    if not key:
         return
-    found = [at for at, line in enumerate(lines) if line.key == wanted]
-    for at in found:
-        begins = at < TOP and all(line.end - line.start < STORY for line in lines[: at + 1])
-        label = "headline" if at == found[0] and begins else "related_links"
-        yield Vote(lines[at].start, lines[at].end, label, SOURCE, WEIGHT, "the article's own title")
+    indices = [index for index, line in enumerate(lines) if line.key == key]
+    for index in indices:
+        line = lines[index]
+        is_near_top = index < TOP and all(len(above.raw) < STORY for above in lines[: index + 1])
+        label = "headline" if index == indices[0] and is_near_top else "related_links"
+        yield Vote(line.start, line.end, label, SOURCE, WEIGHT, "the article's own title")

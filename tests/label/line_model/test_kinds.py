@@ -5,42 +5,45 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from corpus.contract.labels import BOILERPLATE
-from corpus.label.label_model import decide
-from corpus.label.lines import lines
-from corpus.label.voters import model_line, rule
+from corpus.label.label_model import choose_spans
+from tests.label.batches import line_votes
 
 GOLD = Path(__file__).with_name("bench_kinds.jsonl")
+Key = tuple[str, str]  # page and variant
 
 
 def test_kinds_of_lines_labelled_by_hand(shared: Path) -> None:
     """The lines are of domains from which no line was labelled by hand for training."""
-    wanted: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    for line in GOLD.read_text("utf-8").splitlines():
-        said = json.loads(line)
-        wanted[said["page"], said["variant"]].append(said)
-    articles, keys, spoken = [], [], []
-    for file in sorted((shared / "bench").glob("*.jsonl.gz")):
+    gold: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in map(json.loads, GOLD.read_text("utf-8").splitlines()):
+        gold[row["page"], row["variant"]].append(row)
+    pages = 0
+    right = labelled = 0  # characters
+    for key, text, language in _texts(shared / "bench", gold.keys()):
+        pages += 1
+        of_rules, of_model = line_votes(text, language=language)
+        spans = choose_spans([*of_rules[0], *of_model[0]])
+        labels = {span.start: span.label for span in spans}
+        for row in gold[key]:
+            label = labels.get(int(row["start"]))
+            if label in BOILERPLATE and row["label"] in BOILERPLATE:
+                size = int(row["end"]) - int(row["start"])
+                labelled += size
+                right += size * (label in (row["label"], row.get("or")))
+    print(f"{right} of {labelled} labelled characters have the right kind: {right / labelled:.3f}")
+    assert pages == len(gold)
+    assert labelled > 10_000
+    assert right / labelled >= 0.76
+
+
+def _texts(bench: Path, wanted: Container[Key]) -> Iterator[tuple[Key, str, str]]:
+    for file in sorted(bench.glob("*.jsonl.gz")):
         with gzip.open(file, "rt", encoding="utf-8") as pages:
             for page in map(json.loads, pages):
                 for name, variant in page["variants"].items():
                     if (page["id"], name) in wanted:
-                        articles.append(lines(variant["text"]))
-                        spoken.append(page["lang"])
-                        keys.append((page["id"], name))
-    assert len(keys) == len(wanted)
-    ruled = rule.votes(articles)
-    right = found = 0
-    for key, *votes in zip(keys, ruled, model_line.votes(articles, ruled, spoken), strict=True):
-        spans = {span.start: span.label for span in decide([*votes[0], *votes[1]])}
-        for said in wanted[key]:
-            label = spans.get(int(said["start"]))
-            if label in BOILERPLATE and said["label"] in BOILERPLATE:
-                size = int(said["end"]) - int(said["start"])
-                found += size
-                right += size * (label in (said["label"], said.get("or")))
-    print(f"{right} of {found} characters found have their kind: {right / found:.3f}")
-    assert found > 10_000
-    assert right / found >= 0.76
+                        yield (page["id"], name), variant["text"], page["lang"]

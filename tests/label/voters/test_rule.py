@@ -12,16 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
-from corpus.label.lines import lines, normal
+from corpus.label.lines import normal
+from corpus.label.matching import LONGEST, begins_wild, match
 from corpus.label.rulebook import WHERE, Pattern, Rule, rulebook
-from corpus.label.voters.rule import SHORT, begins_wild, match, votes
+from corpus.label.voters.rule import vote
+from tests.label.batches import batch
 
 PATTERNS = [(rule, pattern) for rule in rulebook() for pattern in rule.patterns]
 NAMES = [f"{rule.label}/{pattern.id}" for rule, pattern in PATTERNS]
-SAID = [said for _, pattern in PATTERNS for said in pattern.yes]
-TAILS = [f"It rained. {said}" for _, one in PATTERNS if one.where == "tail" for said in one.yes]
+EXAMPLES = [line for _, pattern in PATTERNS for line in pattern.yes]
+TAILS = [f"It rained. {line}" for _, p in PATTERNS if p.where == "tail" for line in p.yes]
 COPIED = 8  # words in a row that no rule may share with the texts of others
+
+
+def votes(*texts: str) -> list[list[Vote]]:
+    return vote(batch(*texts))
 
 
 def _hit(pattern: Pattern, line: str) -> bool:
@@ -40,8 +47,8 @@ def test_the_form_of_a_pattern(rule: Rule, pattern: Pattern) -> None:
     assert rule.label in LABELS
     assert re.fullmatch(rf"{rule.label}\.v\d+", rule.name)
     assert pattern.where in WHERE
-    assert pattern.longest <= SHORT
-    assert [one for one in pattern.regex if re.search(r"\{\d*,?\d\d+\}", one)] == []
+    assert pattern.longest <= LONGEST
+    assert [regex for regex in pattern.regex if re.search(r"\{\d*,?\d\d+\}", regex)] == []
 
 
 def test_identifiers_are_unique() -> None:
@@ -57,27 +64,27 @@ def test_no_rule_quotes_the_texts_of_others(shared: Path) -> None:
             for page in map(json.loads, source):
                 known |= _runs(page["variants"]["full"]["text"])
     assert known
-    said = [
+    quoted = [
         line
         for _, pattern in PATTERNS
         for line in (
             *pattern.yes,
             *pattern.no,
-            *(part for one in pattern.regex for part in one.split("|")),
+            *(part for regex in pattern.regex for part in regex.split("|")),
         )
     ]
-    assert [line for line in said if _runs(line) & known] == []
+    assert [line for line in quoted if _runs(line) & known] == []
 
 
 def _runs(text: str) -> set[str]:
     words = re.findall(r"\w+", text.lower())
-    return {" ".join(words[at : at + COPIED]) for at in range(len(words) - COPIED + 1)}
+    return {" ".join(words[i : i + COPIED]) for i in range(len(words) - COPIED + 1)}
 
 
 def test_tails_are_cut_out_of_the_line_as_it_was_written() -> None:
     text = "• He said: “It’s over…”  The post Ferry sails again appeared first on The Courier."
-    found = votes([lines(text)])[0]
-    assert {text[vote.start : vote.end] for vote in found} == {
+    cast = votes(text)[0]
+    assert {text[v.start : v.end] for v in cast} == {
         "The post Ferry sails again appeared first on The Courier."
     }
 
@@ -94,7 +101,7 @@ def test_tails_are_cut_out_of_the_line_as_it_was_written() -> None:
     ids=["a line of 5 MB", "one of lead-ins", "one of sentences", "300,000 ads", "a million lines"],
 )
 def test_no_text_stalls(text: str, hits: int) -> None:
-    assert len({vote.start for vote in votes([lines(text)])[0]}) == hits
+    assert len({v.start for v in votes(text)[0]}) == hits
 
 
 @pytest.mark.parametrize(
@@ -108,7 +115,7 @@ def test_no_text_stalls(text: str, hits: int) -> None:
     ids=["bullets end it", "a quoted sentence is no headline", "nor the first", "in a quotation"],
 )
 def test_a_block_goes_with_its_heading_and_no_further(text: str, labelled: int) -> None:
-    assert len({vote.start for vote in votes([lines(text)])[0]}) == labelled
+    assert len({v.start for v in votes(text)[0]}) == labelled
 
 
 POST = "mill on May 3, 2024 at 9:14 am said:\n"
@@ -125,9 +132,9 @@ POST = "mill on May 3, 2024 at 9:14 am said:\n"
     ids=["between posts", "two are no thread", "a live ticker", "a post is no story"],
 )
 def test_what_stands_between_posts_is_a_thread(text: str, labelled: int) -> None:
-    found = votes([lines(text)])[0]
-    assert len({vote.start for vote in found}) == labelled
-    assert {vote.label for vote in found} <= {"comments"}
+    cast = votes(text)[0]
+    assert len({v.start for v in cast}) == labelled
+    assert {v.label for v in cast} <= {"comments"}
 
 
 @pytest.mark.parametrize(
@@ -151,10 +158,9 @@ def test_what_may_begin_with_a_wildcard_is_told(regex: str, wild: bool) -> None:
 
 @given(
     st.lists(
-        st.lists(st.sampled_from(SAID) | st.sampled_from(TAILS), max_size=4).map("\n".join),
+        st.lists(st.sampled_from(EXAMPLES) | st.sampled_from(TAILS), max_size=4).map("\n".join),
         max_size=4,
     )
 )
 def test_the_company_of_other_articles_changes_nothing(texts: list[str]) -> None:
-    articles = [lines(text) for text in texts]
-    assert votes(articles) == [votes([its])[0] for its in articles]
+    assert votes(*texts) == [votes(text)[0] for text in texts]

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.label.lines import lines
-from corpus.label.voters.rule_title import votes
+from corpus.label.voters.rule_title import vote
+from tests.label.batches import batch
 
 STORY = "The ferry left on time, and nobody on the quay was surprised by it. " * 4
 
@@ -26,4 +26,4 @@ STORY = "The ferry left on time, and nobody on the quay was surprised by it. " *
 def test_the_title_at_the_top_and_further_down(
     text: str, title: str | None, expected: list[str]
 ) -> None:
-    assert [vote.label for vote in votes(lines(text), title)] == expected
+    assert [v.label for v in vote(batch(text, title=title))[0]] == expected

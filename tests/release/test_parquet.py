@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import LABELS
-from corpus.release import tables
-from corpus.release.tables import row_groups, write_parquet
+from corpus.release.formats import parquet
+from corpus.release.formats.parquet import row_groups, write_parquet
 from tests.documents.test_card import row
 
 VIEWER = 100_000_000  # bytes of a row group, uncompressed, that the Hub's viewer still reads
@@ -36,7 +36,7 @@ def test_row_groups_are_the_table_in_small_pieces(
 ) -> None:
     table = pa.table({"text": pa.array(texts, pa.string()), "n": range(len(texts))})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "ROW_GROUP_BYTES", limit)
+        patch.setattr(parquet, "ROW_GROUP_BYTES", limit)
         found = list(row_groups(table, rows))
     assert [one for part in found for one in part.to_pylist()] == table.to_pylist()
     for part in found:

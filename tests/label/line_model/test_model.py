@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
-from corpus.label.line_model import features, inputs, story
+from corpus.label.line_model import features, inputs, model, story
 from corpus.label.lines import lines
-from corpus.label.voters import model_line, rule
+from corpus.label.voters import model_line
+from tests.label.batches import line_votes
 
 STORY = (
     "The ferry left the harbour at six, an hour late, with forty people and two goats aboard, "
@@ -33,27 +34,26 @@ ODD = st.text(
 )
 
 
-def said(*texts: str, language: str = "en") -> list[list[Vote]]:
-    articles = [lines(text) for text in texts]
-    return model_line.votes(articles, rule.votes(articles), [language] * len(texts))
+def cast(*texts: str, language: str = "en") -> list[list[Vote]]:
+    return line_votes(*texts, language=language)[1]
 
 
 def test_a_story_is_left_alone_and_a_menu_is_not() -> None:
-    assert [vote for vote in said(STORY)[0] if vote.weight >= 0.5] == []
-    sure = [vote for vote in said(f"{MENU}\n{STORY}\n{MENU}")[0] if vote.weight >= 0.7]
+    assert [vote for vote in cast(STORY)[0] if vote.weight >= 0.5] == []
+    sure = [vote for vote in cast(f"{MENU}\n{STORY}\n{MENU}")[0] if vote.weight >= 0.7]
     assert len(sure) >= 12
     assert all(vote.end - vote.start < 20 for vote in sure)
 
 
-def test_it_says_what_it_is_sure_of_in_languages_it_has_not_learned() -> None:
-    assert {"en", "de"} <= model_line.languages()
-    here, elsewhere = (said(f"{MENU}\n{STORY}", language=name)[0] for name in ("en", "tlh"))
-    assert elsewhere == [vote for vote in here if vote.weight >= model_line.ELSEWHERE]
-    assert elsewhere < here
+def test_in_languages_it_has_not_learned_it_votes_where_it_is_sure() -> None:
+    assert {"en", "de"} <= model.languages()
+    learned, unlearned = (cast(f"{MENU}\n{STORY}", language=name)[0] for name in ("en", "tlh"))
+    assert unlearned == [vote for vote in learned if vote.weight >= model_line.LEAST_UNLEARNED]
+    assert unlearned < learned
 
 
 def test_some_of_every_page_is_story() -> None:
-    page = said("\n".join(f"{MENU} {n}" for n in range(20)) + "\nThe ferry sails.")[0]
+    page = cast("\n".join(f"{MENU} {n}" for n in range(20)) + "\nThe ferry sails.")[0]
     assert max(vote.weight for vote in page) > 0.8
     assert min(vote.weight for vote in page) < 0.5
 
@@ -61,13 +61,13 @@ def test_some_of_every_page_is_story() -> None:
 @given(st.lists(ODD, max_size=5), st.integers(0, 5))
 def test_the_company_of_other_articles_changes_nothing(texts: list[str], at: int) -> None:
     texts = [*texts[:at], f"{MENU}\n{STORY}", *texts[at:]]
-    assert said(*texts) == list(chain.from_iterable(said(text) for text in texts))
+    assert cast(*texts) == list(chain.from_iterable(cast(text) for text in texts))
 
 
 @given(ODD)
 def test_votes_are_on_lines_with_probabilities_and_known_labels(text: str) -> None:
     places = {(line.start, line.end) for line in lines(text)}
-    for vote in said(text)[0]:
+    for vote in cast(text)[0]:
         assert (vote.start, vote.end) in places
         assert 0 <= vote.weight <= 1
         assert vote.weight == round(vote.weight, 3)
@@ -76,7 +76,7 @@ def test_votes_are_on_lines_with_probabilities_and_known_labels(text: str) -> No
 
 @pytest.mark.parametrize("text", ["", " \n \n", "x", "\n" * 1000, "🎉" * 1000, "a\u0301" * 500])
 def test_there_is_nothing_it_cannot_read(text: str) -> None:
-    assert len(said(text)) == 1
+    assert len(cast(text)) == 1
 
 
 def test_time_is_linear_in_lines_and_in_length() -> None:
@@ -84,34 +84,34 @@ def test_time_is_linear_in_lines_and_in_length() -> None:
 
     def spent(text: str) -> float:
         start = time.process_time()
-        said(text)
+        cast(text)
         return time.process_time() - start
 
-    said(MENU)
+    cast(MENU)
     for once in (f"{MENU}\n{STORY}\n" * 200, STORY.replace("\n", " ") * 500, "Read more\n" * 3000):
         assert spent(once * 20) < 60 * max(spent(once), 0.01)
 
 
 def test_trees_ask_bit_by_bit() -> None:
-    trees = model_line.Trees(
+    trees = model.Trees(
         np.array([[0, 1], [1, 1]], np.int16),
         np.array([[0.5, 2.0], [1.0, np.inf]], np.float32),
         np.array([[1, 2, 3, 4], [10, 20, 30, 40]], np.int32),
     )
     columns = [np.array(c, np.float32) for c in ([0, 0, 1, 1], [0, 3, 0, 3])]
-    assert model_line.ask(trees, columns).tolist() == [1 + 10, 2 + 30, 3 + 10, 4 + 30]
+    assert model.ask(trees, columns).tolist() == [1 + 10, 2 + 30, 3 + 10, 4 + 30]
 
 
 def test_every_feature_of_the_trees_is_made() -> None:
-    its = inputs.read([lines(MENU)], [[]])
-    learned = model_line.weights()
-    scores = model_line.scores(its, learned.words, learned.intercepts)
-    columns = story.columns(its, scores, learned.rarity)
-    assert learned.splits.max() < len(columns)
-    assert its.table.shape[0] == len(features.COLUMNS)
+    read = inputs.read([lines(MENU)], [[]])
+    weights = model.weights()
+    scores = model.scores(read, weights.words, weights.intercepts)
+    columns = story.columns(read, scores, weights.rarity)
+    assert weights.splits.max() < len(columns)
+    assert read.table.shape[0] == len(features.COLUMNS)
 
 
 def test_the_weights_say_what_they_were_trained_on() -> None:
-    about = model_line.about()
+    about = model.about()
     assert set(about) == {"trained_by", "trained_on", "languages"}
     assert {len(digest) for digest in about["trained_on"].values()} == {64}

@@ -1,0 +1,188 @@
+"""The library: four functions that do what the commands do.
+
+Everything that these functions need is imported when they are called, so that `import corpus` is
+fast. Everything else in this package is private and may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus.contract.article import Span
+    from corpus.contract.problems import Problem
+    from corpus.engine.runner import Progress
+    from corpus.pipeline.config import Config
+    from corpus.pipeline.plan import Outcome
+    from corpus.release.reader import Release
+
+
+def build(
+    raw: str | Path = "raw",
+    *,
+    out: str | Path = "build",
+    version: str | None = None,
+    split_by: str | None = None,
+    config: str | Path | None = None,
+    min_confidence: float | None = None,
+    previous: str | Path | None = None,
+    license_allow: Sequence[str] = (),
+    strict: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Release:
+    """Build a release of raw articles, as `corpus build` does.
+
+    Args:
+        raw: folder with raw articles, labels and outlet tables.
+        out: folder of releases; the new one becomes `out/latest`.
+        version: version to ask for; by default the least that the changes allow.
+        split_by: `story`, `outlet` or `time`.
+        config: TOML file with a `[split]` table.
+        min_confidence: give no label that is less likely right than this, 0 to 1.
+        previous: release to build on, by default `out/latest`: what it published stays in its
+            split.
+        license_allow: keep only articles under these licences.
+        strict: publish nothing where an article was rejected.
+        workers: processes; by default as many as pay off.
+        progress: is told how far the build is.
+
+    Returns:
+        The new release; where the raw articles changed nothing, the release that holds them.
+
+    Raises:
+        UsageError: an argument cannot be.
+        RejectedError: articles were rejected under `strict`; nothing was published.
+        CannotRunError: a folder cannot be used, or no article is left.
+        LeakError: the splits leak, which is a fault of the builder; nothing was published.
+    """
+    from corpus.errors import RejectedError
+    from corpus.release import commit
+
+    settings = read_config(
+        raw, out, version, split_by, config, min_confidence, previous, license_allow, strict
+    )
+    outcome = run_build(settings, workers, progress)
+    if outcome.is_rejected:
+        raise RejectedError(
+            f"{raw}: {len(outcome.problems)} inputs were rejected under strict; expected none; "
+            "fix them, or build without strict",
+            outcome.problems,
+        )
+    release = outcome.release or settings.previous or commit.latest(settings.out)
+    if release is None:
+        raise AssertionError("a build that publishes nothing has a release before it")
+    return open_release(release)
+
+
+def open_release(path: str | Path = "build/latest") -> Release:
+    """Open a release for reading.
+
+    Args:
+        path: its folder.
+
+    Raises:
+        CannotRunError: there is no release, its manifest was changed, or a newer version of this
+            package made it.
+    """
+    from corpus.release.reader import Release
+
+    return Release.open(Path(path))
+
+
+def validate(*paths: str | Path) -> list[Problem]:
+    """Every problem of raw articles, labels and outlet tables, as `corpus validate` finds them.
+
+    Args:
+        paths: folders or files; by default the folder `raw`.
+
+    Returns:
+        The problems, each with its file and line; an empty list where there is nothing to fix.
+
+    Raises:
+        CannotRunError: there is nothing to validate at a path.
+    """
+    from corpus.pipeline.validate import Validation
+
+    validation = Validation()
+    return [problem for path in paths or ("raw",) for problem in validation.problems(Path(path))]
+
+
+def label(
+    text: str,
+    language: str | None = None,
+    outlet: str | Mapping[str, Any] | None = None,
+    title: str | None = None,
+) -> list[Span]:
+    """Label one text, without any files.
+
+    Rules, the line model, the outlet's phrases and the title are asked; what needs other articles
+    of the outlet (templates, headlines of others) is not.
+
+    Args:
+        text: the article as it was scraped.
+        language: BCP 47 tag; by default it is detected.
+        outlet: id of the outlet, or its entry of an outlet table with its own `phrases`.
+        title: the article's title.
+
+    Returns:
+        The spans in order, not overlapping; `text[span.start:span.end]` is what a span labels.
+    """
+    from corpus.label.text import label_text
+
+    return label_text(text, language=language, outlet=outlet, title=title)
+
+
+def read_config(
+    raw: str | Path,
+    out: str | Path,
+    version: str | None,
+    split_by: str | None,
+    config: str | Path | None,
+    min_confidence: float | None,
+    previous: str | Path | None,
+    license_allow: Sequence[str],
+    strict: bool,
+) -> Config:
+    """The settings of a build, each argument checked.
+
+    Raises:
+        UsageError: one cannot be.
+    """
+    import os
+
+    from corpus.label.label_model import MIN_CONFIDENCE
+    from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch, read_licenses
+
+    return Config(
+        raw=Path(raw),
+        out=Path(out),
+        version=version,
+        strict=strict,
+        split=read_choice(None if config is None else Path(config), split_by),
+        min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
+        previous=None if previous is None else Path(previous),
+        source_date_epoch=read_epoch(os.environ.get(EPOCH)),
+        licenses=read_licenses(license_allow),
+    )
+
+
+def run_build(config: Config, workers: int | None, progress: Progress | None) -> Outcome:
+    """Run a build on this machine."""
+    from corpus.engine.local import Local, suitable_workers
+    from corpus.engine.runner import Runner, Silent
+    from corpus.pipeline.plan import build as run
+
+    engine = Local(workers or suitable_workers(_size(config.raw)))
+    try:
+        return run(config, Runner(engine, progress or Silent()))
+    finally:
+        engine.close()
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    files: Iterator[Path] = folder.rglob("*")
+    return sum(path.stat().st_size for path in files if path.is_file())

@@ -1,0 +1,105 @@
+"""How articles travel between the stages: the Arrow and numpy forms of what annotating gives.
+
+Of each chunk, by the names of its files:
+
+    articles.arrow    ARTICLE rows, with the votes so far
+    index.npy         INDEX rows: what the stages that see the whole corpus need of an article
+    titles.npy        hashes of the titles
+    lines.npy         MARK rows of all lines, `line_ends.npy` says where each article's end
+    line_keys.npy     LINE_KEY rows, a sorted run of the first shuffle
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from corpus.contract.article import DECIMALS, Article, Vote
+
+INDEX = np.dtype(
+    [
+        ("id", "S16"),  # SHA-256 of the id, 16 bytes of it
+        ("digest", "S16"),  # the same of everything the record says
+        ("outlet", "<u8"),
+        ("language", "<u8"),
+        ("url", "<u8"),  # hash, 0 where it has none
+        ("text", "<u8"),  # hash
+        ("published", "<i8"),  # milliseconds, linking.stories.UNDATED where unknown
+        (
+            "file",
+            "<u4",
+        ),  # place of its piece in the shard; later of its file among all files
+        ("line", "<u4"),
+        ("size", "<u4"),  # UTF-8 bytes of the text
+    ]
+)
+
+_VOTES = pa.list_(
+    pa.struct(
+        [
+            ("start", pa.int32()),
+            ("end", pa.int32()),
+            ("label", pa.string()),
+            ("source", pa.string()),
+            ("weight", pa.float32()),
+            ("why", pa.string()),
+        ]
+    )
+)
+ARTICLE = pa.schema(
+    [
+        ("text", pa.string()),
+        ("sha256", pa.string()),
+        ("id", pa.string()),
+        ("url", pa.string()),
+        ("title", pa.string()),
+        ("authors", pa.list_(pa.string())),
+        ("published", pa.int64()),
+        ("license", pa.string()),
+        ("extra", pa.string()),
+        ("outlet", pa.string()),
+        ("outlet_name", pa.string()),
+        ("outlet_country", pa.string()),
+        ("language", pa.string()),
+        ("language_confidence", pa.float32()),
+        ("votes", _VOTES),
+        ("judged", pa.bool_()),
+    ]
+)
+
+
+def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.RecordBatch:
+    """Articles, and their `extra` as JSON, as rows of ARTICLE."""
+    columns = {
+        field.name: pa.array([getattr(article, field.name) for article in articles], field.type)
+        for field in ARTICLE
+        if field.name not in ("extra", "votes")
+    }
+    columns["extra"] = pa.array(extras, pa.string())
+    columns["votes"] = nested([article.votes for article in articles], _VOTES)
+    return pa.RecordBatch.from_arrays([columns[name] for name in ARTICLE.names], schema=ARTICLE)
+
+
+def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.ListArray:
+    """Lists of named tuples as an Arrow column of lists of structs with their fields."""
+    offsets = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    fields = list(kind.value_type)
+    flat = zip(*(item for row in rows for item in row), strict=True)
+    columns = list(flat) or [()] * len(fields)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)]
+    structs = pa.StructArray.from_arrays(arrays, fields=fields)
+    return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
+
+
+def votes_of(batch: pa.RecordBatch) -> Iterator[list[Vote]]:
+    """The votes of each row of ARTICLE."""
+    flat = batch["votes"].flatten()
+    columns = {name: flat.field(name).to_pylist() for name in Vote._fields}
+    columns["weight"] = [round(weight, DECIMALS) for weight in columns["weight"]]
+    votes = map(Vote, *columns.values())
+    for count in batch["votes"].value_lengths().to_pylist():
+        yield list(islice(votes, count))

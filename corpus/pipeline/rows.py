@@ -1,0 +1,98 @@
+"""Rows and votes as they will stand in the release, kept by range of article numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from corpus.contract.article import Span, Vote
+from corpus.contract.columns import ROW, VOTE
+from corpus.contract.labels import CODE
+from corpus.pipeline.articles import nested
+from corpus.pipeline.workdir import Chunk, Workdir
+
+NUMBERED = pa.schema([*ROW, pa.field("number", pa.int64())])
+NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
+
+
+class RowWriter:
+    """Writes the rows and votes of a chunk, as Arrow streams; duplicates (-1) are left out."""
+
+    def __init__(self, work: Workdir, chunk: Chunk, articles: int, parts: int) -> None:
+        """Numbers below `articles` go into `parts` ranges of equal size."""
+        self._work = work
+        self._chunk = chunk
+        self._articles = articles
+        self._parts = parts
+        self._streams: dict[tuple[int, str], Any] = {}
+
+    def write(
+        self,
+        batch: pa.RecordBatch,
+        numbers: NDArray[np.int64],
+        spans: list[list[Span]],
+        votes: list[list[Vote]],
+    ) -> None:
+        """Write the articles of a batch of ARTICLE rows."""
+        vote_counts = [len(of_article) for of_article in votes]
+        parts = np.where(numbers < 0, -1, numbers * self._parts // self._articles)
+        part_of_vote = np.repeat(parts, vote_counts)
+        rows = _rows(batch, numbers, spans)
+        vote_rows = _vote_rows(batch, numbers, votes, vote_counts)
+        for part in np.unique(parts[parts >= 0]).tolist():
+            self._append(part, "rows", rows.filter(pa.array(parts == part)))
+            self._append(part, "votes", vote_rows.filter(pa.array(part_of_vote == part)))
+
+    def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:
+        if (part, kind) not in self._streams:
+            folder = self._work.part(part)
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{self._chunk.name}.{kind}.arrow"
+            self._streams[part, kind] = pa.ipc.new_stream(str(path), rows.schema)
+        self._streams[part, kind].write_batch(rows)
+
+    def close(self) -> None:
+        """Finish all files."""
+        for stream in self._streams.values():
+            stream.close()
+
+
+def _rows(
+    batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: list[list[Span]]
+) -> pa.RecordBatch:
+    """The rows as they will stand in the release, but for what linking will add."""
+    coded = [[(*s[:2], CODE[s.label], *s[3:]) for s in of_row] for of_row in spans]
+    known = {
+        "spans": nested(coded, NUMBERED.field("spans").type),
+        "number": pa.array(numbers),
+        "human_labelled": batch["judged"],
+    }
+    columns = [
+        known[field.name]
+        if field.name in known
+        else batch[field.name].cast(field.type)
+        if field.name in batch.schema.names
+        else pa.nulls(len(batch), field.type)
+        for field in NUMBERED
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=NUMBERED)
+
+
+def _vote_rows(
+    batch: pa.RecordBatch,
+    numbers: NDArray[np.int64],
+    votes: list[list[Vote]],
+    counts: list[int],
+) -> pa.RecordBatch:
+    flat = list(zip(*(vote for of_article in votes for vote in of_article), strict=True))
+    values = dict(zip(Vote._fields, flat or [()] * len(Vote._fields), strict=True))
+    values["label"] = tuple(CODE[label] for label in values["label"])
+    columns = {name: pa.array(values[name], NUMBERED_VOTE.field(name).type) for name in values}
+    columns["number"] = pa.array(np.repeat(numbers, counts))
+    columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
+    return pa.RecordBatch.from_arrays(
+        [columns[name] for name in NUMBERED_VOTE.names], schema=NUMBERED_VOTE
+    )

@@ -1,0 +1,93 @@
+"""What linking needs of an article's content: sketches to compare, and keys to find candidates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.contract.article import Span
+from corpus.engine import shuffle
+from corpus.hashing import text_hash
+from corpus.linking import near_duplicates, stories
+from corpus.linking.links import COPY, KEY, KINDS, PASSAGE, STORY
+from corpus.linking.stories import UNDATED
+from corpus.linking.tokens import content, words
+from corpus.pipeline.workdir import Chunk, Workdir
+
+
+class Sketched(NamedTuple):
+    """What linking reads of an article; a duplicate has empty arrays."""
+
+    number: int
+    whole: NDArray[np.uint64]  # hashes of its URL and of its text: articles that share one link
+    hashes: NDArray[np.uint64]  # of the words of its content
+    terms: NDArray[np.uint64]
+    weights: NDArray[np.float32]  # of the terms
+    published: int  # milliseconds; UNDATED where unknown
+
+
+def sketch(
+    number: int,
+    spans: Sequence[Span],
+    text: str,
+    language: str,
+    published: int | None,
+    url: str | None,
+) -> Sketched:
+    """Sketch one article; -1 is the number of a duplicate, of which nothing is sketched."""
+    is_kept = number >= 0
+    tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
+    whole = [text_hash(value) for value in (url, text) if value and is_kept]
+    return Sketched(
+        max(number, 0),
+        np.array(whole, np.uint64),
+        tokens.hashes,
+        *stories.terms(tokens, language),
+        UNDATED if published is None else published,
+    )
+
+
+class ChunkSketches:
+    """The sketches and keys of a chunk's articles; a duplicate keeps an empty place."""
+
+    def __init__(self) -> None:
+        self._sketches: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._keys: defaultdict[int, list[NDArray[np.void]]] = defaultdict(list)
+
+    def add(self, articles: Sequence[Sketched]) -> None:
+        """Add the next articles of the chunk."""
+        hashes = [article.hashes for article in articles]
+        signatures = near_duplicates.minhash(hashes)
+        self._sketches["minhash"].append(signatures)
+        self._sketches["terms"].append(np.array([a.terms for a in articles], np.uint64))
+        self._sketches["weights"].append(np.array([a.weights for a in articles], np.float32))
+        self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
+        bands = near_duplicates.bands(signatures)
+        keys = {
+            COPY: [band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)],
+            PASSAGE: [
+                np.append(near_duplicates.fingerprints(article.hashes), article.whole)
+                for article in articles
+            ],
+            STORY: [stories.keys(article.terms)[: len(article.hashes)] for article in articles],
+        }
+        for kind, of_articles in keys.items():
+            self._keys[kind].append(_key_rows(articles, of_articles))
+
+    def save(self, work: Workdir, chunk: Chunk) -> None:
+        """Write everything into the work folder."""
+        for name, rows in self._sketches.items():
+            np.save(work.sketch(chunk, name), np.concatenate(rows))
+        for kind, keys in self._keys.items():
+            shuffle.write_run(work.link_keys(KINDS[kind], chunk), np.concatenate(keys))
+
+
+def _key_rows(articles: Sequence[Sketched], keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
+    rows = np.empty(sum(map(len, keys)), KEY)
+    rows["key"] = np.concatenate(keys)
+    rows["article"] = np.repeat([article.number for article in articles], [len(k) for k in keys])
+    return rows

@@ -1,0 +1,104 @@
+"""Every path name of a release, in one place.
+
+    <out>/latest                            link to the newest release
+    <out>/<version>/
+        data/<split>-<part>.parquet         the rows; <part> is `00000-of-00001`
+        votes/<split>-<part>.parquet        the votes behind the spans of these rows
+        dataset/<split>/data-<part>.arrow   the same rows for `load_from_disk`
+        README.md                           the dataset card
+        croissant.json, report.html
+        rejected.jsonl                      inputs that were left out, and why
+        ledger.parquet                      the split of everything ever published
+        manifest.json                       every other file with its SHA-256
+
+Paths inside a release are POSIX strings relative to its folder, as the manifest lists them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+LATEST = "latest"
+DEFAULT_OUT = "build"
+DEFAULT_RELEASE = f"{DEFAULT_OUT}/{LATEST}"
+
+MANIFEST = "manifest.json"
+LEDGER = "ledger.parquet"
+REJECTED = "rejected.jsonl"
+CARD = "README.md"
+CROISSANT = "croissant.json"
+REPORT = "report.html"
+
+DATA = "data"
+VOTES = "votes"
+DATASET = "dataset"
+# Names that `datasets` prescribes inside DATASET.
+DATASET_DICT = "dataset_dict.json"
+DATASET_INFO = "dataset_info.json"
+DATASET_STATE = "state.json"
+
+_PARQUET = ".parquet"
+
+
+class Shard(NamedTuple):
+    """A run of rows of one split: one file of rows, one of votes, one Arrow file."""
+
+    split: str
+    part: str  # `00000-of-00001`
+
+    @classmethod
+    def numbered(cls, split: str, number: int, count: int) -> Shard:
+        """Shard `number`, counted from 0, of the `count` shards of a split."""
+        return cls(split, f"{number:05d}-of-{count:05d}")
+
+    @classmethod
+    def of_data_file(cls, path: str) -> Shard:
+        """The shard whose rows stand in the data file at `path`."""
+        split, _, part = Path(path).name.removesuffix(_PARQUET).partition("-")
+        return cls(split, part)
+
+    @property
+    def data(self) -> str:
+        """Path of the rows as Parquet."""
+        return f"{DATA}/{self.split}-{self.part}{_PARQUET}"
+
+    @property
+    def votes(self) -> str:
+        """Path of the votes."""
+        return f"{VOTES}/{self.split}-{self.part}{_PARQUET}"
+
+    @property
+    def arrow(self) -> str:
+        """Path of the rows as an Arrow stream."""
+        return f"{DATASET}/{self.split}/{self.arrow_name}"
+
+    @property
+    def arrow_name(self) -> str:
+        """Name of the Arrow stream in the folder of its split."""
+        return f"data-{self.part}.arrow"
+
+
+def data_pattern(split: str) -> str:
+    """Glob pattern of the data files of a split."""
+    return f"{DATA}/{split}-*{_PARQUET}"
+
+
+def is_data(path: str) -> bool:
+    """Whether a path inside a release is that of a data file."""
+    return path.startswith(f"{DATA}/")
+
+
+def is_arrow(path: str, split: str) -> bool:
+    """Whether a path inside a release is that of an Arrow file of a split."""
+    return path.startswith(f"{DATASET}/{split}/") and path.endswith(".arrow")
+
+
+def data_files(release: Path) -> list[Path]:
+    """The Parquet files in the data folder of a release, whether listed in the manifest or not."""
+    return sorted((release / DATA).glob(f"*{_PARQUET}"))
+
+
+def votes_file(data_file: Path) -> Path:
+    """The file of votes that belongs to a data file."""
+    return data_file.parents[1] / VOTES / data_file.name

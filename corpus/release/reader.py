@@ -1,0 +1,274 @@
+"""A published release, opened for reading: its manifest, files, rows and votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from corpus._version import __version__
+from corpus.contract.article import DECIMALS, Vote
+from corpus.contract.columns import FEATURES
+from corpus.contract.labels import LABELS
+from corpus.errors import CannotRunError
+from corpus.release.layout import (
+    DATA,
+    DEFAULT_RELEASE,
+    LEDGER,
+    MANIFEST,
+    data_files,
+    is_data,
+    votes_file,
+)
+from corpus.release.manifest import Manifest, file_condition, is_sealed
+from corpus.release.rows import batches
+
+_BATCH = 1000  # rows in memory at once
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, repr=False)
+class Release:
+    """A release in a folder. Open one with `Release.open`.
+
+    Example:
+        >>> release = Release.open("build/latest")
+        >>> release
+        <Release 1.0.0: train 34, validation 4, test 4>
+        >>> release.splits, release.labels[:2]
+        (('train', 'validation', 'test'), ('related_links', 'cross_promotion'))
+        >>> row = next(release.rows("test", columns=["id", "language"]))
+        >>> sorted(row)
+        ['id', 'language']
+        >>> article_id, votes = next(release.votes("test"))
+        >>> article_id == row["id"]
+        True
+    """
+
+    path: Path
+    manifest: Manifest
+
+    @classmethod
+    def open(cls, path: Path | str) -> Release:
+        """Open the release in a folder.
+
+        The manifest is read and its seal is checked. The other files are read when they are asked
+        for; `check_files` compares them with the manifest.
+
+        Args:
+            path: the folder, such as `build/latest` or `build/1.0.0`.
+
+        Raises:
+            CannotRunError: there is no release, its manifest was changed, or it is of a newer
+                schema.
+        """
+        path = Path(path)
+        text = manifest_bytes(path)
+        manifest = Manifest.parse(text)
+        if manifest is not None:
+            check_schema_is_known(path, manifest)
+        if manifest is None or not is_sealed(text):
+            raise CannotRunError(
+                f"{path}/{MANIFEST}: damaged (its last line is not the SHA-256 of the lines before "
+                "it); expected it as `corpus build` wrote it; restore it from where it was "
+                "published"
+            )
+        return cls(path, manifest)
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{split} {rows}" for split, rows in self.manifest.rows.items())
+        return f"<Release {self.version}: {sizes}>"
+
+    @property
+    def version(self) -> str:
+        """MAJOR.MINOR.PATCH."""
+        return self.manifest.version
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label names in the order of their codes."""
+        return self.manifest.labels
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The names of the splits that hold rows: train, validation, test."""
+        return tuple(self.manifest.rows)
+
+    def files(self, split: str | None = None) -> list[Path]:
+        """The data files that the manifest lists.
+
+        Args:
+            split: only those of this split; by default train, validation and test, in this order.
+        """
+        return [self.path / file.path for file in self.manifest.data_files(split)]
+
+    def rows(self, split: str | None = None, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows, one after the other: no more than one batch is held in memory.
+
+        Args:
+            split: only those of this split; by default train, validation and test, in this order.
+            columns: only these columns; by default all.
+
+        Yields:
+            A dictionary by column. Labels of spans are names.
+
+        Raises:
+            CannotRunError: a data file cannot be read.
+        """
+        for file in self.files(split):
+            with self.reading(file):
+                yield from read_rows(file, self.labels, columns)
+
+    def votes(self, split: str | None = None) -> Iterator[tuple[str, list[Vote]]]:
+        """The votes behind the spans, article by article, in the order of `rows`.
+
+        Args:
+            split: only those of this split; by default train, validation and test, in this order.
+
+        Yields:
+            The id of an article, and its votes: none where nobody voted.
+
+        Raises:
+            CannotRunError: a file cannot be read, or votes are not in the order of the rows.
+        """
+        for file in self.files(split):
+            with self.reading(votes_file(file)):
+                ids = read_rows(file, self.labels, ["id"])
+                for row, votes in with_votes(ids, votes_file(file), self.labels):
+                    yield row["id"], votes
+
+    def check_files(self) -> None:
+        """Compare the data files and the ledger with the manifest, to the byte.
+
+        Raises:
+            CannotRunError: one is missing or changed, or the manifest does not list it.
+        """
+        conditions: dict[str, str | None] = {
+            f"{DATA}/{file.name}": "not in the manifest" for file in data_files(self.path)
+        }
+        for file in self.manifest.outputs:
+            if is_data(file.path) or file.path == LEDGER:
+                conditions[file.path] = file_condition(self.path, file)
+        for name, condition in sorted((conditions or {f"{DATA}/": "missing"}).items()):
+            if condition:
+                raise CannotRunError(
+                    f"{self.path}/{name}: {condition}; expected the files that {MANIFEST} lists, "
+                    "with the SHA-256 it gives; restore the release: without it nothing says which "
+                    "split an article is in"
+                )
+
+    @contextmanager
+    def reading(self, file: Path) -> Iterator[None]:
+        """Tell which file it is that cannot be read.
+
+        Raises:
+            CannotRunError: reading failed inside the block.
+        """
+        try:
+            yield
+        except (OSError, pa.ArrowException) as error:
+            raise CannotRunError(
+                f"{file}: cannot be read ({error}); expected a whole release; "
+                f"see what `corpus verify {self.path}` says of it"
+            ) from None
+
+
+def read_rows(
+    file: Path, labels: Sequence[str], columns: Sequence[str] | None = None
+) -> Iterator[Row]:
+    """The rows of one data file, labels of spans as names.
+
+    Args:
+        file: a Parquet file of a release.
+        labels: the label names in the order of their codes.
+        columns: only these columns; by default all.
+    """
+    return rows_of(batches(file, _BATCH, columns), labels)
+
+
+def rows_of(row_batches: Iterable[pa.RecordBatch], labels: Sequence[str]) -> Iterator[Row]:
+    """The rows of batches, labels of spans as names."""
+    for batch in row_batches:
+        for row in batch.to_pylist():
+            for span in row.get("spans", ()):
+                span["label"] = labels[span["label"]]
+            yield row
+
+
+def votes_of(
+    vote_batches: Iterable[pa.RecordBatch], labels: Sequence[str]
+) -> Iterator[tuple[str, Vote]]:
+    """The id of an article and a vote on it, for each row of a file of votes."""
+    for batch in vote_batches:
+        for row in batch.to_pylist():
+            article_id, label, weight = row.pop("id"), row.pop("label"), row.pop("weight")
+            yield article_id, Vote(**row, label=labels[label], weight=round(weight, DECIMALS))
+
+
+def with_votes(
+    rows: Iterable[Row], file: Path, labels: Sequence[str]
+) -> Iterator[tuple[Row, list[Vote]]]:
+    """Each row with its votes.
+
+    Args:
+        rows: the rows of a data file, with their `id`.
+        file: the file of their votes, which stand in the order of the rows.
+        labels: the label names in the order of their codes.
+
+    Raises:
+        CannotRunError: there are votes on an article that is no row, or not the next one.
+    """
+    by_article = groupby(votes_of(batches(file, _BATCH), labels), key=itemgetter(0))
+    nobody: tuple[str | None, Iterator[tuple[str, Vote]]] = (None, iter(()))
+    article_id, group = next(by_article, nobody)
+    for row in rows:
+        votes = []
+        if row["id"] == article_id:
+            votes = [vote for _, vote in group]
+            article_id, group = next(by_article, nobody)
+        yield row, votes
+    if article_id is not None:
+        raise CannotRunError(
+            f'{file}: votes on "{article_id}", which is no row of {file.name}, or not the next '
+            "one; expected the votes of each row in the order of the rows; restore the release"
+        )
+
+
+def manifest_bytes(release: Path) -> bytes:
+    """The bytes of a release's manifest.
+
+    Raises:
+        CannotRunError: there is none, or it cannot be read.
+    """
+    try:
+        return (release / MANIFEST).read_bytes()
+    except OSError as error:
+        raise CannotRunError(
+            f"{release}: no release here ({MANIFEST}: {error.strerror}); expected the folder of a "
+            f"release, such as {DEFAULT_RELEASE}; name one, or delete what is left of it"
+        ) from None
+
+
+def check_schema_is_known(release: Path, manifest: Manifest) -> None:
+    """Refuse a release that has more columns or labels than this builder knows.
+
+    Raises:
+        CannotRunError: it has.
+    """
+    schema, names, known = manifest.schema, manifest.labels, len(LABELS)
+    columns = schema.keys() - FEATURES.keys() if schema.keys() > FEATURES.keys() else ()
+    labels = names[known:] if names[:known] == LABELS else ()
+    if not columns and not labels:
+        return
+    more = [*(f"column {name}" for name in sorted(columns)), *(f"label {name}" for name in labels)]
+    raise CannotRunError(
+        f"{release}: a release of a newer schema ({', '.join(more)}), made by corpus "
+        f"{manifest.builder}; expected columns and labels that corpus {__version__} knows; "
+        "use the version that made it, or a later one"
+    )

@@ -1,0 +1,87 @@
+"""The library face: four functions, the same as the commands, and a fast import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import corpus
+from corpus.errors import CannotRunError, RejectedError
+from tests.conftest import Raw
+
+GOOD = {"text": "The ferry left on time.\nAdvertisement", "url": "https://good.example/1"}
+BAD = {"text": "The ferry left on time."}
+
+
+def test_four_functions_and_nothing_else() -> None:
+    assert corpus.__all__ == ["build", "label", "open_release", "validate"]
+    command = [sys.executable, "-c", "import corpus; print(*sorted(vars(corpus)))"]
+    names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    public = {name for name in names if not name.startswith("_")}
+    assert public - {"api"} == set(corpus.__all__)  # `api` is bound by the import system
+
+
+def test_the_import_brings_nothing_heavy() -> None:
+    code = "import sys, corpus; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    heavy = {"numpy", "pyarrow", "datasets", "click", "jsonschema", "orjson"}
+    assert heavy.isdisjoint(modules)
+
+
+def test_build_gives_the_release(raw: Raw) -> None:
+    raw.write("a.json", GOOD)
+    raw.write("bad.json", BAD)
+    release = corpus.build(raw.folder, out=raw.folder.parent / "build", workers=1)
+    assert (release.path.name, release.manifest.version) == ("1.0.0", "1.0.0")
+    assert release.manifest.rejected == {"missing_field": 1}
+    again = corpus.build(raw.folder, out=raw.folder.parent / "build", workers=1)
+    assert again.manifest == release.manifest  # nothing new: the release that holds it
+
+
+def test_build_under_strict_raises_with_the_problems(raw: Raw) -> None:
+    raw.write("a.json", GOOD)
+    raw.write("bad.json", BAD)
+    with pytest.raises(RejectedError, match="1 inputs were rejected") as raised:
+        corpus.build(raw.folder, out=raw.folder.parent / "build", strict=True, workers=1)
+    assert [problem.reason for problem in raised.value.problems] == ["missing_field"]
+    assert not (raw.folder.parent / "build" / "latest").exists()
+
+
+def test_open_release(sample: Path) -> None:
+    release = corpus.open_release(sample)
+    assert sum(release.manifest.rows.values()) == sum(1 for _ in release.rows())
+    with pytest.raises(CannotRunError, match="no release here"):
+        corpus.open_release(sample / "data")
+
+
+def test_validate(raw: Raw) -> None:
+    raw.write("a.json", GOOD)
+    assert corpus.validate(raw.folder) == []
+    bad = raw.write("bad.json", BAD)
+    (problem,) = corpus.validate(raw.folder)
+    assert (problem.file, problem.line, problem.reason) == (bad.as_posix(), 1, "missing_field")
+    assert corpus.validate(bad) == [problem]
+
+
+def test_label() -> None:
+    text = "Ferry leaves on time\r\nThe ferry left on time.\r\nAdvertisement\r\nIt came back."
+    spans = corpus.label(text, language="en", title="Ferry leaves on time")
+    labelled = {span.label: text[span.start : span.end] for span in spans}
+    assert labelled == {"headline": "Ferry leaves on time", "advertisement": "Advertisement"}
+
+
+def test_label_with_the_phrases_of_an_outlet() -> None:
+    text = "The ferry left on time.\nThe Quay keeps you posted"
+    outlet = {"id": "quay", "name": "The Quay", "hosts": ["quay.example"]}
+    phrases = {"cross_promotion": ["the quay keeps you posted"]}
+    assert corpus.label(text, outlet=outlet) == []
+    (span,) = corpus.label(text, outlet={**outlet, "phrases": phrases})
+    assert (text[span.start : span.end], span.label) == (
+        "The Quay keeps you posted",
+        "cross_promotion",
+    )
