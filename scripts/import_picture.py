@@ -22,7 +22,8 @@ from scripts import DOCS, ROOT
 
 PICTURE = DOCS / "images" / "imports.svg"
 PACKAGE = "corpus"
-_ENTRY = {PACKAGE, f"{PACKAGE}.__main__"}  # no rooms: the package itself, and what starts it
+# No rooms: the package itself, what starts it, and its version.
+_ENTRY = {PACKAGE, f"{PACKAGE}.__main__", f"{PACKAGE}._version"}
 _ROW, _TOP, _BOX, _LEFT = 34, 74, 230, 60  # pixels
 _WIDTH = 800  # pixels
 

@@ -20,8 +20,6 @@ PAGES = [
     *sorted(DOCS.rglob("*.md")),
 ]
 GLOSSARY = (DOCS / "glossary.md").read_text("utf-8")
-# Places that other branches make; take them away when they are there.
-COMING = {"corpus/release/formats/", "corpus/release/formats/__init__.py"}
 
 
 def page(name: str) -> str:
@@ -35,7 +33,7 @@ def test_every_path_it_names_is_there(path: Path) -> None:
     links = re.findall(r"\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)", text)
     names = re.findall(r"`((?:corpus|tests|benchmarks|docs|raw|scripts)/[\w./]+)`", text)
     missing = [link for link in links if not (path.parent / link).exists()]
-    missing += [name for name in names if name not in COMING and not (ROOT / name).exists()]
+    missing += [name for name in names if not (ROOT / name).exists()]
     # Pages of the site that are files at the top of the repository.
     assert [name for name in missing if name != "contributing.md"] == []
 
