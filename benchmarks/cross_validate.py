@@ -30,8 +30,8 @@ from corpus.engine.runner import Runner, Silent
 from corpus.evaluate import gold, replay
 from corpus.evaluate.evaluate import MeasuredArticle, measure_release, summarise
 from corpus.evaluate.text import as_text
-from corpus.label.line_model import model
-from corpus.label.lines import lines
+from corpus.labelling.line_model import model
+from corpus.labelling.lines import lines
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from corpus.release.reader import Release

@@ -1,4 +1,4 @@
-"""Measure every rule pattern on the bench's gold lines: the numbers of `corpus/label/weights.json`.
+"""Measure every rule pattern on the gold lines of the bench, for `labelling/weights.json`.
 
     python -m benchmarks.fit_weights [--bench ../shared/bench] [--out FILE] [--misses PATTERN]
 
@@ -19,9 +19,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from benchmarks.bench import digests, pages
-from corpus.label.lines import lines
-from corpus.label.voters import rule
-from corpus.label.voters.voter import Batch
+from corpus.labelling.lines import lines
+from corpus.labelling.voters import rule
+from corpus.labelling.voters.voter import Batch
 
 PRIOR, PRIOR_LINES = 0.8, 4.0  # the mean over all patterns, with the weight of four lines
 PER_DOMAIN = 5  # lines of one domain that count for one pattern
@@ -58,7 +58,7 @@ EXAMPLES: dict[tuple[str, str], list[str]] = defaultdict(list)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
-    parser.add_argument("--out", type=Path, help="corpus/label/weights.json, to change it")
+    parser.add_argument("--out", type=Path, help="corpus/labelling/weights.json, to change it")
     parser.add_argument("--misses", help="print the story lines that a pattern matches")
     options = parser.parse_args()
     tally = measure(options.bench)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.label.lines import Line
+from corpus.labelling.lines import Line
 
 FILE = Path(__file__).parent / "kinds.jsonl"
 

@@ -24,12 +24,12 @@ from langdetect import detect
 from benchmarks.bench import pages
 from corpus.contract.article import Record
 from corpus.identify.article import identify
-from corpus.label import matching
-from corpus.label.label_model import choose_spans
-from corpus.label.lines import lines
-from corpus.label.recurrence import marks
-from corpus.label.voters import first_pass
-from corpus.label.voters.voter import Batch, Needs, ask
+from corpus.labelling import matching
+from corpus.labelling.label_model import choose_spans
+from corpus.labelling.lines import lines
+from corpus.labelling.recurrence import marks
+from corpus.labelling.voters import first_pass
+from corpus.labelling.voters.voter import Batch, Needs, ask
 
 RUNS = 7
 TIMED = (Needs.TEXT, Needs.VOTES, Needs.ARTICLE)  # outlet tables and annotations are left out

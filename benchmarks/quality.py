@@ -3,7 +3,7 @@
     python -m benchmarks.quality FIGURES
 
 FIGURES is what `cross_validate --json` wrote. The tables of docs/quality.md are made again, in
-their order, and the numbers of corpus/label/quality.toml, which cards repeat.
+their order, and the numbers of corpus/labelling/quality.toml, which cards repeat.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "quality.md"
-FIGURES = ROOT / "corpus" / "label" / "quality.toml"
+FIGURES = ROOT / "corpus" / "labelling" / "quality.toml"
 SHOWN = (0.5, 0.6, 0.65, 0.7, 0.8, 0.9)  # confidences
 
 

@@ -1,4 +1,4 @@
-"""Train the line model on the bench's gold lines: `corpus/label/line_model/weights.npz`.
+"""Train the line model on the bench's gold lines: `corpus/labelling/line_model/weights.npz`.
 
     python -m benchmarks.train_line_model [--bench ../shared/bench] [--without FOLD] --out FILE
 
@@ -31,11 +31,11 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks import hand
 from benchmarks.bench import digests, pages
 from corpus.contract.labels import CODE
-from corpus.label import lines
-from corpus.label.line_model import features, inputs, kinds, model, story
-from corpus.label.line_model.surroundings import LONGEST
-from corpus.label.voters import rule
-from corpus.label.voters.voter import Batch
+from corpus.labelling import lines
+from corpus.labelling.line_model import features, inputs, kinds, model, story
+from corpus.labelling.line_model.surroundings import LONGEST
+from corpus.labelling.voters import rule
+from corpus.labelling.voters.voter import Batch
 
 FOLDS = 5
 UNKNOWN = "a"  # the class of a line that the bench does not score

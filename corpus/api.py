@@ -132,7 +132,7 @@ def label(
     Returns:
         The spans in order, not overlapping; `text[span.start:span.end]` is what a span labels.
     """
-    from corpus.label.text import label_text
+    from corpus.labelling.text import label_text
 
     return label_text(text, language=language, outlet=outlet, title=title)
 
@@ -155,7 +155,7 @@ def read_config(
     """
     import os
 
-    from corpus.label.label_model import MIN_CONFIDENCE
+    from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch, read_licenses
 
     return Config(

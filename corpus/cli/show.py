@@ -58,7 +58,7 @@ def _ids(path: Path) -> set[str]:
     from corpus.identify.article import identify
     from corpus.read.records import records
     from corpus.read.shards import Piece
-    from corpus.validate.article import check
+    from corpus.validation.article import check
 
     found = records(path.parent, Piece(path.name))
     valid = [record for record in found if isinstance(record, Record) and not check(record)]

@@ -1,4 +1,4 @@
-"""Why an input did not make it: a closed list of reasons, each one sentence with named holes.
+"""Why an input was rejected: a closed list of reasons, each one sentence with named holes.
 
 Every sentence says what was found, what was expected and what to do, in this order.
 """
@@ -47,7 +47,7 @@ REASONS = {
     "expected its words once; label it again in the present text",
 }
 
-# Inputs that nothing is wrong with: they were not asked for, or would break what is promised.
+# Nothing is wrong with these inputs: they were not asked for, or would break a promise.
 LEFT_OUT = ("license_not_allowed", "withheld_bridge", "withheld_outlet", "withheld_story")
 
 

@@ -13,7 +13,7 @@ from corpus.documents.facts import Facts, day
 from corpus.documents.statistics import HUMAN, Statistics, ranked
 from corpus.documents.templating import environment
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED, counted
-from corpus.label.line_model.model import languages as model_languages
+from corpus.labelling.line_model.model import languages as model_languages
 from corpus.release import formats
 
 _OUTLETS = 30  # rows of the table of outlets: what a reader still looks through

@@ -12,7 +12,7 @@ from corpus.documents.card import limits
 from corpus.documents.facts import Facts
 from corpus.documents.statistics import HUMAN, Statistics, ranked
 from corpus.documents.wording import UNDETERMINED, counted, ratio
-from corpus.label.quality import Figure
+from corpus.labelling.quality import Figure
 from corpus.release.layout import MANIFEST, REJECTED
 
 

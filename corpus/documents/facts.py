@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from corpus.documents.statistics import Statistics
-from corpus.label.quality import Figure, unseen
+from corpus.labelling.quality import Figure, unseen
 from corpus.linking.links import Capped
 from corpus.release.manifest import Changes, File
 from corpus.split.leak_pairs import Compared

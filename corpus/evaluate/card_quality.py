@@ -10,8 +10,8 @@ from typing import Any
 from corpus.contract.labels import is_boilerplate
 from corpus.evaluate import figures, measure, replay
 from corpus.evaluate.gold import BOILERPLATE, STORY, Gold
-from corpus.label.label_model import is_human
-from corpus.label.quality import Figure
+from corpus.labelling.label_model import is_human
+from corpus.labelling.quality import Figure
 
 _DECIMALS = 4  # finer than any interval
 

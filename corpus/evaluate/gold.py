@@ -16,7 +16,7 @@ import orjson
 from corpus.contract.labels import is_boilerplate
 from corpus.errors import CannotRunError
 from corpus.identify.canonical import canonicalise, sha256
-from corpus.label import human_labels
+from corpus.labelling import human_labels
 from corpus.read import files
 
 STORY, BOILERPLATE, UNSCORED = 0, 1, -1  # classes of characters

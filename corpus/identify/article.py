@@ -9,11 +9,11 @@ import orjson
 
 from corpus.contract.article import Article, Record
 from corpus.identify.canonical import canonicalise, derive_id, sha256
-from corpus.validate.article import milliseconds
+from corpus.validation.article import milliseconds
 
 
 def identify(record: Record) -> Article:
-    """The article of a record in which `corpus.validate.article.check` found no problem."""
+    """The article of a record in which `corpus.validation.article.check` found no problem."""
     data = record.data
     text = canonicalise(data["text"])
     text_sha256 = sha256(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.contract.problems import Problem, problem
-from corpus.validate.schema import explain
+from corpus.validation.schema import explain
 
 
 class Outlet(NamedTuple):

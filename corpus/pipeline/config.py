@@ -12,7 +12,7 @@ from typing import Any
 from corpus.contract.licenses import HUB, canonical, is_url, spdx
 from corpus.contract.splits import SPLITS
 from corpus.errors import UsageError
-from corpus.label.label_model import MIN_CONFIDENCE
+from corpus.labelling.label_model import MIN_CONFIDENCE
 from corpus.split.assign import BY, Choice
 
 EPOCH = "SOURCE_DATE_EPOCH"

@@ -23,7 +23,7 @@ from corpus.evaluate import card_quality
 from corpus.history import claims, ledger
 from corpus.history.previous import Previous
 from corpus.history.traces import merge_traces
-from corpus.label.quality import Figure
+from corpus.labelling.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import library_versions
@@ -102,6 +102,7 @@ def measure_labels(
 
 
 def gather_facts(
+    *,
     config: Config,
     articles: LinkedArticles,
     placed: Placed,

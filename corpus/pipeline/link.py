@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
-from corpus.label import recurrence
+from corpus.labelling import recurrence
 from corpus.linking.links import KEY, KINDS, LINK, Capped, Sketches, link
 from corpus.linking.near_duplicates import BANDS
 from corpus.pipeline.workdir import Chunk, Workdir

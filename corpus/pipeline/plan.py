@@ -149,18 +149,18 @@ def _split_and_release(
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)
     facts = gather_facts(
-        config,
-        articles,
-        placed,
-        leak_check,
-        release,
-        statistics,
-        problems,
-        inputs.files,
-        inputs.unknown_outlets,
-        chosen,
-        changes,
-        quality,
+        config=config,
+        articles=articles,
+        placed=placed,
+        leak_check=leak_check,
+        release=release,
+        statistics=statistics,
+        problems=problems,
+        inputs=inputs.files,
+        unknown_outlets=inputs.unknown_outlets,
+        version=chosen,
+        changes=changes,
+        quality=quality,
     )
     write_documents(release, facts)
     published = commit.publish(release, config.out, chosen)

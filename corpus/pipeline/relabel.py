@@ -15,10 +15,10 @@ import pyarrow as pa
 from corpus.arrays import locate
 from corpus.engine.runner import Runner
 from corpus.hashing import text_hash
-from corpus.label.label_model import choose_spans
-from corpus.label.recurrence import Recurring, look_up
-from corpus.label.voters import second_pass
-from corpus.label.voters.voter import Batch, ask
+from corpus.labelling.label_model import choose_spans
+from corpus.labelling.recurrence import Recurring, look_up
+from corpus.labelling.voters import second_pass
+from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.annotate import AnnotatedCorpus
 from corpus.pipeline.articles import votes_of
 from corpus.pipeline.rows import RowWriter

@@ -9,7 +9,7 @@ from corpus.contract.article import Article, Record
 from corpus.contract.problems import Problem, problem
 from corpus.errors import CannotRunError
 from corpus.identify.article import digest, identify
-from corpus.label import human_labels
+from corpus.labelling import human_labels
 from corpus.outlet import tables
 from corpus.read.files import (
     RawFiles,
@@ -20,7 +20,7 @@ from corpus.read.files import (
 )
 from corpus.read.records import records
 from corpus.read.shards import Piece
-from corpus.validate.article import check
+from corpus.validation.article import check
 
 
 class Validation:
@@ -84,5 +84,5 @@ def _files(path: Path) -> tuple[Path, RawFiles]:
 
 
 def _rooted(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
-    for found in problems:
-        yield found._replace(file=(root / found.file).as_posix())
+    for unrooted in problems:
+        yield unrooted._replace(file=(root / unrooted.file).as_posix())

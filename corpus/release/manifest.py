@@ -17,7 +17,7 @@ import orjson
 
 from corpus.contract.splits import SPLITS
 from corpus.release.layout import Shard, is_data
-from corpus.validate.schema import is_valid
+from corpus.validation.schema import is_valid
 
 _HASH_BLOCK = 1 << 20  # bytes
 

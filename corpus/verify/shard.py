@@ -17,7 +17,7 @@ from corpus.errors import CannotRunError
 from corpus.evaluate import card_quality, replay
 from corpus.evaluate.measure import Measured
 from corpus.identify.canonical import sha256
-from corpus.label.label_model import choose_spans
+from corpus.labelling.label_model import choose_spans
 from corpus.release.layout import Shard
 from corpus.release.rows import batches, id_keys
 from corpus.verify import schema

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.evaluate import replay
 from corpus.evaluate.gold import digest
-from corpus.label.label_model import choose_spans
+from corpus.labelling.label_model import choose_spans
 from corpus.release.reader import Release
 from tests.conftest import ROOT, Ran
 

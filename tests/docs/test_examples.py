@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import importlib.util
 import subprocess
 from pathlib import Path
 
@@ -17,7 +16,6 @@ PAGES = {path.name: path for path in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs")
 TEXTS = {name: path.read_text("utf-8") for name, path in sorted(PAGES.items())}
 # The page on which a user builds for the first time.
 FIRST_BUILD = "install.md"
-LIBRARY = importlib.util.find_spec("corpus.label") is None
 
 
 @pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if python(text)])
@@ -26,8 +24,6 @@ def test_python_prints_what_is_shown(
 ) -> None:
     import datasets
 
-    if page == "library.md" and not LIBRARY:
-        pytest.skip("a room hides the function `corpus.label` as long as it has its name")
     monkeypatch.chdir(built_folder)
     datasets.disable_progress_bars()
     ran = doctest.testfile(

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from corpus.contract.labels import LABELS
-from corpus.label.quality import unseen
+from corpus.labelling.quality import unseen
 from tests.conftest import ROOT
 from tests.documents.test_croissant import text
 

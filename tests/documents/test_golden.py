@@ -22,7 +22,7 @@ from corpus.documents.facts import Facts
 from corpus.documents.manifest import manifest
 from corpus.documents.report import report
 from corpus.documents.statistics import Outlet, Statistics
-from corpus.label.quality import Figure
+from corpus.labelling.quality import Figure
 from corpus.linking.links import Capped
 from corpus.release.manifest import File
 from tests.documents.test_card import ROWS, release

@@ -16,7 +16,7 @@ from corpus.contract.problems import REASONS
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
 from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
-from corpus.label.quality import Figure, unseen
+from corpus.labelling.quality import Figure, unseen
 from tests.documents.test_card import STORY, release, row, span
 
 VOID = {"meta", "br"}

@@ -1,0 +1,150 @@
+"""Counts of lines over the whole corpus: which recur in an outlet, which are titles of articles.
+
+The first pass only marks what to count (`marks`). The shuffle counts, and the second pass looks the
+counts up (`look_up`). Near-duplicates of one article must not turn its story into a template, so a
+line is counted once per distinct longest line (its "anchor") of the articles that have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from corpus.arrays import distinct, locate
+from corpus.hashing import text_hash
+from corpus.labelling.lines import Line, normal
+
+MARK = np.dtype(
+    [
+        ("masked", "<u8"),  # hash of outlet and line without digits and the article's own title
+        ("plain", "<u8"),  # hash of the line, to be found among titles; 0 where it cannot be one
+        ("start", "<u4"),
+        ("end", "<u4"),
+        ("words", "<u4"),
+    ]
+)
+LINE_KEY = np.dtype([("key", "<u8"), ("anchor", "<u8")])
+RECURRING = np.dtype([("key", "<u8"), ("articles", "<u4")])
+
+ARTICLES = 3  # distinct articles: two may quote each other, three of one outlet hardly ever
+TITLE_LENGTH = 200  # characters; no title of the bench is longer
+TITLE_WORDS = 4  # fewer words: a line like "Update" need not come from the title "Update"
+
+_DIGITS = b"0123456789"
+Mark = tuple[int, int, int, int, int]  # a row of MARK
+
+
+class Recurring(NamedTuple):
+    """Counts over the whole corpus; both key arrays are sorted."""
+
+    keys: NDArray[np.uint64]  # masked lines that recur in their outlet
+    articles: NDArray[np.uint32]  # the number of distinct articles with the line, per key
+    titles: NDArray[np.uint64]  # hashes of all articles' titles
+
+
+class LineCounts(NamedTuple):
+    """The counts for one article; arrays over its lines."""
+
+    marks: NDArray[np.void]  # MARK
+    articles: NDArray[np.int64]  # in how many distinct articles the line recurs; 0: it does not
+    is_title: NDArray[np.bool_]  # whether the line is the title of another article
+    outlet: str
+    outlet_articles: int  # the number of articles of the outlet
+
+
+def title_key(title: str | None) -> int | None:
+    """The hash by which other articles find this title among their lines; None if too short."""
+    text = normal(title.strip()) if title else ""
+    return text_hash(text) if len(text.split()) >= TITLE_WORDS else None
+
+
+def marks(lines: Sequence[Line], outlet: str, title: str | None) -> list[Mark]:
+    """What to count and look up of an article's lines.
+
+    Args:
+        lines: The article's lines.
+        outlet: The id of its outlet.
+        title: Its own title, which does not count as another article's.
+
+    Returns:
+        One MARK row per line.
+    """
+    own = normal(title.strip()) if title else ""
+    seed = text_hash(outlet)
+    rows = []
+    for line in lines:
+        text = line.key
+        plain, words = text.encode(), text.count(" ") + 1
+        masked = text.replace(own, "\0").encode() if own and own in text != own else plain
+        may_be_title = words >= TITLE_WORDS and len(text) <= TITLE_LENGTH and text != own
+        rows.append(
+            (
+                xxhash.xxh3_64_intdigest(masked.translate(None, _DIGITS), seed),
+                xxhash.xxh3_64_intdigest(plain) if may_be_title else 0,
+                line.start,
+                line.end,
+                words,
+            )
+        )
+    return rows
+
+
+def line_keys(marked: NDArray[np.void], ends: NDArray[np.int64]) -> NDArray[np.void]:
+    """The rows that several articles give to the count.
+
+    Args:
+        marked: MARK rows of the articles' lines, end to end.
+        ends: The number of lines up to the end of each article.
+
+    Returns:
+        One LINE_KEY row per line.
+    """
+    rows = np.empty(len(marked), LINE_KEY)
+    rows["key"] = marked["masked"]
+    counts = np.diff(ends, prepend=0)
+    sizes = (marked["end"] - marked["start"]).astype(np.int64)
+    # By article and size, the first of equally long lines last, so that the longest ends each run.
+    order = np.lexsort((-np.arange(len(marked)), sizes, np.repeat(np.arange(len(ends)), counts)))
+    longest = marked["masked"][order[ends[counts > 0] - 1]]
+    rows["anchor"] = np.repeat(longest, counts[counts > 0])
+    return rows
+
+
+def count(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """The keys that recur among the LINE_KEY rows of a bucket: RECURRING, sorted by key."""
+    pairs = distinct(rows, "key", "anchor")
+    keys, articles = np.unique(pairs["key"], return_counts=True)
+    recurs = articles >= ARTICLES
+    counted = np.empty(int(recurs.sum()), RECURRING)
+    counted["key"], counted["articles"] = keys[recurs], articles[recurs]
+    return counted
+
+
+class Found(NamedTuple):
+    """The counts of the lines of several articles, end to end."""
+
+    marks: NDArray[np.void]
+    articles: NDArray[np.int64]
+    is_title: NDArray[np.bool_]
+
+    def of(self, lines: slice, outlet: str, outlet_articles: int) -> LineCounts:
+        """The counts of one article, which has these lines."""
+        arrays = self.marks[lines], self.articles[lines], self.is_title[lines]
+        return LineCounts(*arrays, outlet, outlet_articles)
+
+
+def look_up(marked: NDArray[np.void], recurring: Recurring) -> Found:
+    """Look up the counts of lines.
+
+    Args:
+        marked: MARK rows of the lines.
+        recurring: The counts.
+    """
+    place, recurs = locate(marked["masked"], recurring.keys)
+    articles = np.zeros(len(marked), np.int64)
+    articles[recurs] = recurring.articles[place[recurs]]
+    return Found(marked, articles, locate(marked["plain"], recurring.titles)[1])

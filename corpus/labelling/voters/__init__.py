@@ -1,0 +1,72 @@
+"""Everything that votes on lines: one module per voter, named like its source.
+
+To add a voter, write its module and add its row to `TIERS`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+from corpus.labelling.voters import (
+    headline,
+    human,
+    model_line,
+    rule,
+    rule_outlet_phrases,
+    rule_title,
+    template,
+)
+from corpus.labelling.voters.voter import Needs, Voter
+
+# The line model reads the votes of the rules, and has learned from headlines as well.
+_LINE = "line"
+
+# The table of voters, in the order of evidence: the first tier that calls a stretch boilerplate
+# names its kind. Within a tier the surest vote does. The outlet's own phrases are the most
+# specific; the line model comes before the rules because it has read their votes.
+TIERS: tuple[tuple[Voter, ...], ...] = (
+    (Voter(human.SOURCE, human.vote, Needs.ANNOTATIONS, "human"),),
+    (Voter(rule_outlet_phrases.SOURCE, rule_outlet_phrases.vote, Needs.OUTLET, "outlet_phrases"),),
+    (Voter(model_line.SOURCE, model_line.vote, Needs.VOTES, _LINE),),
+    (
+        Voter(rule.SOURCE, rule.vote, Needs.TEXT, _LINE),
+        Voter(rule_title.SOURCE, rule_title.vote, Needs.ARTICLE, _LINE),
+    ),
+    (Voter(headline.SOURCE, headline.vote, Needs.CORPUS, "headline"),),
+    (Voter(template.SOURCE, template.vote, Needs.CORPUS, "template"),),
+)
+
+
+class Standing(NamedTuple):
+    """How the votes of a source count."""
+
+    rank: int  # the tier of its voter; lower names the kind first
+    evidence: str  # see `Voter.evidence`
+
+
+def voters() -> list[Voter]:
+    """All voters, in the order of evidence."""
+    return list(chain.from_iterable(TIERS))
+
+
+def first_pass() -> list[Voter]:
+    """The voters that look at one article alone."""
+    return [voter for voter in voters() if voter.needs < Needs.CORPUS]
+
+
+def second_pass() -> list[Voter]:
+    """The voters that need counts over the whole corpus."""
+    return [voter for voter in voters() if voter.needs is Needs.CORPUS]
+
+
+@cache
+def standing(source: str) -> Standing:
+    """How the votes of a source count; an unknown source comes last and is independent."""
+    ranked = [(rank, voter) for rank, tier in enumerate(TIERS) for voter in tier]
+    # A voter of exactly this name comes before the family that the name belongs to.
+    for rank, voter in sorted(ranked, key=lambda row: row[1].is_family):
+        if voter.is_source_of(source):
+            return Standing(rank, voter.evidence)
+    return Standing(len(TIERS), source)

@@ -1,0 +1,95 @@
+"""The shape of everything that votes, and how voters are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, auto
+from itertools import chain, groupby
+
+from corpus.contract.article import Article, Vote
+from corpus.labelling.human_labels import AnnotatedSpan
+from corpus.labelling.lines import Line
+from corpus.labelling.recurrence import LineCounts
+from corpus.outlet.tables import Outlet
+
+_VERSION = re.compile(r"[.:]v\d+$")
+
+
+class Needs(IntEnum):
+    """What a voter reads, in the order in which voters run.
+
+    A voter of the first pass may read what the members before its own stand for too. A voter of
+    the second pass (`CORPUS`) reads votes and counts only.
+    """
+
+    TEXT = auto()  # `Batch.lines` and `Batch.languages`
+    VOTES = auto()  # the votes of the voters that need less
+    OUTLET = auto()  # the article's entry of an outlet table
+    ARTICLE = auto()  # the article's metadata, such as its title
+    ANNOTATIONS = auto()  # what people labelled in this text
+    CORPUS = auto()  # counts over the whole corpus: the second pass
+
+
+@dataclass(kw_only=True)
+class Batch:
+    """What voters read of several articles: in each field one entry per article.
+
+    A field that none of the voters asked needs may be left empty.
+    """
+
+    lines: Sequence[Sequence[Line]] = ()
+    languages: Sequence[str] = ()
+    votes: list[list[Vote]] = field(default_factory=list)  # so far; `ask` adds to them
+    outlets: Sequence[Outlet] = ()
+    articles: Sequence[Article] = ()
+    annotations: Sequence[Sequence[AnnotatedSpan]] = ()
+    counts: Sequence[LineCounts] = ()
+
+
+@dataclass(frozen=True)
+class Voter:
+    """One source of votes, or one family of sources."""
+
+    source: str  # as in `Vote.source`, with version; a family ends with a colon: `rule:`
+    vote: Callable[[Batch], list[list[Vote]]]  # the votes on each article of a batch
+    needs: Needs
+    evidence: str  # sources that share it are not independent: only the surest of them counts
+
+    @property
+    def is_family(self) -> bool:
+        """Whether the voter votes under several names."""
+        return self.source.endswith(":")
+
+    def is_source_of(self, source: str) -> bool:
+        """Whether a vote of `source`, in any version, is this voter's own."""
+        if self.is_family:
+            return source.startswith(self.source)
+        return without_version(source) == without_version(self.source)
+
+
+def without_version(source: str) -> str:
+    """The name of a source: `model:line` for `model:line.v1`, `template` for `template:v1`."""
+    return _VERSION.sub("", source)
+
+
+def module_name(source: str) -> str:
+    """The module of `corpus.labelling.voters` that a voter of this source stands in."""
+    return without_version(source).rstrip(":").replace(":", "_")
+
+
+def ask(voters: Iterable[Voter], batch: Batch) -> None:
+    """Add the votes of the voters to `batch.votes`.
+
+    Voters with equal needs do not read each other's votes, so their order changes nothing.
+
+    Args:
+        voters: Who is asked, in any order.
+        batch: The articles; `votes` holds one list per article, to be extended.
+    """
+    in_order = sorted(voters, key=lambda voter: voter.needs)
+    for _, stage in groupby(in_order, key=lambda voter: voter.needs):
+        answers = [voter.vote(batch) for voter in stage]
+        for votes, *new in zip(batch.votes, *answers, strict=True):
+            votes.extend(chain.from_iterable(new))

@@ -1,0 +1,198 @@
+"""Annotates one shard: everything that looks at one article alone, from reading to its votes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from corpus.contract.article import Article, Record
+from corpus.contract.problems import Problem
+from corpus.engine import shuffle
+from corpus.hashing import text_hash
+from corpus.identify.article import digest, identify
+from corpus.labelling import human_labels, recurrence
+from corpus.labelling.human_labels import AnnotatedSpan, Annotation
+from corpus.labelling.lines import Line, lines
+from corpus.labelling.voters import first_pass
+from corpus.labelling.voters.voter import Batch, ask
+from corpus.language.detect import detect
+from corpus.linking.stories import UNDATED
+from corpus.outlet.resolve import resolve
+from corpus.outlet.tables import Outlet, Tables
+from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
+from corpus.pipeline.workdir import Chunk, artefact_file
+from corpus.read.files import is_for_one_article, labels_file
+from corpus.read.records import records
+from corpus.read.shards import Shard
+from corpus.validation.article import check
+from corpus.validation.license import license_problem
+
+_BATCH = 512  # articles: enough for the lines they share, little enough for memory
+_CHUNK = 8  # batches: what later tasks take at once, also of a file that cannot be cut
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnotateShard:
+    """One shard to annotate. Nothing here depends on the other shards."""
+
+    raw: Path
+    artefact: Path  # folder to write; its name is the fingerprint of all this
+    shard: Shard
+    labels: frozenset[str]  # labels files that stand beside the shard's files
+    outlets: Tables
+    licenses: tuple[str, ...]  # of what may be published, canonical; (): of anything
+
+
+@dataclass(frozen=True)
+class AnnotatedShard:
+    """What one shard came to, beside the files of its artefact."""
+
+    chunks: list[Chunk] = field(default_factory=list)
+    outlets: Counter[str] = field(default_factory=Counter)  # articles by outlet
+    unknown_outlets: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    used: set[tuple[str, int]] = field(default_factory=set)  # annotations: labels file and number
+
+
+def annotate_shard(task: AnnotateShard) -> AnnotatedShard:
+    """Read, validate, canonicalise, identify, find outlet and language, and label one shard."""
+    task.artefact.mkdir(exist_ok=True)
+    return _ShardAnnotator(task).run()
+
+
+class _ShardAnnotator:
+    """A shard on its way; its result grows with every article."""
+
+    def __init__(self, task: AnnotateShard) -> None:
+        self._task = task
+        self._result = AnnotatedShard()
+        self._piece_of = {piece.file: number for number, piece in enumerate(task.shard)}
+        self._annotations: dict[str, list[Annotation]] = {}  # by labels file
+
+    def run(self) -> AnnotatedShard:
+        batches = _batches(self._articles())
+        while first := next(batches, None):
+            number = len(self._result.chunks)
+            articles = self._write_chunk(number, chain([first], islice(batches, _CHUNK - 1)))
+            self._result.chunks.append(Chunk(self._task.artefact.name, number, articles))
+        return self._result
+
+    def _articles(self) -> Iterator[Article]:
+        """The articles that may be published; the problems of all others are kept."""
+        for piece in self._task.shard:
+            for record in records(self._task.raw, piece):
+                problems = [record] if isinstance(record, Problem) else check(record)
+                self._result.problems.extend(problems)
+                if isinstance(record, Record) and not problems:
+                    article = identify(record)
+                    if self._may_be_published(article):
+                        yield article
+
+    def _may_be_published(self, article: Article) -> bool:
+        refused = license_problem(article, self._task.licenses)
+        if refused is None:
+            return True
+        self._result.problems.append(refused)
+        self._annotated_spans(article)  # so that its annotations do not count as orphans
+        return False
+
+    def _write_chunk(self, number: int, batches: Iterable[list[Article]]) -> int:
+        """Write the files of one chunk; how many articles it has."""
+
+        def file(name: str) -> Path:
+            return artefact_file(self._task.artefact, number, name)
+
+        marks: list[recurrence.Mark] = []
+        line_ends, titles, index = [], [], []
+        with pa.ipc.new_stream(str(file("articles.arrow")), ARTICLE) as stream:
+            for batch in batches:
+                for article, its_lines in self._vote(batch):
+                    marks += recurrence.marks(its_lines, article.outlet, article.title)
+                    line_ends.append(len(marks))
+                    titles.append(recurrence.title_key(article.title))
+                    index.append(self._index_row(article))
+                stream.write_batch(to_batch(batch, [_extra(article) for article in batch]))
+        mark_rows, ends = np.array(marks, recurrence.MARK), np.array(line_ends, np.int64)
+        title_hashes = [title for title in titles if title is not None]
+        np.save(file("index.npy"), np.array(index, INDEX))
+        np.save(file("titles.npy"), np.unique(np.array(title_hashes, np.uint64)))
+        np.save(file("lines.npy"), mark_rows)
+        np.save(file("line_ends.npy"), ends)
+        shuffle.write_run(file("line_keys.npy"), recurrence.line_keys(mark_rows, ends))
+        return len(index)
+
+    def _vote(self, articles: list[Article]) -> Iterator[tuple[Article, Sequence[Line]]]:
+        """Fill in language, outlet and the votes of the first pass; each article with its lines."""
+        for article in articles:
+            article.language, article.language_confidence = detect(article.text)
+        batch = Batch(
+            lines=[lines(article.text) for article in articles],
+            languages=[article.language for article in articles],
+            votes=[article.votes for article in articles],
+            outlets=[self._outlet(article) for article in articles],
+            articles=articles,
+            annotations=[self._annotated_spans(article) for article in articles],
+        )
+        ask(first_pass(), batch)
+        yield from zip(articles, batch.lines, strict=True)
+
+    def _outlet(self, article: Article) -> Outlet:
+        outlet = resolve(article, self._task.outlets)
+        article.outlet, article.outlet_name = outlet.id, outlet.name
+        article.outlet_country = outlet.country
+        article.outlet_languages, article.outlet_parent = list(outlet.languages), outlet.parent
+        self._result.outlets[outlet.id] += 1
+        if outlet.name is None:
+            self._result.unknown_outlets.add(outlet.id)
+        return outlet
+
+    def _annotated_spans(self, article: Article) -> list[AnnotatedSpan]:
+        """What people labelled in the article."""
+        file = labels_file(article.file)
+        if file not in self._task.labels:
+            return []
+        if file not in self._annotations:
+            self._annotations[file] = human_labels.load(self._task.raw, file)[0]
+        of_file = self._annotations[file]
+        for_one_article = is_for_one_article(article.file, len(of_file))
+        applied = human_labels.apply(article, of_file, file, for_one_article)
+        article.judged = applied.complete
+        self._result.problems.extend(applied.problems)
+        self._result.used.update((file, number) for number in applied.used)
+        return applied.spans
+
+    def _index_row(self, article: Article) -> tuple[Any, ...]:
+        """A row of INDEX."""
+        return (
+            hashlib.sha256(article.id.encode()).digest()[:16],
+            digest(article),
+            text_hash(article.outlet),
+            text_hash(article.language),
+            text_hash(article.url) if article.url else 0,
+            text_hash(article.text),
+            UNDATED if article.published is None else article.published,
+            self._piece_of[article.file],
+            article.line,
+            len(article.text.encode()),
+        )
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    articles = iter(articles)
+    while batch := list(islice(articles, _BATCH)):
+        yield batch
+
+
+def _extra(article: Article) -> str | None:
+    if not article.extra:
+        return None
+    return orjson.dumps(article.extra, option=orjson.OPT_SORT_KEYS).decode()

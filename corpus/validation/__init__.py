@@ -1,0 +1,1 @@
+"""Checks what people wrote against its schema, and says what to fix."""

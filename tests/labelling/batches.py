@@ -1,0 +1,34 @@
+"""Batches of made-up articles for voters."""
+
+from __future__ import annotations
+
+from corpus.contract.article import Record, Vote
+from corpus.identify.article import identify
+from corpus.labelling.lines import lines
+from corpus.labelling.voters import model_line, rule, voters
+from corpus.labelling.voters.voter import Batch, ask
+from corpus.outlet.tables import Outlet
+
+NOWHERE = Outlet("courier", None, None)
+
+
+def batch(
+    *texts: str, language: str = "en", title: str | None = None, outlet: Outlet = NOWHERE
+) -> Batch:
+    """The texts as articles of one language, title and outlet."""
+    titled = {} if title is None else {"title": title}
+    return Batch(
+        lines=[lines(text) for text in texts],
+        languages=[language] * len(texts),
+        votes=[[] for _ in texts],
+        outlets=[outlet] * len(texts),
+        articles=[identify(Record("a.json", 1, {"text": text, **titled})) for text in texts],
+        annotations=[[] for _ in texts],
+    )
+
+
+def line_votes(*texts: str, language: str = "en") -> tuple[list[list[Vote]], list[list[Vote]]]:
+    """The votes of the rules, and of the line model that has read them."""
+    asked = batch(*texts, language=language)
+    ask([voter for voter in voters() if voter.source == rule.SOURCE], asked)
+    return [list(votes) for votes in asked.votes], model_line.vote(asked)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.contract.article import Span, Vote
+from corpus.contract.labels import LABELS
+from corpus.labelling.label_model import MIN_CONFIDENCE, choose_spans
+
+VOTES = st.lists(
+    st.builds(
+        lambda start, length, label, source, weight: Vote(
+            start, start + length, label, source, 1.0 if source[0] == "h" else weight, "why"
+        ),
+        st.integers(0, 60),
+        st.integers(1, 12),
+        st.sampled_from(LABELS),
+        st.sampled_from(["rule:a.v1", "template:v1", "human:ana"]),
+        st.sampled_from([0.3, 0.5, 0.7, 0.9]),
+    ),
+    max_size=12,
+)
+
+
+@given(VOTES, st.booleans(), st.randoms())
+def test_spans_are_sorted_apart_explained_and_do_not_depend_on_the_order(
+    votes: list[Vote], human_labelled: bool, random: object
+) -> None:
+    spans = choose_spans(votes, human_labelled)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    places = {(v.start, v.end, v.label, v.source) for v in votes}
+    assert {span[:4] for span in spans} <= places
+    assert all(s.source == "human:ana" for s in spans if human_labelled)
+    assert all(MIN_CONFIDENCE <= s.confidence <= 1 for s in spans)
+    random.shuffle(votes)  # type: ignore[attr-defined]
+    assert choose_spans(votes, human_labelled) == spans
+
+
+@given(VOTES)
+def test_what_a_person_labelled_stands(votes: list[Vote]) -> None:
+    spans = choose_spans(votes)
+    for vote in votes:
+        if vote.source == "human:ana":
+            over = [s for s in spans if s.start < vote.end and vote.start < s.end]
+            assert any(s.source == "human:ana" for s in over)
+
+
+def test_the_most_believed_vote_wins_and_leaves_its_neighbours() -> None:
+    votes = [
+        Vote(0, 5, "comments", "rule:comments.v1", 0.7, ""),
+        Vote(0, 5, "navigation", "rule:navigation.v1", 0.9, ""),
+        Vote(6, 9, "contact", "rule:contact.v1", 0.8, ""),
+        Vote(10, 12, "other", "rule:other.v1", 0.6, ""),
+    ]
+    sure = [
+        Span(0, 5, "navigation", "rule:navigation.v1", 0.9),
+        Span(6, 9, "contact", "rule:contact.v1", 0.8),
+    ]
+    assert choose_spans(votes) == sure
+    assert choose_spans(votes, min_confidence=0.5) == [
+        *sure,
+        Span(10, 12, "other", "rule:other.v1", 0.6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("votes", "confidence"),
+    [
+        # The model has read the rules: the surer of the two counts.
+        ([("rule:a.v1", 0.8), ("model:line.v1", 0.9)], 0.9),
+        ([("rule:a.v1", 0.9), ("model:line.v1", 0.3)], 0.9),
+        # A template has read neither: odds multiply, 4 x 4 = 16 to 1.
+        ([("rule:a.v1", 0.8), ("template:v1", 0.8)], 0.941),
+        ([("rule:a.v1", 0.8), ("model:line.v1", 0.7), ("template:v1", 0.8)], 0.941),
+        ([("rule:outlet_phrases.v1", 1.0), ("template:v1", 1.0)], 0.995),
+    ],
+)
+def test_how_votes_on_one_line_add_up(votes: list[tuple[str, float]], confidence: float) -> None:
+    counted = [Vote(0, 9, "other", source, weight, "") for source, weight in votes]
+    assert [span.confidence for span in choose_spans(counted)] == [confidence]
+
+
+def test_a_kind_is_named_by_the_model_that_has_heard_the_rules() -> None:
+    votes = [
+        Vote(0, 9, "other", "template:v1", 0.94, ""),
+        Vote(0, 9, "navigation", "model:line.v1", 0.7, ""),
+        Vote(0, 9, "contact", "rule:contact.v1", 0.9, ""),
+    ]
+    assert [(span.label, span.source) for span in choose_spans(votes)] == [
+        ("navigation", "model:line.v1")
+    ]
+    votes.append(Vote(0, 9, "navigation", "rule:navigation.v1", 0.6, "menu"))
+    assert choose_spans(votes)[0].source == "rule:navigation.v1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((0, 9, "other", "template:v1"), (1, 9, "comments", "rule:a.v1")),
+        ((0, 9, "other", "template:v1"), (3, 5, "comments", "rule:a.v1")),
+        ((0, 8, "other", "template:v1"), (0, 9, "comments", "rule:a.v1")),
+        ((0, 9, "navigation", "template:v1"), (0, 9, "subheading", "rule:a.v1")),
+        ((0, 9, "byline", "rule:title.v1"), (0, 9, "comments", "rule:a.v1")),
+    ],
+    ids=["earlier start", "earlier start, later end", "earlier end", "label", "label, not family"],
+)
+def test_ties_go_to_the_earlier_start_end_and_label(one: Any, other: Any) -> None:
+    votes = [Vote(*place, 0.9, "") for place in (other, one)]
+    assert [span[:4] for span in choose_spans(votes)] == [one]
+
+
+def test_of_two_people_the_earlier_span_stands() -> None:
+    votes = [
+        Vote(3, 9, "other", "human:ana", 1.0, ""),
+        Vote(0, 5, "comments", "human:ben", 1.0, ""),
+    ]
+    assert [span.source for span in choose_spans(votes)] == ["human:ben"]
+
+
+@pytest.mark.parametrize(
+    ("votes", "chosen"),
+    [
+        ([("comments", 0.8, "rule:b.v1"), ("navigation", 0.8, "rule:a.v1")], "rule:b.v1"),
+        ([("comments", 0.8, "rule:b.v1"), ("comments", 0.8, "rule:a.v1")], "rule:a.v1"),
+        ([("comments", 0.8, "rule:b.v1"), ("comments", 0.9, "rule:c.v1")], "rule:c.v1"),
+        ([("byline", 0.8, "rule:b.v1"), ("byline", 0.8, "rule:c.v1")], "rule:c.v1"),
+        ([("byline", 0.8, "rule:b.v1"), ("dateline", 0.8, "rule:a.v1")], "rule:a.v1"),
+        ([("byline", 0.9, "rule:b.v1"), ("dateline", 0.8, "rule:a.v1")], "rule:b.v1"),
+    ],
+)
+def test_which_of_two_votes_on_one_line_names_the_kind(
+    votes: list[tuple[str, float, str]], chosen: str
+) -> None:
+    cast = [Vote(0, 9, label, source, weight, "") for label, weight, source in votes]
+    assert [span.source for span in choose_spans(cast)] == [chosen]
+
+
+def test_furniture_is_kept_apart_from_boilerplate() -> None:
+    votes = [
+        Vote(0, 9, "headline", "rule:title.v1", 0.97, ""),
+        Vote(0, 9, "related_links", "model:line.v1", 0.9, ""),
+    ]
+    assert [span.label for span in choose_spans(votes)] == ["headline"]
+
+
+def test_overlaps_stay_linear() -> None:
+    votes = [Vote(n, n + 1, "other", "template:v1", 0.9, "") for n in range(200_000)]
+    assert len(choose_spans(votes)) == 200_000

@@ -1,0 +1,166 @@
+"""The rule files: every pattern with its own examples, and what all of them must keep."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.contract.article import Vote
+from corpus.contract.labels import LABELS
+from corpus.labelling.lines import normal
+from corpus.labelling.matching import LONGEST, begins_wild, match
+from corpus.labelling.rulebook import WHERE, Pattern, Rule, rulebook
+from corpus.labelling.voters.rule import vote
+from tests.labelling.batches import batch
+
+PATTERNS = [(rule, pattern) for rule in rulebook() for pattern in rule.patterns]
+NAMES = [f"{rule.label}/{pattern.id}" for rule, pattern in PATTERNS]
+EXAMPLES = [line for _, pattern in PATTERNS for line in pattern.yes]
+TAILS = [f"It rained. {line}" for _, p in PATTERNS if p.where == "tail" for line in p.yes]
+COPIED = 8  # words in a row that no rule may share with the texts of others
+
+
+def votes(*texts: str) -> list[list[Vote]]:
+    return vote(batch(*texts))
+
+
+def _hit(pattern: Pattern, line: str) -> bool:
+    return any(hit.pattern is pattern for hit in match(normal(line)))
+
+
+@pytest.mark.parametrize(("rule", "pattern"), PATTERNS, ids=NAMES)
+def test_examples_and_counterexamples(rule: Rule, pattern: Pattern) -> None:
+    assert pattern.yes, "a pattern without an example"
+    assert [line for line in pattern.yes if not _hit(pattern, line)] == []
+    assert [line for line in pattern.no if _hit(pattern, line)] == []
+
+
+@pytest.mark.parametrize(("rule", "pattern"), PATTERNS, ids=NAMES)
+def test_the_form_of_a_pattern(rule: Rule, pattern: Pattern) -> None:
+    assert rule.label in LABELS
+    assert re.fullmatch(rf"{rule.label}\.v\d+", rule.name)
+    assert pattern.where in WHERE
+    assert pattern.longest <= LONGEST
+    assert [regex for regex in pattern.regex if re.search(r"\{\d*,?\d\d+\}", regex)] == []
+
+
+def test_identifiers_are_unique() -> None:
+    assert [name for name, count in Counter(NAMES).items() if count > 1] == []
+
+
+def test_no_rule_quotes_the_texts_of_others(shared: Path) -> None:
+    known = set()
+    for file in shared.glob("seeds/*.txt"):
+        known |= _runs(file.read_text("utf-8"))
+    for file in shared.glob("bench/*.jsonl.gz"):
+        with gzip.open(file, "rt", encoding="utf-8") as source:
+            for page in map(json.loads, source):
+                known |= _runs(page["variants"]["full"]["text"])
+    assert known
+    quoted = [
+        line
+        for _, pattern in PATTERNS
+        for line in (
+            *pattern.yes,
+            *pattern.no,
+            *(part for regex in pattern.regex for part in regex.split("|")),
+        )
+    ]
+    assert [line for line in quoted if _runs(line) & known] == []
+
+
+def _runs(text: str) -> set[str]:
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[i : i + COPIED]) for i in range(len(words) - COPIED + 1)}
+
+
+def test_tails_are_cut_out_of_the_line_as_it_was_written() -> None:
+    text = "• He said: “It’s over…”  The post Ferry sails again appeared first on The Courier."
+    cast = votes(text)[0]
+    assert {text[v.start : v.end] for v in cast} == {
+        "The post Ferry sails again appeared first on The Courier."
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("a " * 2_500_000, 0),
+        ("Read more: " * 400_000, 0),
+        ("He said. " * 500_000 + "Read more: Ferry timetable to change in May", 1),
+        ("Advertisement\n" * 300_000, 300_000),
+        ("some words\n" * 1_000_000, 0),
+    ],
+    ids=["a line of 5 MB", "one of lead-ins", "one of sentences", "300,000 ads", "a million lines"],
+)
+def test_no_text_stalls(text: str, hits: int) -> None:
+    assert len({v.start for v in votes(text)[0]}) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        ("Related stories\n- Ferry sails again\n- Mayor quits\nThe council met.", 3),
+        ("Related stories\nFerry sails again\nMayor: “I quit”\nShe said: “We are done.”", 3),
+        ("Related stories\nShe said: “We are done.”\nFerry sails again", 1),
+        ("“The island,” he said,\nRead more: Ferry sails again\n“is not for sale.”", 1),
+    ],
+    ids=["bullets end it", "a quoted sentence is no headline", "nor the first", "in a quotation"],
+)
+def test_a_block_goes_with_its_heading_and_no_further(text: str, labelled: int) -> None:
+    assert len({v.start for v in votes(text)[0]}) == labelled
+
+
+POST = "mill on May 3, 2024 at 9:14 am said:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        (f"3 comments\n{POST}I like it.\nNo, I do not.\n{POST}We sail.\n{POST}Agreed.", 7),
+        (f"3 comments\n{POST}I like it.\n{POST}We sail.", 1),
+        (f"{POST}The council met.\n{POST}It rained.\n{POST}We sail.", 0),
+        (f"3 comments\n{POST}" + "The council met.\n" * 40 + f"{POST}We sail.\n{POST}", 5),
+    ],
+    ids=["between posts", "two are no thread", "a live ticker", "a post is no story"],
+)
+def test_what_stands_between_posts_is_a_thread(text: str, labelled: int) -> None:
+    cast = votes(text)[0]
+    assert len({v.start for v in cast}) == labelled
+    assert {v.label for v in cast} <= {"comments"}
+
+
+@pytest.mark.parametrize(
+    ("regex", "wild"),
+    [
+        ("[^.]+ news", True),
+        ("(?:the )?[^.]+ news", True),
+        ("(?:(?:the|a) )?(?:[^ ]+ ){1,4}news", True),
+        ("(?:this (?:site|page)|(?:the )?[^.]+ times) is ours", True),
+        ("share|.+ by mail", True),
+        (r"s?\S+ ago", True),
+        ("share (?:on|[^.]+)", False),
+        ("(?:read|see) (?:the )?[^.]+", False),
+        (r"\[[^.]+\]", False),
+        (r"(?:a|b)\|.+", False),
+    ],
+)
+def test_what_may_begin_with_a_wildcard_is_told(regex: str, wild: bool) -> None:
+    assert begins_wild(regex) == wild
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(EXAMPLES) | st.sampled_from(TAILS), max_size=4).map("\n".join),
+        max_size=4,
+    )
+)
+def test_the_company_of_other_articles_changes_nothing(texts: list[str]) -> None:
+    assert votes(*texts) == [votes(text)[0] for text in texts]

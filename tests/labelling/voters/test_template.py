@@ -1,0 +1,92 @@
+"""Both voters that need counts over the corpus, through counting and look-up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corpus.contract.article import Vote
+from corpus.labelling import recurrence
+from corpus.labelling.lines import lines
+from corpus.labelling.voters import headline, second_pass, template
+from corpus.labelling.voters.voter import Batch, ask
+
+FOOTER = "The Courier is printed on paper from 12 forests"
+
+
+def cast(
+    texts: list[str], place: int, outlets: list[str] | None = None, votes: list[Vote] | None = None
+) -> list[tuple[str, str, str]]:
+    """The votes on text `place` of a corpus of `texts`: (words, label, source)."""
+    names = outlets or ["courier"] * len(texts)
+    titles = [f"Title number {n} of them all" for n in range(len(texts))]
+    rows = [
+        recurrence.marks(lines(text), name, title)
+        for text, name, title in zip(texts, names, titles, strict=True)
+    ]
+    marked = np.array([row for of_text in rows for row in of_text], recurrence.MARK)
+    ends = np.cumsum([len(of_text) for of_text in rows])
+    counted = recurrence.count(np.sort(recurrence.line_keys(marked, ends), order="key"))
+    keys = np.unique(np.array([recurrence.title_key(title) for title in titles], np.uint64))
+    found = recurrence.look_up(
+        marked, recurrence.Recurring(counted["key"], counted["articles"], keys)
+    )
+    of_text = slice(ends[place] - len(rows[place]), ends[place])
+    counts = found.of(of_text, names[place], names.count(names[place]))
+    earlier = votes or []
+    batch = Batch(votes=[list(earlier)], counts=[counts])
+    ask(second_pass(), batch)
+    new = sorted(batch.votes[0][len(earlier) :])
+    return [(texts[place][v.start : v.end], v.label, v.source) for v in new]
+
+
+def story(n: int) -> str:
+    return f"Story {'abcdefgh'[n]} tells what nobody else told {'xyzuvwrs'[n]} of the ferry."
+
+
+def test_a_line_of_three_articles_is_a_template_whatever_its_digits() -> None:
+    texts = [f"{story(n)}\n{FOOTER.replace('12', str(n))}" for n in range(3)]
+    assert cast(texts, 1) == [(FOOTER.replace("12", "1"), "other", template.SOURCE)]
+    assert cast(texts[:2], 1) == []
+
+
+def test_other_outlets_do_not_count() -> None:
+    texts = [f"{story(n)}\n{FOOTER}" for n in range(3)]
+    assert cast(texts, 1, ["courier", "courier", "herald"]) == []
+
+
+def test_near_copies_of_one_article_count_once() -> None:
+    texts = [
+        f"{story(0)}\nThe mayor came.\nUpdate {'one two three four'.split()[n]}" for n in range(4)
+    ]
+    assert cast(texts, 1) == []
+
+
+def test_a_short_line_must_stand_in_half_of_the_articles() -> None:
+    texts = [f"Background\n{story(n)}" for n in range(3)]
+    rare = [*texts, *(story(n) for n in range(3, 8))]
+    assert [words for words, *_ in cast(texts, 0)] == ["Background"]
+    assert cast(rare, 0) == []
+
+
+def test_a_line_that_orders_its_article_is_no_template() -> None:
+    texts = [
+        "\n".join(f"What we like\n{story(n)} The {part} part." for part in "abcd") for n in range(3)
+    ]
+    assert cast(texts, 0) == []
+    assert cast([f"{story(n)}\nWhat we like" for n in range(3)], 0) != []
+
+
+def test_another_articles_title_is_a_link_and_the_own_is_not() -> None:
+    texts = [
+        f"Title number {n} of them all\n{story(n)}\nTitle number 0 of them all" for n in range(2)
+    ]
+    assert cast(texts, 1) == [("Title number 0 of them all", "related_links", headline.SOURCE)]
+    assert cast(texts, 0) == []
+
+
+def test_the_kind_is_that_of_the_votes_on_the_line_or_its_neighbour() -> None:
+    texts = [f"{story(n)}\nFollow us\n{FOOTER}" for n in range(3)]
+    start = texts[0].index("Follow")
+    follow = Vote(start, start + 9, "share_follow", "rule:share_follow.v1", 0.9, "")
+    labels = [label for _, label, _ in cast(texts, 0, votes=[follow])]
+    assert labels == ["share_follow", "share_follow"]

@@ -1,0 +1,208 @@
+"""What every voter keeps to; a new voter is a row of the table and is tested here unseen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.contract.article import DECIMALS, Vote
+from corpus.contract.labels import LABELS
+from corpus.engine.local import Local
+from corpus.engine.runner import Runner
+from corpus.labelling import recurrence, voters
+from corpus.labelling.human_labels import AnnotatedSpan
+from corpus.labelling.label_model import choose_spans
+from corpus.labelling.lines import lines
+from corpus.labelling.recurrence import LineCounts, Recurring
+from corpus.labelling.voters.voter import Batch, Needs, Voter, ask, module_name
+from corpus.outlet.tables import Outlet
+from corpus.pipeline.config import Config
+from corpus.pipeline.plan import build
+from tests.cli.releases import Silent
+from tests.conftest import Raw, rows
+from tests.label import batches
+
+TITLE = "The ferry to the islands sails again"
+STORY = "The ferry left the harbour at six, an hour late, with forty people and two goats aboard."
+FOOTER = "The Courier is printed on paper from 12 forests"
+LINKS = "Related stories\n- Mayor of the islands quits\n- Storm on its way"
+MENU = "Home\nNews\nSport\nLog in\nSubscribe\nRead more"
+LEAD_OUT = "The post Ferry sails again appeared first on The Courier."
+TEXTS = (
+    f"{TITLE}\n{STORY}\n{LINKS}\n{FOOTER}",
+    f"{MENU}\n{STORY} The goats travelled free of charge.\nNewsletters\n{FOOTER}",
+    f"{STORY} It came back at noon. {LEAD_OUT}\n{FOOTER}\n{TITLE}",
+    "",
+    "水🎉 e\u0301\nمرحبا\nAdvertisement",
+)
+COURIER = Outlet("courier", "The Courier", "IE", (), {"about_publisher": ("is printed on paper",)})
+IDS = [voter.source for voter in voters.voters()]
+
+
+def everything() -> Batch:
+    """A batch in which every voter finds something to vote on."""
+    batch = batches.batch(*TEXTS, title=TITLE, outlet=COURIER)
+    batch.annotations = [
+        [AnnotatedSpan(0, len(text), "other", "ana", "2026-11-20")] if text else []
+        for text in TEXTS
+    ]
+    batch.counts = list(counts())
+    ask(voters.first_pass(), batch)
+    return batch
+
+
+def counts() -> Iterator[LineCounts]:
+    titles = [recurrence.title_key(title) for title in (TITLE, "Mayor of the islands quits")]
+    rows = [recurrence.marks(lines(text), "courier", None) for text in TEXTS]
+    marked = np.array([row for of_text in rows for row in of_text], recurrence.MARK)
+    ends = np.cumsum([len(of_text) for of_text in rows])
+    counted = recurrence.count(recurrence.line_keys(marked, ends))
+    keys = np.unique(np.array(titles, np.uint64))
+    found = recurrence.look_up(marked, Recurring(counted["key"], counted["articles"], keys))
+    for end, of_text in zip(ends.tolist(), rows, strict=True):
+        yield found.of(slice(end - len(of_text), end), "courier", len(TEXTS))
+
+
+def one_by_one(batch: Batch) -> Iterator[Batch]:
+    for index in range(len(TEXTS)):
+        only = slice(index, index + 1)
+        yield Batch(
+            lines=batch.lines[only],
+            languages=batch.languages[only],
+            votes=batch.votes[only],
+            outlets=batch.outlets[only],
+            articles=batch.articles[only],
+            annotations=batch.annotations[only],
+            counts=batch.counts[only],
+        )
+
+
+def only_what_is_needed(batch: Batch, needs: Needs) -> Batch:
+    """The batch without what a voter of these needs must not read."""
+    if needs is Needs.CORPUS:
+        return Batch(votes=batch.votes, counts=batch.counts)
+    return Batch(
+        lines=batch.lines,
+        languages=batch.languages,
+        votes=batch.votes if needs >= Needs.VOTES else [],
+        outlets=batch.outlets if needs >= Needs.OUTLET else [],
+        articles=batch.articles if needs >= Needs.ARTICLE else [],
+        annotations=batch.annotations if needs >= Needs.ANNOTATIONS else [],
+    )
+
+
+@pytest.fixture(scope="module")
+def batch() -> Batch:
+    return everything()
+
+
+@pytest.mark.parametrize("voter", voters.voters(), ids=IDS)
+def test_the_form_of_a_row(voter: Voter) -> None:
+    assert re.fullmatch(r"[a-z]+:([a-z_]+\.v\d+|v\d+)?", voter.source)
+    assert voter.vote.__module__ == f"corpus.labelling.voters.{module_name(voter.source)}"
+    assert voter.evidence
+    assert voters.standing(voter.source).evidence == voter.evidence
+
+
+@pytest.mark.parametrize("voter", voters.voters(), ids=IDS)
+def test_votes_of_every_voter(voter: Voter, batch: Batch) -> None:
+    votes = voter.vote(only_what_is_needed(batch, voter.needs))
+    assert len(votes) == len(TEXTS)
+    assert any(votes), "the articles above give this voter nothing to vote on"
+    for text, of_article in zip(TEXTS, votes, strict=True):
+        for vote in of_article:
+            assert 0 <= vote.start < vote.end <= len(text)
+            assert vote.label in LABELS
+            assert 0 <= vote.weight <= 1
+            assert vote.weight == round(vote.weight, DECIMALS)
+            assert isinstance(vote.why, str)
+            assert voter.is_source_of(vote.source)
+            assert re.search(r"[.:]v\d+$", vote.source) or voter.source == "human:"
+            assert voters.standing(vote.source) == voters.standing(voter.source)
+
+
+@pytest.mark.parametrize("voter", voters.voters(), ids=IDS)
+def test_votes_depend_on_the_article_alone(voter: Voter, batch: Batch) -> None:
+    votes = voter.vote(batch)
+    assert voter.vote(batch) == votes
+    assert [voter.vote(alone)[0] for alone in one_by_one(batch)] == votes
+
+
+def test_sources_are_unique_and_every_module_is_in_the_table() -> None:
+    modules = [module_name(source) for source in IDS]
+    assert len(set(modules)) == len(modules)
+    files = {path.stem for path in Path(voters.__path__[0]).glob("*.py")}
+    assert files - {"__init__", "voter"} == set(modules)
+
+
+def test_how_sources_stand() -> None:
+    """In the order of evidence; another version of a source stands as this one."""
+    sources = (
+        "human:ana",
+        "rule:outlet_phrases.v2",
+        "model:line.v9",
+        "rule:comments.v1",
+        "headline:v1",
+        "template:v1",
+        "nobody:v1",
+    )
+    ranks = [voters.standing(source).rank for source in sources]
+    assert ranks == sorted(set(ranks))
+    assert voters.standing("rule:title.v1") == voters.standing("rule:comments.v1")
+    evidence = [voters.standing(source).evidence for source in sources]
+    assert evidence[2] == evidence[3]
+    assert len(set(evidence)) == len(sources) - 1
+
+
+def test_a_voter_reads_the_votes_of_those_that_need_less_and_of_no_others() -> None:
+    read: dict[str, list[str]] = {}
+
+    def voter(name: str, needs: Needs) -> Voter:
+        def vote(batch: Batch) -> list[list[Vote]]:
+            read[name] = [cast.source for cast in batch.votes[0]]
+            return [[Vote(0, 1, "other", name, 0.9, "")] for _ in batch.votes]
+
+        return Voter(name, vote, needs, name)
+
+    batch = Batch(votes=[[], []])
+    rows = (("d", Needs.CORPUS), ("c", Needs.VOTES), ("b", Needs.TEXT), ("a", Needs.TEXT))
+    ask([voter(name, needs) for name, needs in rows], batch)
+    assert read == {"b": [], "a": [], "c": ["b", "a"], "d": ["b", "a", "c"]}
+    assert [len(votes) for votes in batch.votes] == [4, 4]
+
+
+def shouting(batch: Batch) -> list[list[Vote]]:
+    """A made-up voter: a line in capitals is an advertisement."""
+    return [
+        [
+            Vote(line.start, line.end, "advertisement", "shouting:v1", 0.9, "capitals")
+            for line in of_article
+            if line.raw.isupper()
+        ]
+        for of_article in batch.lines
+    ]
+
+
+def test_a_new_voter_is_one_function_and_one_row(
+    monkeypatch: pytest.MonkeyPatch, raw: Raw, tmp_path: Path
+) -> None:
+    row = Voter("shouting:v1", shouting, Needs.TEXT, "shouting")
+    monkeypatch.setattr(voters, "TIERS", ((row,), *voters.TIERS))
+    voters.standing.cache_clear()
+    text = f"{STORY}\nBUY MORE GOATS\n{STORY}"
+    records = [{"id": f"n{n}", "outlet": f"o{n}", "text": f"{text} {n}"} for n in range(12)]
+    raw.write("goats.jsonl", records)
+    build(Config(raw.folder, tmp_path / "out"), Runner(Local(1), Silent()))
+    start = text.index("BUY")
+    place = {"start": start, "end": start + len("BUY MORE GOATS"), "label": "advertisement"}
+    for article in rows(tmp_path / "out" / "latest").values():
+        (span,) = (span for span in article["spans"] if span["start"] == start)
+        assert span == {**place, "source": "shouting:v1", "confidence": span["confidence"]}
+    # It is independent of a template: 9 x 9 = 81 to 1.
+    votes = [Vote(0, 9, "other", source, 0.9, "") for source in ("shouting:v1", "template:v1")]
+    assert [span.confidence for span in choose_spans(votes)] == [0.988]
+    voters.standing.cache_clear()
