@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from corpus.contract.article import Record
 from corpus.identify.article import identify
 from corpus.identify.canonical import sha256
-from corpus.labelling.human_labels import Annotation, Applied, apply
+from corpus.labelling.human_labels import Annotation, Applied, apply, load
+from tests.conftest import Raw
 
 OLD = "Advertisement\nThe ferry left.\nShare\nIt came back."
 
@@ -63,3 +65,13 @@ def test_an_annotation_of_another_article_of_the_file_is_not_used() -> None:
     article = identify(Record("a.jsonl", 1, {"text": OLD, "outlet": "a"}))
     applied = apply(article, [annotation("Other text", **span)], "a.labels.json", False)
     assert applied == Applied([], [], [], False)
+
+
+def test_an_annotation_knows_its_line_in_the_file(raw: Raw) -> None:
+    entries = [annotation(text).data | {"spans": []} for text in ("One", "Two")]
+    raw.write("a.labels.json", "[\n" + ",\n\n".join(map(json.dumps, entries)) + "]")
+    annotations, problems = load(raw.folder, "a.labels.json")
+    assert [(entry.number, entry.line) for entry in annotations] == [(0, 2), (1, 4)]
+    assert problems == []
+    raw.write("b.labels.json", json.dumps(entries[0]))
+    assert [entry.line for entry in load(raw.folder, "b.labels.json")[0]] == [1]

@@ -149,3 +149,12 @@ def test_furniture_is_kept_apart_from_boilerplate() -> None:
 def test_overlaps_stay_linear() -> None:
     votes = [Vote(n, n + 1, "other", "template:v1", 0.9, "") for n in range(200_000)]
     assert len(choose_spans(votes)) == 200_000
+
+
+def test_spans_that_touch_do_not_overlap() -> None:
+    votes = [
+        Vote(0, 5, "comments", "rule:a.v1", 0.9, ""),
+        Vote(3, 7, "navigation", "rule:b.v1", 0.8, ""),
+        Vote(5, 9, "contact", "rule:c.v1", 0.9, ""),
+    ]
+    assert [span[:2] for span in choose_spans(votes)] == [(0, 5), (5, 9)]

@@ -63,3 +63,17 @@ def test_bullets_and_gaps() -> None:
         (True, True),
         (False, False),
     ]
+
+
+@pytest.mark.parametrize("raw", ["One", "(one)", "#one", "©", "<one>", "¿One?"])
+def test_what_belongs_to_the_words_is_no_bullet(raw: str) -> None:
+    assert [line.bullet for line in lines(raw)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("signs", "plain"),
+    [("‘’‛′`´", "'"), ("“”„″«»「」", '"'), ("‐‑–—−", "-"), ("：！？…", ":!?...")],
+)
+def test_signs_that_look_alike_are_one(signs: str, plain: str) -> None:
+    expected = plain * len(signs) if len(plain) == 1 else plain
+    assert normal(f"a{signs}b") == f"a{expected}b"

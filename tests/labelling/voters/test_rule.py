@@ -110,9 +110,20 @@ def test_no_text_stalls(text: str, hits: int) -> None:
         ("Related stories\n- Ferry sails again\n- Mayor quits\nThe council met.", 3),
         ("Related stories\nFerry sails again\nMayor: “I quit”\nShe said: “We are done.”", 3),
         ("Related stories\nShe said: “We are done.”\nFerry sails again", 1),
+        ("Related stories\nFerry sails again:\nMayor quits", 1),
+        ("Related stories\nFerry sails again\nAdvertisement\nMayor quits", 3),
+        ("Related stories\n" + "Ferry sails again\n" * 40, 16),
         ("“The island,” he said,\nRead more: Ferry sails again\n“is not for sale.”", 1),
     ],
-    ids=["bullets end it", "a quoted sentence is no headline", "nor the first", "in a quotation"],
+    ids=[
+        "bullets end it",
+        "a quoted sentence is no headline",
+        "nor the first",
+        "nor is a lead-in",
+        "a line of its own label ends it",
+        "fifteen lines",
+        "in a quotation",
+    ],
 )
 def test_a_block_goes_with_its_heading_and_no_further(text: str, labelled: int) -> None:
     assert len({v.start for v in votes(text)[0]}) == labelled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from corpus.contract.article import Vote
 from corpus.labelling import recurrence
@@ -90,3 +91,33 @@ def test_the_kind_is_that_of_the_votes_on_the_line_or_its_neighbour() -> None:
     follow = Vote(start, start + 9, "share_follow", "rule:share_follow.v1", 0.9, "")
     labels = [label for _, label, _ in cast(texts, 0, votes=[follow])]
     assert labels == ["share_follow", "share_follow"]
+
+
+def test_a_line_with_the_articles_own_title_in_it_is_compared_without_it() -> None:
+    texts = [f"{story(n)}\nComments on Title number {n} of them all by mail" for n in range(3)]
+    assert [label for _, label, _ in cast(texts, 1)] == ["other"]
+    other = [text.replace("Title number", "Tale number") for text in texts]
+    assert len(cast(other, 1)) == 1  # digits do not count
+    told = [f"{story(n)}\nComments on {'abc'[n]} by mail, please" for n in range(3)]
+    assert cast(told, 1) == []
+
+
+@pytest.mark.parametrize(("before", "kind"), [(True, "share_follow"), (False, "other")])
+def test_the_line_before_names_the_kind_and_the_one_before_it_does_not(
+    before: bool, kind: str
+) -> None:
+    texts = [
+        f"Follow us{'' if before else chr(10) + story(n)}\n{FOOTER}\n{story(n)}" for n in range(3)
+    ]
+    follow = Vote(0, 9, "share_follow", "rule:share_follow.v1", 0.9, "")
+    labels = {words: label for words, label, _ in cast(texts, 0, votes=[follow])}
+    assert labels[FOOTER] == kind
+
+
+def test_a_title_that_recurs_votes_twice_and_the_template_does_not_read_the_headline() -> None:
+    link = "Title number 0 of them all"
+    texts = [f"{story(n)}\n{link}" for n in range(4)]
+    assert cast(texts, 1) == [
+        (link, "other", template.SOURCE),
+        (link, "related_links", headline.SOURCE),
+    ]
