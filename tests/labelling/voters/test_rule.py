@@ -16,7 +16,7 @@ from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
 from corpus.labelling.lines import normal
 from corpus.labelling.matching import LONGEST, begins_wild, match
-from corpus.labelling.rulebook import WHERE, Pattern, Rule, rulebook
+from corpus.labelling.rulebook import IN_BLOCK, WHERE, Pattern, Rule, rulebook
 from corpus.labelling.voters.rule import vote
 from tests.labelling.batches import batch
 
@@ -175,3 +175,27 @@ def test_what_may_begin_with_a_wildcard_is_told(regex: str, wild: bool) -> None:
 )
 def test_the_company_of_other_articles_changes_nothing(texts: list[str]) -> None:
     assert votes(*texts) == [votes(text)[0] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "labelled"),
+    [
+        ("Log in\nCulture\nThe council met on Monday.", 2),
+        ("Culture\nLog in\nThe council met on Monday.", 2),
+        ("Log in\nCulture\nHealth\nThe council met on Monday.", 3),
+        ("Health\nCulture\nLog in\nThe council met on Monday.", 3),
+        ("Log in\nThe council met on Monday.\nCulture", 1),
+        ("Culture\nThe council met on Monday.\nHealth", 0),
+    ],
+)
+def test_a_word_of_menus_counts_beside_a_line_of_its_label(text: str, labelled: int) -> None:
+    assert len({v.start for v in votes(text)[0]}) == labelled
+
+
+def test_why_is_the_pattern_and_whether_a_block_brought_the_vote() -> None:
+    thread = f"3 comments\n{POST}I like it.\n{POST}We sail.\n{POST}Agreed."
+    whys = [v.why for v in votes(thread)[0]]
+    assert all(why.removesuffix(IN_BLOCK) in {p.id for _, p in PATTERNS} for why in whys)
+    assert [why.endswith(IN_BLOCK) for why in whys] == [False, False, True, False, True, False]
+    links = votes("Related stories\n- Ferry sails again\n- Mayor quits")[0]
+    assert [v.why.endswith(IN_BLOCK) for v in links] == [False, True, True]
