@@ -75,3 +75,18 @@ def test_an_annotation_knows_its_line_in_the_file(raw: Raw) -> None:
     assert problems == []
     raw.write("b.labels.json", json.dumps(entries[0]))
     assert [entry.line for entry in load(raw.folder, "b.labels.json")[0]] == [1]
+
+
+def test_a_file_that_cannot_be_used_is_a_problem(raw: Raw) -> None:
+    raw.write("a.labels.json", '{\n "sha256": x}')
+    raw.write("b.labels.json", [{"sha256": "0"}])
+    for file, line, reason in (
+        ("a.labels.json", 2, "not_json"),
+        ("b.labels.json", 1, "missing_field"),
+        ("c.labels.json", None, "unreadable_file"),
+    ):
+        annotations, problems = load(raw.folder, file)
+        assert annotations == []
+        assert {(p.file, p.line) for p in problems} == {(file, line)}
+        assert reason in {p.reason for p in problems}
+    assert "line 2" not in load(raw.folder, "a.labels.json")[1][0].message

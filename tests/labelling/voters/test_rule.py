@@ -199,3 +199,15 @@ def test_why_is_the_pattern_and_whether_a_block_brought_the_vote() -> None:
     assert [why.endswith(IN_BLOCK) for why in whys] == [False, False, True, False, True, False]
     links = votes("Related stories\n- Ferry sails again\n- Mayor quits")[0]
     assert [v.why.endswith(IN_BLOCK) for v in links] == [False, True, True]
+
+
+@pytest.mark.parametrize("end", [*".!。।؟۔:;,", '."', ".)"])
+def test_a_sentence_below_a_heading_is_no_link(end: str) -> None:
+    assert len(votes(f"Related stories\nThe ferry sails{end}")[0]) == 1
+    assert len(votes(f"Related stories\n- The ferry sails{end}")[0]) == 2
+
+
+@pytest.mark.parametrize(("length", "labelled"), [(160, 2), (161, 1)])
+def test_a_link_has_at_most_160_characters(length: int, labelled: int) -> None:
+    link = "The ferry " * 20
+    assert len(votes(f"Related stories\n{link[: length - 1]}x")[0]) == labelled
