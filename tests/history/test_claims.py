@@ -133,6 +133,12 @@ def test_what_is_as_it_was_keeps_its_split(world: World) -> None:
     assert world.claims(FERRY, OTHER) == {"ferry": (("test",), SAME), "other": ((), NEW)}
 
 
+def test_without_a_url_too(world: World) -> None:
+    article = FERRY._replace(url=None)
+    world.publish("test", article)
+    assert world.claims(article) == {"ferry": (("test",), SAME)}
+
+
 @pytest.mark.parametrize("change", [{"text": "A new text."}, {"url": "https://a.example/new"}])
 def test_what_has_another_text_or_url_is_changed_and_keeps_its_split(
     world: World, change: dict[str, str]

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.releases import reseal
+from corpus.engine.local import Local
+from corpus.engine.runner import Runner
+from corpus.history import previous, traces
+from corpus.history.previous import Previous, read_previous, read_published
+from corpus.history.traces import CollectTraces, collect_traces
+from corpus.release.layout import data_files
+from corpus.release.rows import digests, id_keys
+from tests.cli.releases import Silent, reseal
 from tests.conftest import Ran, Raw, rows
 
 TRAIN = "data/train-00000-of-00001.parquet"
@@ -84,3 +92,89 @@ def test_a_release_that_cannot_be_understood_is_refused(
     ran = corpus("build", "--previous", old)
     assert (ran.code, ran.err.splitlines()[-1]) == (2, f"corpus: {old}/{message}")
     assert [path.name for path in Path("build").iterdir()] == [".lock"]
+
+
+def read(folder: Path) -> Previous:
+    found = read_previous(Runner(Local(1), Silent()), folder, "story")
+    assert found is not None
+    return found
+
+
+def test_every_row_is_found_where_it_stands(old: Path) -> None:
+    before = read(old)
+    assert before.version == "2.0.0"
+    assert before.files == [
+        old / f"data/{split}-00000-of-00001.parquet" for split in ("train", "test")
+    ]
+    assert len(before.rows) == 12
+    assert (np.sort(before.rows["id"]) == before.rows["id"]).all()
+    for row in before.rows:
+        file = before.files[row["file"]]
+        table = pq.read_table(file).slice(row["row"], 1)
+        assert id_keys(table["id"].to_pylist()).tolist() == [row["id"]]
+        assert digests(table).tolist() == [row["digest"]]
+        assert file.name.startswith(row["split"].decode())
+        assert row["added_in"].decode() == table["added_in"][0].as_py()
+
+
+def test_the_ledger_has_its_own_rows_and_those_that_are_gone(old: Path) -> None:
+    entries = read(old).ledger.entries
+    assert set(entries["id"].tolist()) == set(id_keys([f"n{n}" for n in range(13)]).tolist())
+
+
+def test_batches_do_not_matter(old: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (file,) = [path for path in data_files(old) if path.name.startswith("train")]
+    np.save(tmp_path / "rows.npy", np.array([0, 3, 4, 7]))
+    task = CollectTraces(file=file, split=0, rows=tmp_path / "rows.npy")
+    whole = read_published(file), collect_traces(task)
+    monkeypatch.setattr(previous, "_BATCH", 2)
+    monkeypatch.setattr(traces, "_BATCH", 2)
+    in_parts = read_published(file), collect_traces(task)
+    assert whole[0].tolist() == in_parts[0].tolist()
+    assert whole[0]["row"].tolist() == list(range(len(whole[0])))
+    assert whole[1].tolist() == in_parts[1].tolist()
+    assert len(whole[1]) > 4
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        (lambda table: table, True),
+        (lambda table: table.drop_columns("near_duplicate_of"), False),
+        (lambda table: table.replace_schema_metadata(None), False),
+        (lambda table: table.replace_schema_metadata({"huggingface": "{}"}), False),
+        (lambda table: table.select(table.column_names[::-1]), False),
+    ],
+)
+def test_whether_columns_are_the_same(
+    old: Path, change: Callable[[pa.Table], pa.Table], same: bool
+) -> None:
+    rewrite(old, TRAIN, change)
+    assert read(old).same_columns == same
+
+
+def test_without_all_columns_no_row_is_the_same(old: Path) -> None:
+    rewrite(old, TRAIN, lambda table: table.drop_columns("near_duplicate_of"))
+    assert set(read_published(old / TRAIN)["digest"].tolist()) == {b""}
+
+
+def test_a_release_that_is_split_in_another_way_is_refused(
+    old: Path, corpus: Callable[..., Ran]
+) -> None:
+    ran = corpus("build", "--previous", old, "--split-by", "time")
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        2,
+        "corpus: --split-by time: 2.0.0, the release before, is split by story, and nothing "
+        "published moves; expected --split-by story; to split anew, begin another series with "
+        "another --out",
+    )
+
+
+def test_an_unknown_split_is_refused(old: Path, corpus: Callable[..., Ran]) -> None:
+    (old / TRAIN).rename(old / "data/dev-00000-of-00001.parquet")
+    reseal(old)
+    ran = corpus("build", "--previous", old)
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1].startswith(
+        f'corpus: {old}/data/dev-00000-of-00001.parquet: split "dev"; expected the columns id, '
+    )

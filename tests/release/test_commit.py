@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,25 @@ def test_a_link_that_points_at_nothing_is_no_fresh_start(tmp_path: Path) -> None
         (making / "manifest.json").touch()  # nobody has released this
         (tmp_path / "latest").unlink()
         assert latest(tmp_path) is None
+
+
+def test_a_release_is_on_the_disk_before_latest_points_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed = []
+
+    def fsync(handle: int) -> None:
+        flushed.append((os.fstat(handle).st_ino, (tmp_path / "latest").is_symlink()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    finished = tmp_path / "finished"
+    (finished / "data").mkdir(parents=True)
+    (finished / "data/rows").touch()
+    (finished / "manifest.json").touch()
+    contents = [finished, *finished.rglob("*")]
+    expected = {(path.stat().st_ino, False) for path in contents}
+    publish(finished, tmp_path, "1.0.0")
+    *before, last = flushed
+    assert len(before) == len(contents)
+    assert set(before) == expected
+    assert last == (tmp_path.stat().st_ino, True)

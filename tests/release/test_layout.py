@@ -93,3 +93,12 @@ def test_the_files_of_a_shard() -> None:
 def test_what_a_path_is(path: str, is_data: bool, is_arrow: bool) -> None:
     assert layout.is_data(path) == is_data
     assert layout.is_arrow(path, "train") == is_arrow
+
+
+def test_the_names_of_files_never_change() -> None:
+    """Users and earlier releases rely on them."""
+    assert (layout.MANIFEST, layout.LEDGER) == ("manifest.json", "ledger.parquet")
+    assert (layout.REJECTED, layout.CARD) == ("rejected.jsonl", "README.md")
+    assert (layout.CROISSANT, layout.REPORT) == ("croissant.json", "report.html")
+    assert layout.DEFAULT_RELEASE == "build/latest"
+    assert layout.data_pattern("test") == "data/test-*.parquet"

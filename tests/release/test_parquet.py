@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.contract.columns import ROW, VOTE
+from corpus.contract.columns import FEATURES, ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release.formats import parquet
+from corpus.release.formats.dataset_dict import write_info
 from corpus.release.formats.parquet import row_groups, write_parquet
 from tests.documents.test_card import row
 
@@ -82,3 +84,31 @@ def test_a_row_put_in_front_leaves_most_bytes_as_they_were(tmp_path: Path) -> No
     starts = range(0, len(old) - 256, 8192)
     kept = sum(old[start : start + 256] in new_bytes for start in starts)
     assert kept > 0.8 * len(starts)
+
+
+def test_what_datasets_is_told_of_its_files(tmp_path: Path) -> None:
+    files = {"train": ["data-00000-of-00002.arrow", "data-00001-of-00002.arrow"], "test": ["a"]}
+    folder = tmp_path / "dataset"
+    for split, names in files.items():
+        (folder / split).mkdir(parents=True)
+        for name in names:
+            (folder / split / name).write_text(name)
+    paths = {split: [f"dataset/{split}/{name}" for name in names] for split, names in files.items()}
+    write_info(tmp_path, paths)
+    assert (folder / "dataset_dict.json").read_text("utf-8") == '{"splits": ["train", "test"]}'
+    info = {"citation": "", "description": "", "features": FEATURES, "homepage": "", "license": ""}
+    written = (folder / "train/dataset_info.json").read_text("utf-8")
+    assert written == json.dumps(info, indent=2, sort_keys=True)
+    assert (folder / "train/state.json").read_text("utf-8") == json.dumps(
+        {
+            "_data_files": [{"filename": name} for name in files["train"]],
+            "_fingerprint": "FINGERPRINT",
+            "_format_columns": None,
+            "_format_kwargs": {},
+            "_format_type": None,
+            "_output_all_columns": False,
+            "_split": "train",
+        },
+        indent=2,
+        sort_keys=True,
+    ).replace("FINGERPRINT", hashlib.sha256("".join(files["train"]).encode()).hexdigest()[:16])

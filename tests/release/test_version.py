@@ -27,6 +27,7 @@ def test_the_difference_decides(
 def test_more_may_be_asked_for_and_never_less() -> None:
     assert agreed(None, "1.3.0") == "1.3.0"
     assert agreed("1.10.0", "1.3.0") == "1.10.0"
+    assert agreed("1.3.0", "1.3.0") == "1.3.0"
     with pytest.raises(UsageError, match=r"expected 1\.3\.0 or higher"):
         agreed("1.2.9", "1.3.0")
 
