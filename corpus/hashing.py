@@ -1,7 +1,7 @@
 """Hashes of many stretches of a sequence at once.
 
-The hash of a stretch is a difference of prefix sums of a polynomial (Karp and Rabin 1987) modulo
-2^64, mixed well. It costs a tenth of a hash call per stretch.
+The hash of a stretch is a rolling hash (Karp and Rabin 1987): the difference of two prefix sums of
+a polynomial modulo 2^64, mixed. This costs a tenth of a hash call per stretch.
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ def stretches(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> NDArray[np.uint64]:
-    """The 64-bit hash of each stretch `values[start:end]`."""
+    """The 64-bit hash of each stretch `values[start:end]`.
+
+    Args:
+        values: code points, or hashes of words.
+        starts: the first index of each stretch.
+        ends: the index after the last of each stretch.
+    """
     powers, inverses = _powers(1 << len(values).bit_length())
     sums = np.zeros(len(values) + 1, np.uint64)
     np.multiply(values.astype(np.uint64), powers[: len(values)], out=sums[1:])
@@ -37,7 +43,7 @@ def stretches(
 
 
 def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The hashes with every bit depending on every other."""
+    """The hashes mixed, so that every bit depends on every bit."""
     hashes = hashes ^ (hashes >> np.uint64(31))
     hashes *= _MIX
     return hashes ^ (hashes >> np.uint64(29))
@@ -45,7 +51,7 @@ def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 @cache
 def _powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The powers of the base and of its inverse; `count` is a power of two, so few are kept."""
-    up, down = (np.full(count, step, np.uint64) for step in (_BASE, _INVERSE))
-    up[0] = down[0] = 1
-    return np.cumprod(up, dtype=np.uint64), np.cumprod(down, dtype=np.uint64)
+    """Powers of the base and of its inverse; `count` is a power of two, so that few are cached."""
+    powers, inverses = (np.full(count, factor, np.uint64) for factor in (_BASE, _INVERSE))
+    powers[0] = inverses[0] = 1
+    return np.cumprod(powers, dtype=np.uint64), np.cumprod(inverses, dtype=np.uint64)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from corpus.linking.explain import Evidence, Told
+    from corpus.linking.explain import ArticleText, Explanation
     from corpus.release.reader import Release
 
 _WORDS = 40  # of a shared passage that are printed
@@ -62,31 +62,31 @@ def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
     if size > _MEMBERS:
         yield f"(the first {_MEMBERS} by id are compared here)"
     by_id = {row["id"]: row for row in rows[:_MEMBERS]}
-    for article_id, through, evidence in _spanning_tree(by_id):
+    for article_id, through, explanation in _spanning_tree(by_id):
         yield f"  {_heading(by_id[article_id])}"
-        if evidence is None:
+        if explanation is None:
             yield f"{_DETAIL}through an article that is not compared here, or is withheld"
             continue
         if through != place.id:
             yield f"{_DETAIL}through {through}:"
-        yield from (f"{_DETAIL}{reason}" for reason in _reasons(evidence))
+        yield from (f"{_DETAIL}{reason}" for reason in _reasons(explanation))
 
 
 def _spanning_tree(
     by_id: dict[str, dict[str, Any]],
-) -> Iterator[tuple[str, str | None, Evidence | None]]:
-    """Each other article, the article through which it is reached, and the evidence of that link.
+) -> Iterator[tuple[str, str | None, Explanation | None]]:
+    """Each other article, the article through which it is reached, and what explains that link.
 
     The search starts at the first article. Of the articles that one leads to, the most alike come
-    first. Those that no link reaches come last, without evidence.
+    first. Those that no link reaches come last, without explanation.
     """
-    from corpus.linking.explain import evidence
+    from corpus.linking.explain import explain
 
     contents = {article_id: _content(row) for article_id, row in by_id.items()}
     first, *unreached = by_id
     reached = [first]
     for through in reached:  # grows in the loop
-        compared = [(name, evidence(contents[through], contents[name])) for name in unreached]
+        compared = [(name, explain(contents[through], contents[name])) for name in unreached]
         for name, link in sorted(compared, key=lambda pair: (-pair[1].similarity, -pair[1].story)):
             if link.links():
                 reached.append(name)
@@ -102,30 +102,34 @@ def _heading(row: dict[str, Any]) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _content(row: dict[str, Any]) -> Told:
-    from corpus.linking.explain import Told
+def _content(row: dict[str, Any]) -> ArticleText:
+    from corpus.linking.explain import ArticleText
     from corpus.linking.stories import UNDATED
     from corpus.linking.tokens import content
 
     spans = [(span["start"], span["end"], span["label"]) for span in row["spans"]]
     day = UNDATED if row["published"] is None else int(row["published"].timestamp() * 1000)
-    return Told(row["text"], content(row["text"], spans), row["language"], day, row["url"])
+    return ArticleText(row["text"], content(row["text"], spans), row["language"], day, row["url"])
 
 
-def _reasons(evidence: Evidence) -> Iterator[str]:
+def _reasons(explanation: Explanation) -> Iterator[str]:
     from corpus.linking.near_duplicates import NEAR
 
-    if evidence.same_url:
+    if explanation.same_url:
         yield "one URL"
-    if evidence.same_text:
+    if explanation.same_text:
         yield "one text"
-    if evidence.similarity >= NEAR:
-        similarity = f"{evidence.similarity:.2f} alike in runs of five words (from {NEAR:.2f} on)"
-        yield f"near-copy: {similarity}"
-    if evidence.passage:
-        words = evidence.passage.split()
+    if explanation.similarity >= NEAR:
+        similarity = (
+            f"{explanation.similarity:.2f} alike in runs of five words (from {NEAR:.2f} on)"
+        )
+        yield f"near-duplicate: {similarity}"
+    if explanation.passage:
+        words = explanation.passage.split()
         more = " ..." if len(words) > _WORDS else ""
-        yield f'passage of {evidence.words} words: "{" ".join(words[:_WORDS])}{more}"'
-    if evidence.story >= evidence.needed:
-        similarity = f"{evidence.story:.2f} alike in rare words (from {evidence.needed:.2f} on)"
-        yield f"one story: {similarity}: {', '.join(evidence.terms)}"
+        yield f'passage of {explanation.passage_words} words: "{" ".join(words[:_WORDS])}{more}"'
+    if explanation.story >= explanation.needed_story:
+        similarity = (
+            f"{explanation.story:.2f} alike in rare words (from {explanation.needed_story:.2f} on)"
+        )
+        yield f"one story: {similarity}: {', '.join(explanation.terms)}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.documents.statistics import Statistics
 from corpus.labelling.quality import Figure, unseen
-from corpus.linking.links import Capped
+from corpus.linking.links import CappedKeys
 from corpus.release.manifest import Changes, File
 from corpus.split.leak_pairs import Compared
 
@@ -38,7 +38,7 @@ class Facts:
     unknown_outlets: list[str]  # sites
     changes: Changes | None  # None: first release
     samples: list[dict[str, Any]]  # rows for the report, as `to_pylist` gives them
-    capped: Capped = field(default_factory=Capped)  # keys compared with their nearest only
+    capped: CappedKeys = field(default_factory=CappedKeys)  # keys compared with their nearest only
     leak_check: Compared = field(default_factory=Compared)  # pairs of possible near-duplicates
     quality: Figure | None = None  # of programs' labels, where people judged whole texts
 

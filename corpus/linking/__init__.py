@@ -1,1 +1,1 @@
-"""Finds articles that belong together: near-copies, shared passages, one story in other words."""
+"""Links articles that are near-duplicates, share a passage or tell one story, and groups them."""

@@ -1,18 +1,25 @@
-"""From links to leak groups, and to the copy that stands for its near-copies."""
+"""From links to leak groups, and to the article that stands for its near-duplicates.
+
+Near-duplicates and shared passages always join two articles. Links between stories join two groups
+only where their margins add up to enough for the size of the groups. If any one link joined groups
+(single linkage), a saga in which each article is like the next would become one group.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.linking.links import COPY, STORY
+from corpus.arrays import distinct, run_starts
+from corpus.linking.links import NEAR_DUPLICATE, STORY
 
-# How much evidence joins two groups of stories: the margins of all links between them together,
-# per article of their mean size above one. Tuned on invented stories of forty tellings, any two
-# with half their names in common (dated, each stays whole), and on sagas of 2,000 articles, each
-# alike the next ones (the largest group has 49; without this rule a saga of 400 is one group).
+# The sum of the margins of all links between two groups that joins them, per article of their mean
+# size above one. Tuned on invented stories of forty tellings, any two with half their names in
+# common (dated, each stays whole), and on sagas of 2,000 articles, each like the next ones (the
+# largest group has 49; without this rule a saga of 400 is one group).
 CAUTION = 0.05
 
 
@@ -23,17 +30,24 @@ class _Forest:
         self.parent = list(range(count))
         self.size = [1] * count
 
-    def find(self, at: int) -> int:
+    def find(self, member: int) -> int:
+        """The root of the set of a member."""
         parent = self.parent
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
+        while parent[member] != member:
+            parent[member] = parent[parent[member]]
+            member = parent[member]
+        return member
 
     def join(self, a: int, b: int) -> None:
-        """Join the sets of two roots."""
+        """Join the sets of two members."""
+        a, b = self.find(a), self.find(b)
         if a != b:
             self.put(*((a, b) if self.size[a] >= self.size[b] else (b, a)))
+
+    def join_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Join the sets of every pair of members."""
+        for a, b in pairs:
+            self.join(a, b)
 
     def put(self, a: int, b: int) -> None:
         """Join the sets of two roots; `a` stays a root."""
@@ -41,94 +55,121 @@ class _Forest:
         self.size[a] += self.size[b]
 
     def lowest(self) -> NDArray[np.uint32]:
-        """For every member the lowest number of its set."""
-        roots = np.array([self.find(at) for at in range(len(self.parent))], np.uint32)
+        """The lowest member of the set of every member."""
+        roots = np.array([self.find(member) for member in range(len(self.parent))], np.uint32)
         lowest = np.full(len(roots), len(roots), np.uint32)
         np.minimum.at(lowest, roots, np.arange(len(roots), dtype=np.uint32))
         return lowest[roots] if len(roots) else roots
 
 
-def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int]:
-    """For every article the lowest number of its leak group; how many links were not followed.
+def _ends(links: NDArray[np.void]) -> Iterable[tuple[int, int]]:
+    return zip(links["a"].tolist(), links["b"].tolist(), strict=True)
 
-    Copies and passages always join. Stories join from the most alike on: two articles by any link,
-    two groups by as much more as they are large (the geometric mean of their sizes), to which
-    every link between them adds. One link, or few, so never join two large groups.
+
+def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int]:
+    """Group articles by their links.
+
+    Near-duplicates and passages always join. Links between stories are followed from the most alike
+    on. Two single articles are joined by any link. Two groups are joined when the margins of all
+    links between them add up to CAUTION for every article of the geometric mean of their sizes,
+    less one. So a few links never join two large groups.
+
+    Args:
+        count: the number of articles.
+        links: LINK rows.
+
+    Returns:
+        The lowest number of the leak group of every article, and the number of links between
+        stories that join no two articles of one group.
     """
     forest = _Forest(count)
-    exact = links[links["kind"] != STORY]
-    for a, b in zip(exact["a"].tolist(), exact["b"].tolist(), strict=True):
-        forest.join(forest.find(a), forest.find(b))
-    told = np.unique(links[links["kind"] == STORY])  # one pair comes from many buckets
-    told = told[np.argsort(-told["margin"], kind="stable")]
-    between: dict[int, dict[int, float]] = {}  # group -> group -> margins of the links seen so far
-    for a, b, _, margin in told.tolist():
-        a, b = forest.find(a), forest.find(b)
-        if a != b:
-            _add(between, a, b, margin)
-            _join(forest, between, [(a, b)])
-    found = forest.lowest()
-    return found, int((found[told["a"]] != found[told["b"]]).sum())
+    forest.join_all(_ends(links[links["kind"] != STORY]))
+    stories = np.unique(links[links["kind"] == STORY])  # one pair can share many keys
+    stories = stories[np.argsort(-stories["margin"], kind="stable")]
+    margins: dict[int, dict[int, float]] = {}  # group -> group -> margins of the links so far
+    for (a, b), margin in zip(_ends(stories), stories["margin"].tolist(), strict=True):
+        root_a, root_b = forest.find(a), forest.find(b)
+        if root_a != root_b:
+            _add(margins, root_a, root_b, margin)
+            _join(forest, margins, [(root_a, root_b)])
+    lowest = forest.lowest()
+    return lowest, int((lowest[stories["a"]] != lowest[stories["b"]]).sum())
 
 
 def _join(
-    forest: _Forest, between: dict[int, dict[int, float]], asked: list[tuple[int, int]]
+    forest: _Forest, margins: dict[int, dict[int, float]], candidates: list[tuple[int, int]]
 ) -> None:
-    """Join groups that have enough between them, and what then has enough in its turn."""
-    while asked:
-        a, b = map(forest.find, asked.pop())
-        mean = math.sqrt(forest.size[a] * forest.size[b])
-        if a == b or between[a].get(b, -1) < CAUTION * (mean - 1):
+    """Join candidate groups with enough links, and then the groups that this brings near enough."""
+    while candidates:
+        a, b = map(forest.find, candidates.pop())
+        mean_size = math.sqrt(forest.size[a] * forest.size[b])
+        if a == b or margins[a].get(b, -1) < CAUTION * (mean_size - 1):
             continue
-        if len(between[a]) < len(between[b]):  # the fewer move
+        if len(margins[a]) < len(margins[b]):  # move the shorter list
             a, b = b, a
         forest.put(a, b)
-        del between[a][b], between[b][a]
-        for group, margin in sorted(between.pop(b).items()):
-            del between[group][b]
-            _add(between, a, group, margin)
-            asked.append((a, group))
+        del margins[a][b], margins[b][a]
+        for group, margin in sorted(margins.pop(b).items()):
+            del margins[group][b]
+            _add(margins, a, group, margin)
+            candidates.append((a, group))
 
 
-def _add(between: dict[int, dict[int, float]], a: int, b: int, margin: float) -> None:
-    for one, other in ((a, b), (b, a)):
-        to = between.setdefault(one, {})
-        to[other] = to.get(other, 0.0) + margin
+def _add(margins: dict[int, dict[int, float]], a: int, b: int, margin: float) -> None:
+    for group, neighbour in ((a, b), (b, a)):
+        of_group = margins.setdefault(group, {})
+        of_group[neighbour] = of_group.get(neighbour, 0.0) + margin
 
 
 def components(
     groups: NDArray[np.uint32], links: NDArray[np.void], kept: NDArray[np.bool_]
 ) -> NDArray[np.uint32]:
-    """What is left of the groups when only the `kept` articles stay: lowest numbers of parts.
+    """The parts of the groups that are left when only some articles stay.
 
-    Links between groups were not followed and are not followed here. An article that is not kept
-    is a part of its own.
+    Links between groups were not followed and are not followed here. Articles that were joined
+    through one that does not stay are joined all the same: they share the key.
+
+    Args:
+        groups: the lowest number of the leak group of every article.
+        links: LINK rows.
+        kept: whether an article stays.
+
+    Returns:
+        The lowest number of the part of every article; one that does not stay is a part of its own.
     """
     forest = _Forest(len(groups))
-    inside = (groups[links["a"]] == groups[links["b"]]) & kept[links["a"]] & kept[links["b"]]
-    for a, b in zip(links["a"][inside].tolist(), links["b"][inside].tolist(), strict=True):
-        forest.join(forest.find(a), forest.find(b))
+    links = links[(groups[links["a"]] == groups[links["b"]]) & kept[links["b"]]]
+    first_is_kept = kept[links["a"]]
+    forest.join_all(_ends(links[first_is_kept]))
+    lost = distinct(links[~first_is_kept & (links["sharers"] != 0)], "a", "sharers", "b")
+    starts = run_starts(lost, "a", "sharers")
+    firsts = np.repeat(lost["b"][starts], np.diff(starts, append=len(lost)))
+    forest.join_all(zip(firsts.tolist(), lost["b"].tolist(), strict=True))
     return forest.lowest()
 
 
 def originals(
     count: int, links: NDArray[np.void], published: NDArray[np.int64]
 ) -> NDArray[np.uint32]:
-    """For every article the one that stands for its near-copies: the earliest, then the lowest.
+    """The article that stands for each article and its near-duplicates.
 
-    An article without near-copies stands for itself.
+    It is the earliest of them, and of equally early ones the lowest.
+
+    Args:
+        count: the number of articles.
+        links: LINK rows.
+        published: milliseconds, by article; UNDATED comes last.
+
+    Returns:
+        The number of the original of every article; without near-duplicates, its own number.
     """
     forest = _Forest(count)
-    near = links[links["kind"] == COPY]
-    for a, b in zip(near["a"].tolist(), near["b"].tolist(), strict=True):
-        forest.join(forest.find(a), forest.find(b))
+    forest.join_all(_ends(links[links["kind"] == NEAR_DUPLICATE]))
     sets = forest.lowest()
     numbers = np.arange(count, dtype=np.uint32)
     order = np.lexsort((numbers, published, sets))
-    if not count:
-        return numbers
-    new = np.concatenate([[True], sets[order][1:] != sets[order][:-1]])
-    stands = numbers[order][new]
-    found = np.empty(count, np.uint32)
-    found[order] = stands[np.cumsum(new) - 1]
-    return found
+    is_first = np.ones(count, np.bool_)
+    is_first[1:] = sets[order][1:] != sets[order][:-1]
+    result = np.empty(count, np.uint32)
+    result[order] = numbers[order][is_first][np.cumsum(is_first) - 1]
+    return result

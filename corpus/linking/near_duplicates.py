@@ -1,8 +1,12 @@
-"""Near-copies and shared passages: the same words in two articles.
+"""Near-duplicates and shared passages: the same words in two articles.
 
-Near-copies are found by MinHash (Broder 1997) over runs of five words; passages by winnowing
-(Schleimer, Wilkerson, Aiken 2003): every run of `PASSAGE` words that two articles share leaves
-at least one common fingerprint.
+Near-duplicates are found by MinHash (Broder 1997) over runs of five words: two signatures agree in
+as many places as the sets of runs are similar (Jaccard). Signatures are cut into bands; articles
+that share a band are compared.
+
+Passages are found by winnowing (Schleimer, Wilkerson, Aiken 2003): of every window of runs of `RUN`
+words the lowest hash is a fingerprint, so that two articles that share `PASSAGE` words share a
+fingerprint.
 """
 
 from __future__ import annotations
@@ -15,19 +19,27 @@ from corpus.linking.tokens import runs
 
 SHINGLE = 5  # words
 PERMUTATIONS = 128
-BANDS = 32  # of four permutations: finds 98.8% of the pairs at Jaccard 0.6, 0.3% at 0.1
-# Jaccard from which two articles are copies with edits: the sample's syndicated copy with small
-# edits stands at 0.66, the same story in other words below 0.1.
+BANDS = 32  # of four values: 98.8% of the pairs at a Jaccard of 0.6 share one, 0.3% at 0.1
+# Jaccard similarity from which two articles are near-duplicates. Tuned on the sample: its
+# syndicated article with small edits stands at 0.66, the same story in other words below 0.1.
 NEAR = 0.6
 SEED = 20_230_925
 
-PASSAGE = 25  # words, the promise of the splits
-RUN = 20  # words of a fingerprint: shorter common runs ("on condition of anonymity because ...")
-_WINDOW = PASSAGE - RUN + 1  # are never looked at, every run of PASSAGE words is
+PASSAGE = 25  # words that no two splits share
+# Words of a fingerprint. Shorter common runs ("on condition of anonymity because ...") never link.
+RUN = 20
+_WINDOW = PASSAGE - RUN + 1  # runs: any PASSAGE words hold a whole window
 
 
 def minhash(articles: list[NDArray[np.uint64]]) -> NDArray[np.uint32]:
-    """The signatures of articles given as word hashes: shape `(articles, PERMUTATIONS)`."""
+    """MinHash signatures.
+
+    Args:
+        articles: the word hashes of each article.
+
+    Returns:
+        Signatures of shape `(articles, PERMUTATIONS)`.
+    """
     shingles = [runs(hashes, SHINGLE) for hashes in articles]
     offsets = np.concatenate([[0], np.cumsum([len(s) for s in shingles])]).astype(np.uint64)
     flat = np.concatenate(shingles) if shingles else np.empty(0, np.uint64)
@@ -36,11 +48,11 @@ def minhash(articles: list[NDArray[np.uint64]]) -> NDArray[np.uint32]:
 
 
 def bands(signatures: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """The band keys of signatures: shape `(articles, BANDS)`; copies share at least one."""
+    """The band keys of signatures `(articles, PERMUTATIONS)`: shape `(articles, BANDS)`."""
     parts = np.ascontiguousarray(signatures).reshape(len(signatures), BANDS, -1).astype(np.uint64)
     keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), parts.shape[:2]).copy()
-    for at in range(parts.shape[2]):
-        keys = (keys ^ parts[:, :, at]) * np.uint64(0x100000001B3)  # FNV-1a
+    for value in range(parts.shape[2]):
+        keys = (keys ^ parts[:, :, value]) * np.uint64(0x100000001B3)  # FNV-1a
         keys ^= keys >> np.uint64(32)
     return keys
 
@@ -51,17 +63,22 @@ def similarity(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.float
 
 
 def fingerprints(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The winnowed fingerprints of an article; none where it is shorter than a run.
+    """The winnowed fingerprints of an article.
 
-    One that stands in several windows on end is given once, one that comes again later again.
+    Args:
+        hashes: the word hashes of the article.
+
+    Returns:
+        The lowest hash of every window of runs, once where neighbouring windows share it; none
+        where the article is shorter than `RUN` words.
     """
     if len(hashes) < RUN:
         return np.empty(0, np.uint64)
-    lowest = runs(hashes, RUN)
-    width = min(_WINDOW, len(lowest))
-    least = lowest[: len(lowest) - width + 1].copy()
-    for at in range(1, width):
-        np.minimum(least, lowest[at : at + len(least)], out=least)
-    new = np.ones(len(least), np.bool_)
-    np.not_equal(least[1:], least[:-1], out=new[1:])
-    return least[new]
+    run_hashes = runs(hashes, RUN)
+    width = min(_WINDOW, len(run_hashes))
+    lowest = run_hashes[: len(run_hashes) - width + 1].copy()
+    for offset in range(1, width):
+        np.minimum(lowest, run_hashes[offset : offset + len(lowest)], out=lowest)
+    is_new = np.ones(len(lowest), np.bool_)
+    np.not_equal(lowest[1:], lowest[:-1], out=is_new[1:])
+    return lowest[is_new]

@@ -1,9 +1,10 @@
-"""The same story in other words: weighted terms that two articles share, on close dates.
+"""The same story in other words: two articles with the same rare words on close dates.
 
-A term is the first letters of a word, so that its forms are one term. It weighs by how rare it is
-in its language at large (`wordfreq`, frequencies from eight kinds of text), not in this corpus: so
-four articles can be compared as well as a million, and an article's terms never change because
-others came. Names weigh more: they tell an event from its topic.
+The method is the cosine of weighted term vectors (Salton and Buckley 1988), with three changes. A
+term is the first letters of a word, so that all forms of the word are one term. The weight of a
+term is its rarity in the language at large (`wordfreq`, frequencies from eight kinds of text), not
+in this corpus: four articles are compared like a million, and new articles never change the terms
+of others. Names weigh more, because names distinguish an event from other events of its topic.
 """
 
 from __future__ import annotations
@@ -19,107 +20,114 @@ from corpus.arrays import locate
 from corpus.hashing import stretches
 from corpus.linking.tokens import INNER, SMALL, Words, words
 
-# Tuned on 15 events told twice or more (the seeds, seven among the bench's news pages, the seven
-# of tests/linking/stories.toml) against the bench's guides, where many pages have one subject. The
-# event that is hardest to find is 0.44 alike, which only 17 of 207,690 pairs of guides are; with
-# whole words, every count and no names it is 0.15, which 1,083 are.
+# Tuned on 15 events that two or more articles tell (the seeds, seven events among the news pages of
+# the bench, the seven of tests/linking/stories.toml) against the guides of the bench, where many
+# pages have one subject. The least similar pair of an event has a cosine of 0.44, and 17 of 207,690
+# pairs of guides reach it. With whole words, all repetitions and no weight for names it has 0.15,
+# and 1,083 reach it.
 STEM = 7  # letters; 5 to 7 find Russian and German forms, 7 mistakes the fewest
-NAME = 2.0  # times the weight, for a word that is never small and has a capital amid a sentence
-REPEATS = 3  # that count: a guide says its subject fifty times, news its names three times
-SHARED = 4  # terms, at least: briefs of 80 words on one event share four, captions two
-TERMS = 40  # an article's heaviest terms; with 64 it finds two events less clearly
+NAME = 2.0  # factor on the weight of a word that is never small and has an INNER capital
+REPEATS = 3  # occurrences that count: a guide names its subject 50 times, news its names 3 times
+SHARED = 4  # terms, at least: briefs of 80 words on one event share four, captions share two
+TERMS = 40  # heaviest terms of an article; with 64, two of the events are less distinct
 
-LEADING = 12  # of these, every pair is a key under which articles find each other
-RARE = 2.5  # Zipf frequency of a term that the list does not know (below its 1 in a million)
-COMMON = 5.2  # from this Zipf frequency on a term says nothing (the 600 commonest of English)
+LEADING = 12  # heaviest terms; every pair of them is a key under which articles are compared
+RARE = 2.5  # Zipf frequency of a term that is not listed (the list ends at 1 in a million, 3.0)
+COMMON = 5.2  # Zipf frequency from which a term has no weight (the 600 commonest words of English)
 _WEIGHTLESS = 7.0  # Zipf frequency at which a weight would reach zero
-# Cosine of two articles' terms from which they tell one story. Every event above reaches the first;
-# of 4,005 pairs of one week's news (the bench's shub) the eleven that reach the second are one
-# event or one subject; the third parts elections with the same people (0.49).
+# Cosine from which two articles tell one story. Every event above reaches SAME. Of 4,005 pairs of
+# one week's news (the bench's shub) eleven reach SAME_CLOSE: all of one event or one subject.
+# SAME_FAR separates two elections with the same people (0.49).
 CLOSE_DAYS = 10
 SAME = 0.42  # where a date is missing
-SAME_CLOSE = 0.34  # published at most CLOSE_DAYS from each other
+SAME_CLOSE = 0.34  # published at most CLOSE_DAYS apart
 SAME_FAR = 0.6  # published further apart
 
-UNDATED = 1 << 62  # milliseconds: after every date, so that a dated copy comes before it
+UNDATED = 1 << 62  # milliseconds: later than every date, so that dated articles come first
 _DAY = 86_400_000  # milliseconds
 
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}  # wordfreq's names
 
 
-_SLOTS = 1 << 18  # of a table of some 20,000 terms: one in twenty falls on another
+_SLOTS = 1 << 18  # for some 20,000 terms: one in twenty finds its slot taken
 
 
 class _Weights(NamedTuple):
-    """The weights of a language's listed words, found by the low bits of their hash."""
+    """The weights of the listed words of a language, in a hash table."""
 
-    slots: NDArray[np.uint64]  # the hash of the word that has the slot
-    weights: NDArray[np.float64]  # its weight
-    others: NDArray[np.uint64]  # hashes of the words that found their slot taken, sorted
+    slots: NDArray[np.uint64]  # by the low bits of a hash: the hash of the word in this slot
+    weights: NDArray[np.float64]  # the weight of the word in each slot
+    others: NDArray[np.uint64]  # hashes of words whose slot is taken, sorted
     others_weights: NDArray[np.float64]
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-        """The weight of each word; a word that is not listed is rare."""
+        """The weight of each word; words that are not listed are RARE."""
         slots = hashes % _SLOTS
-        found = self.slots[slots] == hashes
-        weights = np.where(found, self.weights[slots], _WEIGHTLESS - RARE)
-        missed = np.flatnonzero(~found)
-        at, known = locate(hashes[missed], self.others)
-        weights[missed[known]] = self.others_weights[at[known]]
+        is_in_slot = self.slots[slots] == hashes
+        weights = np.where(is_in_slot, self.weights[slots], _WEIGHTLESS - RARE)
+        missed = np.flatnonzero(~is_in_slot)
+        index, is_other = locate(hashes[missed], self.others)
+        weights[missed[is_other]] = self.others_weights[index[is_other]]
         return weights
 
 
 @cache
 def _listed(language: str) -> _Weights:
+    """The weights of a language; of no words where `wordfreq` has no list."""
     from wordfreq import available_languages, get_frequency_dict
 
     tag = _LISTED_AS.get(language, language)
     hashes, weights = np.empty(0, np.uint64), np.empty(0)
     if tag in available_languages("small"):
         frequencies = {w: f for w, f in get_frequency_dict(tag, "small").items() if w.isalnum()}
-        found = words("\n".join(frequencies))
+        list_words = words("\n".join(frequencies))
         lengths = np.array([len(word) for word in frequencies])
         begins = np.cumsum(lengths + 1) - lengths - 1
-        listed = np.searchsorted(begins, found.starts, "right") - 1
-        whole = found.ends - found.starts == lengths[listed]
-        hashes, which = np.unique(stems(found)[whole], return_inverse=True)
-        summed = np.bincount(which, np.array(list(frequencies.values()))[listed[whole]])
+        listed = np.searchsorted(begins, list_words.starts, "right") - 1
+        is_whole = list_words.ends - list_words.starts == lengths[listed]
+        hashes, stem_of = np.unique(stems(list_words)[is_whole], return_inverse=True)
+        summed = np.bincount(stem_of, np.array(list(frequencies.values()))[listed[is_whole]])
         zipf = np.log10(summed * 1e9)
         weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
     table = _Weights(np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS), hashes, weights)
     table.slots[hashes % _SLOTS] = hashes
     table.weights[hashes % _SLOTS] = weights
-    rest = table.slots[table.others % _SLOTS] != table.others
-    return table._replace(others=table.others[rest], others_weights=table.others_weights[rest])
+    is_other = table.slots[hashes % _SLOTS] != hashes
+    return table._replace(others=hashes[is_other], others_weights=weights[is_other])
 
 
-def stems(found: Words) -> NDArray[np.uint64]:
-    """For every word the hash of its first `STEM` letters: forms of one word share it."""
-    return stretches(found.codes, found.starts, np.minimum(found.ends, found.starts + STEM))
+def stems(article: Words) -> NDArray[np.uint64]:
+    """The hash of the first `STEM` letters of every word: all forms of a word share it."""
+    return stretches(article.codes, article.starts, np.minimum(article.ends, article.starts + STEM))
 
 
-def terms(found: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    """Hashes and weights of an article's heaviest terms, heaviest first.
+def terms(article: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """The heaviest terms of an article. Numbers and words of one or two letters are no terms.
 
-    Both have `TERMS` places; unused ones are zero. The weights have length one as a vector.
-    Numbers and words of one or two letters are no terms.
+    Args:
+        article: the words of the article.
+        language: a code; `wordfreq` knows which words of the language are common.
+
+    Returns:
+        Hashes and weights, heaviest first: both of shape `(TERMS,)`, unused places zero. The vector
+        of weights has length one.
     """
-    cut = stems(found)
-    every = _listed(language).of(cut)
-    telling = np.flatnonzero((found.ends - found.starts > 2) & (every > 0))
-    order = telling[np.argsort(cut[telling], kind="stable")]
-    alike = cut[order]
-    new = np.flatnonzero(np.concatenate([[True], alike[1:] != alike[:-1]])[: len(alike)])
-    hashes, first, counts = alike[new], order[new], np.diff(new, append=len(alike))
-    weights = every[first] * (1 + np.log(np.minimum(counts, REPEATS)))
-    if len(new):
-        case = found.case[order]
-        named = np.minimum.reduceat(case, new) > SMALL
-        named &= np.maximum.reduceat(case, new) == INNER
-        weights[named] *= NAME
+    word_stems = stems(article)
+    word_weights = _listed(language).of(word_stems)
+    candidates = np.flatnonzero((article.ends - article.starts > 2) & (word_weights > 0))
+    order = candidates[np.argsort(word_stems[candidates], kind="stable")]
+    ordered = word_stems[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
+    hashes, first, counts = ordered[starts], order[starts], np.diff(starts, append=len(ordered))
+    weights = word_weights[first] * (1 + np.log(np.minimum(counts, REPEATS)))
+    if len(starts):
+        case = article.case[order]
+        is_name = np.minimum.reduceat(case, starts) > SMALL
+        is_name &= np.maximum.reduceat(case, starts) == INNER
+        weights[is_name] *= NAME
     ranked = np.lexsort((hashes, -weights))[: 2 * TERMS]
-    said = zip(ranked.tolist(), found.said(first[ranked]), strict=True)
-    heaviest = [place for place, word in said if not word.isdigit()][:TERMS]
+    ranked_words = zip(ranked.tolist(), article.folded_words(first[ranked]), strict=True)
+    heaviest = [term for term, word in ranked_words if not word.isdigit()][:TERMS]
     keys, values = np.zeros(TERMS, np.uint64), np.zeros(TERMS, np.float32)
     keys[: len(heaviest)], values[: len(heaviest)] = hashes[heaviest], weights[heaviest]
     length = float(np.linalg.norm(values))
@@ -130,33 +138,38 @@ _PAIRS = np.array(list(combinations(range(LEADING), 2)))
 
 
 def keys(terms: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The keys of an article: one for every pair of its leading terms."""
+    """The keys of an article, given its terms: one for every pair of its leading terms."""
     leading = terms[:LEADING]
     a, b = leading[_PAIRS[:, 0]], leading[_PAIRS[:, 1]]
-    both: NDArray[np.uint64] = np.minimum(a, b) * np.uint64(3) + np.maximum(a, b)
-    kept: NDArray[np.uint64] = both[(a != 0) & (b != 0)]
-    return kept
+    pair_keys = np.minimum(a, b) * np.uint64(3) + np.maximum(a, b)
+    return np.asarray(pair_keys[(a != 0) & (b != 0)], np.uint64)
 
 
-def likeness(
+def cosine(
     a: tuple[NDArray[np.uint64], NDArray[np.float32]],
     b: tuple[NDArray[np.uint64], NDArray[np.float32]],
 ) -> NDArray[np.float32]:
-    """Cosine of pairs of articles, row by row: arrays of shape `(pairs, TERMS)`.
+    """The cosine of the terms of pairs of articles, row by row.
 
-    It is 0 where they have fewer than `SHARED` terms in common.
+    Args:
+        a: hashes and weights of the first articles, each of shape `(pairs, TERMS)`.
+        b: those of the second articles.
+
+    Returns:
+        Shape `(pairs,)`; 0 where the two have fewer than `SHARED` terms in common.
     """
-    every = np.sort(np.concatenate([a[0], b[0]], axis=1), axis=1)
-    twice = (every[:, 1:] == every[:, :-1]) & (every[:, 1:] != 0)
-    some = np.flatnonzero(twice.sum(1) >= SHARED)  # most candidates share the two of a key only
-    same = (a[0][some, :, None] == b[0][some, None, :]) & (a[0][some, :, None] != 0)
-    found = np.zeros(len(every), np.float32)
-    found[some] = np.einsum("pij,pi,pj->p", same, a[1][some], b[1][some])
-    return found
+    hashes = np.sort(np.concatenate([a[0], b[0]], axis=1), axis=1)
+    is_shared = (hashes[:, 1:] == hashes[:, :-1]) & (hashes[:, 1:] != 0)
+    # Most candidates share only the two terms of their key: the costly product is for the rest.
+    rows = np.flatnonzero(is_shared.sum(1) >= SHARED)
+    is_same = (a[0][rows, :, None] == b[0][rows, None, :]) & (a[0][rows, :, None] != 0)
+    result = np.zeros(len(hashes), np.float32)
+    result[rows] = np.einsum("pij,pi,pj->p", is_same, a[1][rows], b[1][rows])
+    return result
 
 
-def needed(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The cosine that links pairs of articles by story, by when they were published."""
-    close = np.abs(a - b) <= CLOSE_DAYS * _DAY
-    dated = (a != UNDATED) & (b != UNDATED)
-    return np.where(dated, np.where(close, SAME_CLOSE, SAME_FAR), SAME).astype(np.float32)
+def needed_cosine(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The cosine that links pairs of articles, given when they were published (milliseconds)."""
+    is_close = np.abs(a - b) <= CLOSE_DAYS * _DAY
+    is_dated = (a != UNDATED) & (b != UNDATED)
+    return np.where(is_dated, np.where(is_close, SAME_CLOSE, SAME_FAR), SAME).astype(np.float32)

@@ -1,7 +1,7 @@
-"""An article's content as words: what similarity of any kind is measured on.
+"""The words of an article's content. Similarity of every kind is measured on them.
 
-Words are found and hashed for a whole text at once, which costs a tenth of what a regular
-expression and a hash per word cost.
+Words are found and hashed for a whole text at once. This costs a tenth of a regular expression and
+a hash call per word.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.hashing import stretches
 
-# Scripts written without spaces give one word per character, as the bench's scorer does it.
+# Scripts without spaces between words: every character is a word, as in the scorer of the bench.
 _UNSPACED = (
     (0x0E00, 0x0E7F),
     (0x3040, 0x30FF),
@@ -27,40 +27,46 @@ _UNSPACED = (
     (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
 )
-_SPACE, _LETTER, _ALONE = range(3)
+_SPACE, _LETTER, _ALONE = range(3)  # kinds of characters; _ALONE is a word of its own
 
-SMALL, FIRST, INNER = range(3)  # how a word begins: small; with a capital; with one after a word
+# How a word begins: small, with a capital, or with a capital within a sentence.
+SMALL, FIRST, INNER = range(3)
 
 
 class Words(NamedTuple):
-    """The words of a text in order; the arrays but `codes` have one length."""
+    """The words of a text in order. All arrays but `codes` run over words."""
 
-    text: str  # `text[starts[n]:ends[n]]` is word n; some characters are folded (ß, İ)
-    folded: str  # the text, case folded, of the same length
+    text: str  # `text[starts[n]:ends[n]]` is word n; characters that fold to two are folded (ß, İ)
+    folded: str  # the text, case folded; as long as `text`
     codes: NDArray[np.unsignedinteger[Any]]  # the code points of `folded`
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     hashes: NDArray[np.uint64]
     case: NDArray[np.uint8]  # SMALL, FIRST or INNER
 
-    def said(self, numbers: NDArray[np.int64] | slice) -> list[str]:
-        """The words of these numbers, folded."""
+    def folded_words(self, numbers: NDArray[np.int64] | slice) -> list[str]:
+        """The words of these numbers, case folded."""
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
         return [self.folded[start:end] for start, end in places]
 
-    def written(self, first: int, last: int) -> str:
-        """The text from one word to another, as it was written, on one line."""
+    def text_between(self, first: int, last: int) -> str:
+        """The text from one word to another, both included, as it was written, on one line."""
         return " ".join(self.text[self.starts[first] : self.ends[last]].split())
 
 
 def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
-    """The text without its boilerplate; `spans` are sorted `(start, end, label)`."""
-    kept, at = [], 0
+    """The text without its boilerplate.
+
+    Args:
+        text: the text of an article.
+        spans: sorted `(start, end, label)`.
+    """
+    kept, position = [], 0
     for start, end, label in spans:
         if is_boilerplate(label):
-            kept.append(text[at:start])
-            at = end
-    return "".join([*kept, text[at:]])
+            kept.append(text[position:start])
+            position = end
+    return "".join([*kept, text[position:]])
 
 
 def content_words(row: Mapping[str, Any]) -> Words:
@@ -75,12 +81,12 @@ def words(text: str) -> Words:
     if len(folded) != len(text):
         text = _long_folds().sub(_unfolded, text)
     codes, kinds = _read(folded)
-    letter, alone = kinds == _LETTER, kinds == _ALONE
-    first, last = letter.copy(), letter.copy()
-    first[1:] &= ~letter[:-1]
-    last[:-1] &= ~letter[1:]
-    starts = np.flatnonzero(first | alone)
-    ends = np.flatnonzero(last | alone) + 1
+    is_letter, is_alone = kinds == _LETTER, kinds == _ALONE
+    is_first, is_last = is_letter.copy(), is_letter.copy()
+    is_first[1:] &= ~is_letter[:-1]
+    is_last[:-1] &= ~is_letter[1:]
+    starts = np.flatnonzero(is_first | is_alone)
+    ends = np.flatnonzero(is_last | is_alone) + 1
     hashes = stretches(codes, starts, ends)
     return Words(text, folded, codes, starts, ends, hashes, _case(text, codes, starts, ends))
 
@@ -91,33 +97,39 @@ def _case(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> NDArray[np.uint8]:
-    """How each word begins in `text`, whose folded code points are `codes`.
+    """How each word begins: SMALL, FIRST or INNER.
 
-    INNER says that no sentence or line begins there: one character, and no line end, parts it
-    from the word before.
+    A capital is INNER where one character that is no line end separates the word from the one
+    before: neither a sentence nor a line begins there.
+
+    Args:
+        text: the text.
+        codes: the code points of the folded text.
+        starts: the index of the first character of each word.
+        ends: the index after the last character of each word.
     """
-    said = np.frombuffer(text.encode("utf-32-le"), np.uint32) if len(text) else codes
-    case = (said[starts] != codes[starts]).astype(np.uint8)  # folding changed its first letter
-    inner = (starts[1:] - ends[:-1] == 1) & (codes[starts[1:] - 1] != ord("\n"))
-    case[1:] += case[1:] & inner
+    written = np.frombuffer(text.encode("utf-32-le"), np.uint32) if len(text) else codes
+    case = (written[starts] != codes[starts]).astype(np.uint8)  # folding changed the first letter
+    is_inner = (starts[1:] - ends[:-1] == 1) & (codes[starts[1:] - 1] != ord("\n"))
+    case[1:] += case[1:] & is_inner
     return np.asarray(case, np.uint8)
 
 
 @cache
 def _long_folds() -> re.Pattern[str]:
     """The characters that folding makes longer: ß, İ and a hundred more."""
-    every = map(chr, range(sys.maxunicode + 1))
-    return re.compile(f"[{''.join(one for one in every if len(one.casefold()) > 1)}]")
+    characters = map(chr, range(sys.maxunicode + 1))
+    return re.compile(f"[{''.join(char for char in characters if len(char.casefold()) > 1)}]")
 
 
 def _unfolded(match: re.Match[str]) -> str:
-    """What has the length of the folded character, and its case."""
+    """The folded form of a character, which is longer, in the case of the character."""
     folded = match[0].casefold()
     return folded.capitalize() if match[0].isupper() else folded
 
 
 def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
-    """A well-mixed 64-bit hash for every run of `n` words; a shorter text is one run."""
+    """The hash of every run of `n` words; a text of fewer words is one run."""
     if not len(hashes):
         return hashes
     starts = np.arange(max(1, len(hashes) - n + 1))
@@ -127,18 +139,19 @@ def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
 def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8]]:
     """The code points of a text and the kind of each."""
     if text.isascii():
-        said = text.encode()
-        kinds = said.translate(_basic_plane()[:256].tobytes())
-        return np.frombuffer(said, np.uint8), np.frombuffer(kinds, np.uint8)
+        encoded = text.encode()
+        kinds = encoded.translate(_basic_plane()[:256].tobytes())
+        return np.frombuffer(encoded, np.uint8), np.frombuffer(kinds, np.uint8)
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    found = _basic_plane()[np.minimum(codes, 0xFFFF)]
-    for at in np.flatnonzero(codes > 0xFFFF).tolist():  # emoji, mostly
-        found[at] = _kind(int(codes[at]))
-    return codes, found
+    kinds_of = _basic_plane()[np.minimum(codes, 0xFFFF)]
+    for index in np.flatnonzero(codes > 0xFFFF).tolist():  # mostly emoji
+        kinds_of[index] = _kind(int(codes[index]))
+    return codes, kinds_of
 
 
 @cache
 def _basic_plane() -> NDArray[np.uint8]:
+    """The kind of every character of Unicode's first plane."""
     return np.array([_kind(code) for code in range(0x10000)], np.uint8)
 
 

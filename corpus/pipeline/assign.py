@@ -14,7 +14,7 @@ from corpus.contract.problems import Problem, problem
 from corpus.contract.splits import SPLITS
 from corpus.history.claims import Claims
 from corpus.linking.leak_groups import groups, originals
-from corpus.linking.links import Capped
+from corpus.linking.links import CappedKeys
 from corpus.pipeline.export import SELECTION, Export
 from corpus.pipeline.link import Links
 from corpus.pipeline.workdir import Workdir
@@ -33,7 +33,7 @@ class LinkedArticles:
     links: NDArray[np.void]  # LINK
     originals: NDArray[np.uint32]  # the article that stands for its near-duplicates
     links_refused: int
-    capped: Capped
+    capped: CappedKeys
     parts: int  # ranges of numbers that rows are kept in
     files: list[str]  # the raw folder's article files; `index` refers to their places
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.labelling import recurrence
-from corpus.linking.links import KEY, KINDS, LINK, Capped, Sketches, link
+from corpus.linking.links import KEY, KINDS, LINK, CappedKeys, Sketches, link
 from corpus.linking.near_duplicates import BANDS
 from corpus.pipeline.workdir import Chunk, Workdir
 
@@ -62,7 +62,7 @@ class LinkBucket:
     buckets: int
 
 
-def link_bucket(task: LinkBucket) -> Capped:
+def link_bucket(task: LinkBucket) -> CappedKeys:
     """Link the articles that share keys of a bucket, where their sketches agree."""
     work, kind = task.work, KINDS[task.kind]
     chunks = work.chunks()
@@ -79,7 +79,7 @@ class Links(NamedTuple):
     """What links articles."""
 
     links: NDArray[np.void]  # LINK
-    capped: Capped
+    capped: CappedKeys
 
 
 def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
@@ -93,4 +93,4 @@ def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
         ]
     capped = runner.run("link", link_bucket, tasks)
     links = [np.load(work.links(KINDS[task.kind], task.bucket)) for task in tasks]
-    return Links(np.concatenate([np.empty(0, LINK), *links]), Capped.together(capped))
+    return Links(np.concatenate([np.empty(0, LINK), *links]), CappedKeys.total(capped))

@@ -13,7 +13,7 @@ from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.linking import near_duplicates, stories
-from corpus.linking.links import COPY, KEY, KINDS, PASSAGE, STORY
+from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
 from corpus.pipeline.workdir import Chunk, Workdir
@@ -68,7 +68,9 @@ class ChunkSketches:
         self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
         bands = near_duplicates.bands(signatures)
         keys = {
-            COPY: [band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)],
+            NEAR_DUPLICATE: [
+                band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)
+            ],
             PASSAGE: [
                 np.append(near_duplicates.fingerprints(article.hashes), article.whole)
                 for article in articles

@@ -1,9 +1,10 @@
-"""Assign leak groups to splits by story, outlet or time, and never move anything.
+"""Assign leak groups to splits by story, outlet or time, without moving what was published.
 
-All arrays run over articles by number. A published article keeps its split. Groups that were not
-published are taken the largest first, those of one size by language, outlet and keyed hash, and
-each goes to the split that is farthest below its share: so the sizes are met within one group's
-size, and languages and outlets are spread over the splits as far as whole groups allow.
+All arrays run over articles by number. A published article keeps its split. New groups are assigned
+greedily, as in largest-first bin packing: the largest first, groups of one size by language, outlet
+and keyed hash, each to the split that is farthest below its share. So the sizes of the splits are
+met within the size of one group, and languages and outlets are spread evenly as far as whole groups
+allow.
 """
 
 from __future__ import annotations
@@ -16,21 +17,24 @@ import xxhash
 from numpy.typing import NDArray
 
 from corpus.contract.splits import SPLITS, TEST, TRAIN, VALIDATION
+from corpus.hashing import text_hash
 from corpus.linking.leak_groups import components
+from corpus.linking.stories import UNDATED
 
 UNSEEN = 255  # not published before
-# Withheld: joins published splits; its outlet stands in another split than it did; its story is
-# told in another split.
+# Why an article is withheld: BRIDGE, it joins groups that were published in two splits; ELSEWHERE,
+# its outlet is in another split than the article was; LINKED, its story is in another split.
 BRIDGE, ELSEWHERE, LINKED = 254, 253, 252
-# Never published; not in the release before; in it with another text or URL; in it as it is now.
+# How the previous release holds an article: NEW, never published; RETURNED, published before but
+# not in that release; CHANGED, with another text or URL; SAME, as it is now.
 NEW, RETURNED, CHANGED, SAME = range(4)
 BY = ("story", "outlet", "time")
-_UNDATED = np.iinfo(np.int64).min
+_UNDATED = np.iinfo(np.int64).min  # earlier than every date
 
 
 @dataclass(frozen=True)
 class Choice:
-    """How to split."""
+    """How to split a corpus."""
 
     by: str = "story"
     sizes: tuple[float, float, float] = (0.8, 0.1, 0.1)  # train, validation, test
@@ -39,88 +43,95 @@ class Choice:
 
 @dataclass(frozen=True)
 class Articles:
-    """What the assignment looks at."""
+    """What the assignment depends on."""
 
-    groups: NDArray[np.uint32]  # lowest member's number
+    groups: NDArray[np.uint32]  # leak group: the number of its lowest member
     links: NDArray[np.void]  # linking.links.LINK
     ids: NDArray[np.bytes_]  # 16-byte hash of each id, sorted: the number is its rank
     outlets: NDArray[np.uint64]  # hash of each outlet
     languages: NDArray[np.uint64]  # hash of each language
     published: NDArray[np.int64]  # milliseconds; linking.stories.UNDATED where unknown
     before: NDArray[np.uint8]  # split in the last release that held it, or UNSEEN
-    held: NDArray[np.uint8]  # by the release before: NEW, RETURNED, CHANGED or SAME
-    torn: NDArray[np.bool_]  # it, or text of it, stood in two splits
+    held: NDArray[np.uint8]  # by the previous release: NEW, RETURNED, CHANGED or SAME
+    torn: NDArray[np.bool_]  # the article, or text of it, was published in two splits
 
 
 class Placed(NamedTuple):
     """Where articles go, by number."""
 
-    splits: NDArray[np.uint8]  # or why it is withheld
-    groups: NDArray[np.uint32]  # the leak groups of what is published, without the bridges
+    splits: NDArray[np.uint8]  # index into SPLITS, or why the article is withheld
+    groups: NDArray[np.uint32]  # the leak groups that are left without the bridges
 
 
 def assign(articles: Articles, choice: Choice) -> Placed:
-    """For every article its split, or why it is withheld; no group is left in two splits."""
-    bridges = _bridges(articles)
-    groups = _parts(articles, articles.groups, bridges)
-    known = _known(groups, np.where(bridges, UNSEEN, articles.before))
-    known[bridges] = BRIDGE
-    by = {"story": _fill, "outlet": _by_outlet, "time": _by_time}[choice.by]
-    splits = by(articles, groups, known, choice)
-    return Placed(np.where(bridges, np.uint8(BRIDGE), splits), groups)
+    """Give every article a split, or a reason to withhold it, so that no group is in two splits.
+
+    Args:
+        articles: the articles, their groups and links, and what was published of them.
+        choice: how to split.
+    """
+    is_bridge = _bridges(articles)
+    groups = _parts(articles, articles.groups, is_bridge)
+    known = _known(groups, np.where(is_bridge, UNSEEN, articles.before))
+    known[is_bridge] = BRIDGE
+    assign_by = {"story": _fill, "outlet": _by_outlet, "time": _by_time}[choice.by]
+    splits = assign_by(articles, groups, known, choice)
+    return Placed(np.where(is_bridge, np.uint8(BRIDGE), splits), groups)
 
 
 def _bridges(articles: Articles) -> NDArray[np.bool_]:
-    """The members of groups published in two splits that must go, so that none moves.
+    """Which members of groups that were published in two splits must be withheld.
 
-    Those that were never published go first, then those that the release before does not hold,
-    then those whose text is not what it held, each where others stay. Where what is left is still
-    linked, because what is known of it changed, the split with most of it keeps its own.
+    Articles that were never published are withheld first, then those that the previous release does
+    not hold, then those with another text than it holds; each only where others of their group
+    stay. If the rest is still linked, because its labels or the method changed, the split that most
+    of the group is in keeps its articles.
     """
-    groups, gone = articles.groups, articles.torn.copy()
+    groups, withheld = articles.groups, articles.torn.copy()
     for held in (NEW, RETURNED, CHANGED):
-        parts = _parts(articles, groups, gone)
-        better = np.unique(parts[(articles.held > held) & ~gone])
-        gone |= (articles.held == held) & np.isin(parts, better) & _torn(articles, parts, gone)
-    parts = _parts(articles, groups, gone)
-    for part in np.unique(parts[_torn(articles, parts, gone)]).tolist():
-        members = np.flatnonzero((parts == part) & (articles.before != UNSEEN) & ~gone)
+        parts = _parts(articles, groups, withheld)
+        others_stay = np.isin(parts, np.unique(parts[(articles.held > held) & ~withheld]))
+        in_two = _in_two_splits(articles, parts, withheld)
+        withheld |= (articles.held == held) & others_stay & in_two
+    parts = _parts(articles, groups, withheld)
+    for part in np.unique(parts[_in_two_splits(articles, parts, withheld)]).tolist():
+        members = np.flatnonzero((parts == part) & (articles.before != UNSEEN) & ~withheld)
         most = int(np.bincount(articles.before[members]).argmax())
-        gone[members[articles.before[members] != most]] = True
-    return gone
+        withheld[members[articles.before[members] != most]] = True
+    return withheld
 
 
-def _torn(
-    articles: Articles, parts: NDArray[np.uint32], gone: NDArray[np.bool_]
+def _in_two_splits(
+    articles: Articles, parts: NDArray[np.uint32], withheld: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """The members, gone or not, of parts that stand in two splits without those that are gone."""
-    before = np.where(gone, np.uint8(UNSEEN), articles.before)
-    return np.isin(parts, _straddling(parts, before))
+    """Whether the members of each article's part that are not withheld were in two splits."""
+    before = np.where(withheld, np.uint8(UNSEEN), articles.before)
+    lowest = np.full(len(parts), UNSEEN, np.uint8)
+    highest = np.zeros(len(parts), np.uint8)
+    is_seen = before != UNSEEN
+    np.minimum.at(lowest, parts[is_seen], before[is_seen])
+    np.maximum.at(highest, parts[is_seen], before[is_seen])
+    return np.asarray(((lowest != UNSEEN) & (lowest != highest))[parts])
 
 
 def _parts(
-    articles: Articles, groups: NDArray[np.uint32], gone: NDArray[np.bool_]
+    articles: Articles, groups: NDArray[np.uint32], withheld: NDArray[np.bool_]
 ) -> NDArray[np.uint32]:
-    """The groups without what is gone; one that this tears is known by its parts."""
+    """The groups without withheld articles; a group that falls apart is replaced by its parts."""
     parts = groups.copy()
-    kept = np.isin(groups, np.unique(groups[gone])) & ~gone
+    kept = np.isin(groups, np.unique(groups[withheld])) & ~withheld
     if kept.any():
         parts[kept] = components(groups, articles.links, kept)[kept]
     return parts
 
 
-def _straddling(groups: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """The groups that have members in two splits."""
-    seen = np.flatnonzero(splits != UNSEEN)
-    low = np.full(len(groups), UNSEEN, np.uint8)
-    high = np.zeros(len(groups), np.uint8)
-    np.minimum.at(low, groups[seen], splits[seen])
-    np.maximum.at(high, groups[seen], splits[seen])
-    return np.flatnonzero((low != UNSEEN) & (low != high)).astype(np.uint32)
-
-
 def _known(units: NDArray[np.uint32], before: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """For every article the split of its unit's published members, UNSEEN where it has none."""
+    """The split of the published members of each article's unit, UNSEEN where there are none.
+
+    Args:
+        units: groups, or the articles of an outlet, by lowest member.
+        before: the split of every article, or UNSEEN; one split for a unit.
+    """
     of_unit = np.full(len(units), UNSEEN, np.uint8)
     np.minimum.at(of_unit, units, before)
     return of_unit[units]
@@ -129,29 +140,32 @@ def _known(units: NDArray[np.uint32], before: NDArray[np.uint8]) -> NDArray[np.u
 def _by_outlet(
     articles: Articles, groups: NDArray[np.uint32], known: NDArray[np.uint8], choice: Choice
 ) -> NDArray[np.uint8]:
-    """No outlet in two splits; of a story told in several, only one split's part stays.
+    """Splits without an outlet in two of them.
 
-    That of what was published of it; else the latest of train, validation, test.
+    Of a group with outlets in several splits only the articles in one split stay: the split in
+    which the group was published, else the last of train, validation and test.
     """
-    first = np.unique(articles.outlets, return_index=True, return_inverse=True)
-    outlets = first[1].astype(np.uint32)[first[2]]
-    stay = np.where(articles.held >= CHANGED, articles.before, np.uint8(UNSEEN))
-    stood = _most(outlets, stay)  # before those that come back have a say
-    stood = np.where(stood != UNSEEN, stood, _most(outlets, articles.before))
-    drawn = _fill(articles, outlets, stood, choice)
-    last = np.zeros(len(drawn), np.uint8)
-    np.maximum.at(last, groups, drawn)
-    told = np.where(known != UNSEEN, known, last[groups])
-    kept = np.where(drawn == told, drawn, np.uint8(LINKED))
-    free = (articles.before == UNSEEN) | (articles.before == drawn)
-    return np.where(free, kept, np.uint8(ELSEWHERE)).astype(np.uint8)
+    _, first, outlet_of = np.unique(articles.outlets, return_index=True, return_inverse=True)
+    outlets = first.astype(np.uint32)[outlet_of]
+    in_previous = np.where(articles.held >= CHANGED, articles.before, np.uint8(UNSEEN))
+    outlet_split = _most(outlets, in_previous)  # articles that return count only where none stayed
+    outlet_split = np.where(
+        outlet_split != UNSEEN, outlet_split, _most(outlets, articles.before)
+    ).astype(np.uint8)
+    drawn = _fill(articles, outlets, outlet_split, choice)
+    last_of_group = np.zeros(len(drawn), np.uint8)
+    np.maximum.at(last_of_group, groups, drawn)
+    group_split = np.where(known != UNSEEN, known, last_of_group[groups])
+    splits = np.where(drawn == group_split, drawn, np.uint8(LINKED))
+    would_move = (articles.before != UNSEEN) & (articles.before != drawn)
+    return np.where(would_move, np.uint8(ELSEWHERE), splits).astype(np.uint8)
 
 
 def _most(units: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """For every article the split that most of its unit stands in, UNSEEN where none does."""
-    seen = np.flatnonzero(splits != UNSEEN)
+    """The split that most members of each article's unit are in, UNSEEN where none is in one."""
+    is_seen = splits != UNSEEN
     counts = np.zeros((len(units), len(SPLITS)), np.int64)
-    np.add.at(counts, (units[seen], splits[seen]), 1)
+    np.add.at(counts, (units[is_seen], splits[is_seen]), 1)
     most = np.where(counts.any(1), counts.argmax(1), UNSEEN).astype(np.uint8)
     return most[units]
 
@@ -159,11 +173,13 @@ def _most(units: NDArray[np.uint32], splits: NDArray[np.uint8]) -> NDArray[np.ui
 def _by_time(
     articles: Articles, groups: NDArray[np.uint32], known: NDArray[np.uint8], choice: Choice
 ) -> NDArray[np.uint8]:
-    """The latest stories are the test; a story is as late as its latest article."""
+    """The latest groups are the test split; a group is as late as its latest article.
+
+    Groups without a date are train.
+    """
     latest = np.full(len(groups), _UNDATED)
-    np.maximum.at(
-        latest, groups, np.where(articles.published < 1 << 62, articles.published, _UNDATED)
-    )
+    dates = np.where(articles.published < UNDATED, articles.published, _UNDATED)
+    np.maximum.at(latest, groups, dates)
     units, inverse, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     order = np.lexsort((units, latest[units]))
     middle = np.cumsum(sizes[order]) - sizes[order] / 2
@@ -177,24 +193,31 @@ def _by_time(
 def _fill(
     articles: Articles, units: NDArray[np.uint32], known: NDArray[np.uint8], choice: Choice
 ) -> NDArray[np.uint8]:
-    """Whole units to the split that is farthest below its share; `units` names lowest members."""
-    split = known.copy()
+    """Give whole units, the largest first, to the split that is farthest below its share.
+
+    Args:
+        articles: the articles.
+        units: groups, or the articles of an outlet, by lowest member; no unit is split.
+        known: the split of every article, UNSEEN where it is to be chosen.
+        choice: the sizes, and the key of the draw.
+    """
+    splits = known.copy()
     new = np.flatnonzero(known == UNSEEN)
     first, sizes = np.unique(units[new], return_counts=True)
-    seed = xxhash.xxh3_64_intdigest(choice.key.encode())
-    drawn = [xxhash.xxh3_64_intdigest(one, seed=seed) for one in articles.ids[first].tolist()]
+    seed = text_hash(choice.key)
+    draws = [xxhash.xxh3_64_intdigest(id, seed=seed) for id in articles.ids[first].tolist()]
     order = np.lexsort(
-        (np.array(drawn, np.uint64), articles.outlets[first], articles.languages[first], -sizes)
+        (np.array(draws, np.uint64), articles.outlets[first], articles.languages[first], -sizes)
     )
     shares = [size / sum(choice.sizes) for size in choice.sizes]
-    taken = np.bincount(known[known < len(SPLITS)], minlength=len(SPLITS)).tolist()
-    given = np.full(len(units), UNSEEN, np.uint8)
-    total = sum(taken)
+    filled = np.bincount(known[known < len(SPLITS)], minlength=len(SPLITS)).tolist()
+    split_of = np.full(len(units), UNSEEN, np.uint8)
+    total = sum(filled)
     for unit, size in zip(first[order].tolist(), sizes[order].tolist(), strict=True):
         total += size
-        # Where two are as far below, the test is served first: it is missed most.
-        code = max((TEST, VALIDATION, TRAIN), key=lambda at: shares[at] * total - taken[at])
-        taken[code] += size
-        given[unit] = code
-    split[new] = given[units[new]]
-    return split
+        # Of equally far splits the test split comes first: a release without it is of least use.
+        code = max((TEST, VALIDATION, TRAIN), key=lambda code: shares[code] * total - filled[code])
+        filled[code] += size
+        split_of[unit] = code
+    splits[new] = split_of[units[new]]
+    return splits

@@ -233,4 +233,4 @@ def _first_passage(a: Words, b: Words) -> str:
     length = near_duplicates.PASSAGE
     shared = np.isin(runs(a.hashes, length), runs(b.hashes, length))
     first = int(np.argmax(shared))
-    return " ".join(a.said(slice(first, first + length)))
+    return " ".join(a.folded_words(slice(first, first + length)))

@@ -21,7 +21,7 @@ from corpus.documents.render import DOCUMENTS, documents
 from corpus.documents.statistics import Statistics
 from corpus.evaluate import card_quality
 from corpus.evaluate.measure import Measured
-from corpus.linking.links import Capped
+from corpus.linking.links import CappedKeys
 from corpus.release.layout import MANIFEST, REJECTED
 from corpus.release.reader import Release
 from corpus.release.rows import logical_digest
@@ -110,7 +110,7 @@ def _facts(release: Release, rows: Rows, rejected: dict[str, int]) -> Facts:
         largest_group=int(group_sizes.max()),
         links_refused=stated.groups.links_refused,
         leak_check=rows.leak_check,
-        capped=Capped(stated.groups.keys_capped, stated.groups.largest_key),
+        capped=CappedKeys(stated.groups.keys_capped, stated.groups.largest_key),
         rejected=rejected,
         unknown_outlets=stated.unknown_outlets,
         changes=stated.changes,

@@ -23,7 +23,7 @@ from corpus.documents.manifest import manifest
 from corpus.documents.report import report
 from corpus.documents.statistics import Outlet, Statistics
 from corpus.labelling.quality import Figure
-from corpus.linking.links import Capped
+from corpus.linking.links import CappedKeys
 from corpus.release.manifest import File
 from tests.documents.test_card import ROWS, release
 
@@ -66,7 +66,7 @@ def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Facts:
         },
         unknown_outlets=["unknown.example", "b|c"],
         quality=MEASURED,
-        capped=Capped(3, 1200),
+        capped=CappedKeys(3, 1200),
     )
 
 
@@ -87,7 +87,7 @@ def bare(rich: Facts) -> Facts:
         changes=None,
         samples=[],
         quality=None,
-        capped=Capped(),
+        capped=CappedKeys(),
     )
 
 

@@ -135,6 +135,8 @@ def test_keys_that_too_many_share_are_capped_and_the_report_says_so(
     report = (raw.folder.parent / "build/latest/report.html").read_text("utf-8")
     assert f"{found['keys_capped']} keys" in report
     assert "at most 300" in report
+    card = (raw.folder.parent / "build/latest/README.md").read_text("utf-8")
+    assert f"{found['keys_capped']} keys" in card
 
 
 @pytest.mark.slow

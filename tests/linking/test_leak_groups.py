@@ -1,68 +1,105 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from corpus.linking.leak_groups import CAUTION, groups, originals
-from corpus.linking.links import COPY, LINK, PASSAGE, STORY
+from corpus.linking.leak_groups import CAUTION, components, groups, originals
+from corpus.linking.links import LINK, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.stories import UNDATED
+
+Link = tuple[int, int, int, float]  # a, b, kind, margin
 
 LINKS = st.lists(
     st.tuples(
         st.integers(0, 14),
         st.integers(0, 14),
-        st.sampled_from([COPY, PASSAGE, STORY]),
+        st.sampled_from([NEAR_DUPLICATE, PASSAGE, STORY]),
         st.sampled_from([0.0, 0.03, 0.2]),
     )
 )
 
 
+def link_rows(links: Sequence[Link], sharers: int = 0) -> NDArray[np.void]:
+    return np.array([(*link, sharers) for link in links], LINK)
+
+
 @given(LINKS, st.randoms())
-def test_exact_links_always_join_and_the_order_of_links_says_nothing(
-    links: list[tuple[int, int, int, float]], random: object
+def test_exact_links_always_join_and_the_order_of_links_does_not_matter(
+    links: list[Link], random: object
 ) -> None:
-    found, _ = groups(15, np.array(links, LINK))
+    lowest, _ = groups(15, link_rows(links))
     for a, b, kind, _ in links:
         if kind != STORY:
-            assert found[a] == found[b]
-    assert all(found[g] == g and g <= n for n, g in enumerate(found.tolist()))
+            assert lowest[a] == lowest[b]
+    assert all(lowest[g] == g and g <= n for n, g in enumerate(lowest.tolist()))
     random.shuffle(links)  # type: ignore[attr-defined]
-    again, _ = groups(15, np.array(links, LINK))
-    assert (again == found).all()
+    assert (groups(15, link_rows(links))[0] == lowest).all()
 
 
 def test_few_links_do_not_join_two_large_groups_and_many_do() -> None:
-    exact = [(n, n + 1, COPY, 0.0) for n in (*range(15), *range(16, 31))]
+    exact = [(n, n + 1, NEAR_DUPLICATE, 0.0) for n in (*range(15), *range(16, 31))]
     story = [(n, 16 + n, STORY, 0.3) for n in range(3)]
-    found, refused = groups(32, np.array([*exact, *story[:2]], LINK))
-    assert (set(found.tolist()), refused) == ({0, 16}, 2)
-    found, refused = groups(32, np.array([*exact, *story[:1] * 3], LINK))  # one, seen three times
-    assert (set(found.tolist()), refused) == ({0, 16}, 1)
-    found, refused = groups(32, np.array([*exact, *story], LINK))
-    assert (set(found.tolist()), refused) == ({0}, 0)
+    lowest, refused = groups(32, link_rows([*exact, *story[:2]]))
+    assert (set(lowest.tolist()), refused) == ({0, 16}, 2)
+    lowest, refused = groups(32, link_rows([*exact, *story[:1] * 3]))  # one, seen three times
+    assert (set(lowest.tolist()), refused) == ({0, 16}, 1)
+    lowest, refused = groups(32, link_rows([*exact, *story]))
+    assert (set(lowest.tolist()), refused) == ({0}, 0)
 
 
 def test_groups_that_joined_have_the_links_of_both() -> None:
-    exact = [(n, n + 1, COPY, 0.0) for n in (*range(8), *range(9, 17), *range(18, 26))]
+    exact = [(n, n + 1, NEAR_DUPLICATE, 0.0) for n in (*range(8), *range(9, 17), *range(18, 26))]
     pair, third = [(0, 9, STORY, 0.5)], [(1, 18, STORY, 0.3), (10, 19, STORY, 0.3)]
-    alone, refused = groups(27, np.array([*exact, *third], LINK))
-    assert (set(alone.tolist()), refused) == ({0, 9, 18}, 2)
-    joined, refused = groups(27, np.array([*exact, *pair, *third], LINK))
-    assert (set(joined.tolist()), refused) == ({0}, 0)
+    lowest, refused = groups(27, link_rows([*exact, *third]))
+    assert (set(lowest.tolist()), refused) == ({0, 9, 18}, 2)
+    lowest, refused = groups(27, link_rows([*exact, *pair, *third]))
+    assert (set(lowest.tolist()), refused) == ({0}, 0)
 
 
 @given(st.integers(2, 60), st.sampled_from([0.02, 0.1, 0.3]))
 def test_a_dense_story_stays_whole_and_a_chain_does_not(size: int, margin: float) -> None:
     dense = [(a, b, STORY, margin) for a in range(size) for b in range(a + 1, size)]
-    assert len(set(groups(size, np.array(dense, LINK))[0].tolist())) == 1
+    assert len(set(groups(size, link_rows(dense))[0].tolist())) == 1
     chain = [(n, n + 1, STORY, margin) for n in range(size - 1)]
-    found, _ = groups(size, np.array(chain, LINK))
-    assert np.bincount(found).max() <= 1.01 + (1 + margin / CAUTION) ** 2
+    lowest, _ = groups(size, link_rows(chain))
+    assert np.bincount(lowest).max() <= 1.01 + (1 + margin / CAUTION) ** 2
 
 
-def test_the_earliest_copy_stands_for_the_others() -> None:
-    links = np.array([(0, 1, COPY, 0.0), (1, 2, COPY, 0.0), (3, 4, PASSAGE, 0.0)], LINK)
+@pytest.mark.parametrize(
+    ("sharers", "parts"),
+    [
+        (0, [0, 1, 2, 3]),  # two links, each of another key
+        (7, [0, 1, 1, 3]),  # all three share one key
+    ],
+)
+def test_articles_that_share_a_key_stay_together_without_its_first(
+    sharers: int, parts: list[int]
+) -> None:
+    links = link_rows([(0, 1, PASSAGE, 0), (0, 2, PASSAGE, 0)], sharers)
+    links = np.concatenate([links, link_rows([(0, 3, PASSAGE, 0)], 2 * sharers)])
+    kept = np.array([False, True, True, True])
+    assert components(np.zeros(4, np.uint32), links, kept).tolist() == parts
+    assert components(np.zeros(4, np.uint32), links, ~kept).tolist() == [0, 1, 2, 3]
+
+
+def test_components_do_not_follow_links_between_groups() -> None:
+    links = link_rows([(0, 1, STORY, 0), (1, 2, STORY, 0)])
+    of_group = np.array([0, 0, 2], np.uint32)
+    assert components(of_group, links, np.ones(3, np.bool_)).tolist() == [0, 0, 2]
+
+
+def test_the_earliest_near_duplicate_stands_for_the_others() -> None:
+    links = link_rows([(0, 1, NEAR_DUPLICATE, 0), (1, 2, NEAR_DUPLICATE, 0), (3, 4, PASSAGE, 0)])
     published = np.array([UNDATED, 20, 10, 5, 6])
     assert originals(5, links, published).tolist() == [2, 2, 2, 3, 4]
     assert originals(0, np.empty(0, LINK), np.empty(0, np.int64)).tolist() == []
+
+
+def test_of_equally_early_near_duplicates_the_lowest_stands_for_the_others() -> None:
+    links = link_rows([(1, 3, NEAR_DUPLICATE, 0), (2, 3, NEAR_DUPLICATE, 0)])
+    assert originals(4, links, np.array([0, 9, 5, 5])).tolist() == [0, 2, 2, 2]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,48 +11,178 @@ from numpy.typing import NDArray
 
 from corpus.linking import links, near_duplicates
 from corpus.linking.leak_groups import groups
-from corpus.linking.links import COPY, KEY, link
+from corpus.linking.links import (
+    FOLLOWERS,
+    KEY,
+    NEAR_DUPLICATE,
+    PASSAGE,
+    STORY,
+    CappedKeys,
+    Sketches,
+    link,
+)
+from corpus.linking.stories import SAME, SAME_CLOSE, SAME_FAR, TERMS, UNDATED
 from corpus.linking.tokens import words
 
 
-class Held:
-    """Sketches at hand."""
+class Stored:
+    """Sketches in memory."""
 
-    def __init__(self, signatures: NDArray[np.uint32]) -> None:
-        self._signatures = signatures
+    def __init__(self, **sketches: NDArray[Any]) -> None:
+        self._sketches = sketches
 
-    def take(self, what: str, numbers: NDArray[np.uint32]) -> NDArray[Any]:
-        assert what == "minhash"
-        return self._signatures[numbers]
+    def take(self, sketch: str, numbers: NDArray[np.uint32]) -> NDArray[Any]:
+        return self._sketches[sketch][numbers]
+
+
+def key_rows(*keys: tuple[int, list[int]]) -> NDArray[np.void]:
+    return np.array([(key, article) for key, articles in keys for article in articles], KEY)
+
+
+def linked(found: NDArray[np.void]) -> list[tuple[int, int]]:
+    return list(zip(found["a"].tolist(), found["b"].tolist(), strict=True))
 
 
 def templated(count: int, slots: int, values: int) -> list[str]:
     """Reports as a machine writes them: one sentence of 19 words, some of them filled in."""
     rnd = random.Random(3)
-    made = []
+    texts = []
     for _ in range(count):
         sentence = [f"word{n}" for n in range(19)]
-        for at in rnd.sample(range(19), slots):
-            sentence[at] = f"slot{at}x{rnd.randrange(values)}"
-        made.append(" ".join(sentence))
-    return made
+        for slot in rnd.sample(range(19), slots):
+            sentence[slot] = f"slot{slot}x{rnd.randrange(values)}"
+        texts.append(" ".join(sentence))
+    return texts
 
 
-@pytest.mark.parametrize("crowd", [links._CROWD, 3])
+@pytest.mark.parametrize("crowd", [links.CROWD, 3])
 @pytest.mark.parametrize(("slots", "values"), [(2, 9), (3, 3), (3, 50), (5, 3)])
-def test_all_copies_that_share_a_band_are_in_one_group(
+def test_all_near_duplicates_that_share_a_band_are_in_one_group(
     monkeypatch: pytest.MonkeyPatch, slots: int, values: int, crowd: int
 ) -> None:
-    """What the proof would find must have been linked: also two copies that meet a stranger."""
-    monkeypatch.setattr(links, "_CROWD", crowd)
+    """What the leak check would find must be linked."""
+    monkeypatch.setattr(links, "CROWD", crowd)
     signatures = near_duplicates.minhash(
         [words(text).hashes for text in templated(500, slots, values)]
     )
     bands = near_duplicates.bands(signatures)
     rows = np.empty(bands.size, KEY)
     rows["key"], rows["article"] = bands.ravel(), np.repeat(np.arange(500), near_duplicates.BANDS)
-    grouped = groups(500, link(COPY, rows, Held(signatures))[0])[0]  # type: ignore[arg-type]
+    found, capped = link(NEAR_DUPLICATE, rows, Stored(minhash=signatures))  # type: ignore[arg-type]
+    lowest = groups(500, found)[0]
     for a in range(500):
-        near = near_duplicates.similarity(signatures[a : a + 1], signatures) >= near_duplicates.NEAR
-        met = (bands[a] == bands).any(axis=1)
-        assert set(grouped[near & met].tolist()) == {grouped[a]}
+        is_near = near_duplicates.similarity(signatures[a : a + 1], signatures)
+        is_near = is_near >= near_duplicates.NEAR
+        shares_band = (bands[a] == bands).any(axis=1)
+        assert set(lowest[is_near & shares_band].tolist()) == {lowest[a]}
+    sizes = np.unique(bands, return_counts=True)[1]
+    assert capped == CappedKeys(int((sizes > crowd).sum()), int(sizes.max()))
+
+
+def test_near_duplicates_are_linked_from_the_threshold_on() -> None:
+    """Of 128 places 77 agree with article 0 (0.602) and 76 (0.594)."""
+    signatures = np.zeros((3, near_duplicates.PERMUTATIONS), np.uint32)
+    signatures[1, 77:] = 1
+    signatures[2, 76:] = 2
+    found, capped = link(
+        NEAR_DUPLICATE,
+        key_rows((9, [2, 1, 0]), (5, [0, 1])),
+        Stored(minhash=signatures),  # type: ignore[arg-type]
+    )
+    assert found[["a", "b", "kind", "sharers"]].tolist() == [(0, 1, NEAR_DUPLICATE, 0)]
+    assert found["margin"][0] == pytest.approx(77 / 128 - near_duplicates.NEAR, abs=1e-6)
+    assert capped == CappedKeys(0, 3)
+
+
+def test_articles_that_share_a_passage_are_joined_through_the_first() -> None:
+    rows = key_rows((8, [7, 3, 5]), (2, [3, 5]), (9, [5, 3, 7]), (4, [1]))
+    found, capped = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
+    assert linked(found) == [(3, 5), (3, 5), (3, 7)]
+    assert found["kind"].tolist() == [PASSAGE] * 3
+    assert found["margin"].tolist() == [0, 0, 0]
+    alone, first, second = found["sharers"].tolist()
+    assert (alone, first == second, first > 0) == (0, True, True)
+    assert capped == CappedKeys(0, 0)
+
+
+def test_two_sets_of_articles_are_not_taken_for_one() -> None:
+    rows = key_rows((8, [0, 1, 2]), (2, [0, 3, 4]))
+    found, _ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
+    assert len(set(found["sharers"].tolist())) == 2
+
+
+def stories(published: list[int], alike: float = 1) -> Stored:
+    """Articles with the same terms, the second half of which weigh `alike`."""
+    count = len(published)
+    terms = np.tile(np.arange(1, TERMS + 1, dtype=np.uint64), (count, 1))
+    weights = np.full((count, TERMS), (alike / TERMS) ** 0.5, np.float32)
+    return Stored(terms=terms, weights=weights, published=np.array(published, np.int64))
+
+
+def test_a_story_is_compared_with_those_published_next() -> None:
+    count = FOLLOWERS + 3
+    published = list(range(count))
+    random.Random(0).shuffle(published)
+    keys = key_rows((1, list(range(count))))
+    found, capped = link(STORY, keys, stories(published))  # type: ignore[arg-type]
+    near = {
+        (a, b)
+        for a, b in combinations(range(count), 2)
+        if abs(published[a] - published[b]) <= FOLLOWERS
+    }
+    assert set(linked(found)) == near
+    assert len(found) == len(near)
+    assert capped == CappedKeys(1, count)
+    rest = key_rows((1, list(range(FOLLOWERS + 1))), (2, [0, 1]))
+    assert link(STORY, rest, stories(published))[1] == CappedKeys(0, FOLLOWERS + 1)  # type: ignore[arg-type]
+
+
+DAY = 86_400_000
+
+
+@pytest.mark.parametrize(
+    ("second", "needed"),
+    [
+        (1, SAME_CLOSE),
+        (10 * DAY, SAME_CLOSE),
+        (-10 * DAY, SAME_CLOSE),
+        (10 * DAY + 1, SAME_FAR),
+        (UNDATED, SAME),
+    ],
+)
+def test_a_story_link_needs_a_cosine_that_depends_on_the_dates(second: int, needed: float) -> None:
+    keys = key_rows((1, [0, 1]))
+    for cosine in (needed + 0.001, needed - 0.001):
+        found, _ = link(STORY, keys, stories([0, second], cosine))  # type: ignore[arg-type]
+        assert len(found) == (cosine > needed)
+        assert found["margin"] == pytest.approx([0.001] * len(found), abs=1e-4)
+
+
+def test_comparing_in_chunks_gives_the_same_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = key_rows(*((key, list(range(key, key + 5))) for key in range(20)))
+    whole, _ = link(STORY, keys, stories([0] * 25))  # type: ignore[arg-type]
+    monkeypatch.setattr(links, "_CHUNK_PAIRS", 7)
+    parts, _ = link(STORY, keys, stories([0] * 25))  # type: ignore[arg-type]
+    assert len(whole) > 14
+    assert parts.tolist() == whole.tolist()
+
+
+def test_no_keys_give_no_links() -> None:
+    for kind in (NEAR_DUPLICATE, PASSAGE, STORY):
+        found, capped = link(kind, np.empty(0, KEY), Stored())  # type: ignore[arg-type]
+        assert (len(found), capped) == (0, CappedKeys(0, 0))
+
+
+def test_capped_keys_of_buckets_are_added_up() -> None:
+    assert CappedKeys.total([CappedKeys(2, 30), CappedKeys(3, 20)]) == CappedKeys(5, 30)
+    assert CappedKeys.total([]) == CappedKeys(0, 0)
+
+
+def test_sketches_are_read_from_the_files_of_the_chunks(tmp_path: Path) -> None:
+    np.save(tmp_path / "one.terms.npy", np.array([[10, 11], [20, 21]]))
+    np.save(tmp_path / "two.terms.npy", np.array([[30, 31], [40, 41], [50, 51]]))
+    rows = np.array([4, 0, 2, 1, 3], np.uint32)  # by article
+    sketches = Sketches(tmp_path, rows, [("one", 2), ("none", 0), ("two", 3)])
+    taken = sketches.take("terms", np.array([3, 0, 2, 2, 1], np.uint32))
+    assert taken[:, 0].tolist() == [20, 50, 30, 30, 10]
+    assert len(sketches.take("terms", np.empty(0, np.uint32))) == 0

@@ -21,7 +21,7 @@ def alike(*articles: tuple[str, str]) -> list[float]:
     """How alike every two of `(text, language)` are."""
     found = [stories.terms(words(text), language) for text, language in articles]
     return [
-        float(stories.likeness((a[0][None], a[1][None]), (b[0][None], b[1][None]))[0])
+        float(stories.cosine((a[0][None], a[1][None]), (b[0][None], b[1][None]))[0])
         for a, b in combinations(found, 2)
     ]
 
@@ -33,7 +33,7 @@ def day(told: dict[str, Any]) -> np.ndarray:
 def links(a: dict[str, Any], b: dict[str, Any], dated: bool = True) -> bool:
     days = (day(a), day(b)) if dated else (np.array([stories.UNDATED]),) * 2
     (score,) = alike(*((one["text"], one["language"]) for one in (a, b)))
-    return bool(score >= stories.needed(*days)[0])
+    return bool(score >= stories.needed_cosine(*days)[0])
 
 
 def named(told: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from corpus.linking.tokens import FIRST, INNER, SMALL, content, runs, words
 )
 def test_words(text: str, expected: list[str]) -> None:
     found = words(text)
-    assert found.said(slice(None)) == expected
+    assert found.folded_words(slice(None)) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.linking.links import LINK, Capped
+from corpus.linking.links import LINK
 from corpus.pipeline import assign, link
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
@@ -27,7 +27,7 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "no link is found": (
         link,
         "link",
-        lambda kind, rows, sketches: (np.empty(0, LINK), Capped()),
+        lambda kind, rows, sketches: (np.empty(0, LINK), CappedKeys()),
     ),
 }
 
