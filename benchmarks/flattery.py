@@ -77,22 +77,24 @@ def corpus(bench: Path, setting: Setting) -> Corpus:
     for page in every:
         for name in setting.variants if of_outlet[_outlet(page)] >= setting.least else ():
             text, lines = page["variants"][name]["text"], page["variants"][name]["lines"]
-            said = [(text[a:b], c == "b") for a, b, c, *_ in lines if c != "a"]
-            if said:
-                gold[f"{page['id']}.{name}"] = said
+            judged = [(text[a:b], c == "b") for a, b, c, *_ in lines if c != "a"]
+            if judged:
+                gold[f"{page['id']}.{name}"] = judged
                 record = {"id": f"{page['id']}.{name}", "outlet": _outlet(page), "text": text}
                 records.append(json.dumps(record))
     rows = sorted(_built(records), key=lambda row: _hash(row["id"]))
     first: dict[str, int] = {}
-    lines = [(at, *line) for at, row in enumerate(rows) for line in gold[row["id"]]]
+    lines = [(number, *line) for number, row in enumerate(rows) for line in gold[row["id"]]]
     words = HashingVectorizer(ngram_range=(1, 2), n_features=1 << 18, alternate_sign=False)
     return Corpus(
         np.array([_hash(row["id"]) for row in rows], "S16"),
-        np.array([first.setdefault(row["group"], at) for at, row in enumerate(rows)], np.uint32),
+        np.array(
+            [first.setdefault(row["group"], number) for number, row in enumerate(rows)], np.uint32
+        ),
         np.array([text_hash(row["outlet"]) for row in rows], np.uint64),
         words.transform([text for _, text, _ in lines]),
-        np.array([said for *_, said in lines]),
-        np.array([at for at, *_ in lines]),
+        np.array([is_boilerplate for *_, is_boilerplate in lines]),
+        np.array([number for number, *_ in lines]),
     )
 
 
@@ -123,15 +125,15 @@ def split(known: Corpus, rest: NDArray[np.int64], by: str, seed: int) -> NDArray
     _, groups, inverse = np.unique(known.groups[rest], return_index=True, return_inverse=True)
     unseen = np.full(count, UNSEEN, np.uint8)
     articles = Articles(
-        groups[inverse].astype(np.uint32),
-        np.empty(0, LINK),
-        known.ids[rest],
-        known.outlets[rest],
-        np.zeros(count, np.uint64),
-        np.full(count, UNDATED),
-        unseen,
-        np.full(count, NEW, np.uint8),
-        np.zeros(count, np.bool_),
+        groups=groups[inverse].astype(np.uint32),
+        links=np.empty(0, LINK),
+        ids=known.ids[rest],
+        outlets=known.outlets[rest],
+        languages=np.zeros(count, np.uint64),
+        published=np.full(count, UNDATED),
+        before=unseen,
+        held=np.full(count, NEW, np.uint8),
+        torn=np.zeros(count, np.bool_),
     )
     return assign(articles, Choice(by, SIZES, str(seed))).splits
 
@@ -142,15 +144,15 @@ def measure(known: Corpus, seed: int) -> dict[str, tuple[float, float]]:
     drawn = random.Random(seed).sample(outlets, round(len(outlets) * FRESH))
     fresh = np.isin(known.outlets, np.array(drawn, np.uint64))
     rest = np.flatnonzero(~np.isin(known.groups, known.groups[fresh]))
-    found = {}
+    scores = {}
     for by in WAYS:
         places = split(known, rest, by, seed)
         train, test = (np.isin(known.article, rest[places == code]) for code in (TRAIN, TEST))
         model = SGDClassifier("log_loss", alpha=1e-6, max_iter=5, tol=None, random_state=seed)
         model.fit(known.lines[train], known.boilerplate[train])
         away = fresh[known.article]
-        found[by] = (_f1(model, known, test), _f1(model, known, away))
-    return found
+        scores[by] = (_f1(model, known, test), _f1(model, known, away))
+    return scores
 
 
 def _f1(model: Any, known: Corpus, lines: NDArray[np.bool_]) -> float:
@@ -174,9 +176,9 @@ def main() -> None:
         print("| split | on its `test` | on outlets kept away | flatters by |\n|---|---|---|---|")
         runs = [measure(known, seed) for seed in range(options.seeds)]
         for by in WAYS:
-            said, met = ([run[by][at] for run in runs] for at in (0, 1))
-            gap = [a - b for a, b in zip(said, met, strict=True)]
-            cells = [f"{m:.3f} ± {h:.3f}" for m, h in map(interval, (said, met, gap))]
+            tested, fresh = ([run[by][column] for run in runs] for column in (0, 1))
+            gap = [a - b for a, b in zip(tested, fresh, strict=True)]
+            cells = [f"{m:.3f} ± {h:.3f}" for m, h in map(interval, (tested, fresh, gap))]
             print(f"| {by} | {' | '.join(cells)} |")
         print(flush=True)
 

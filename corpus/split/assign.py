@@ -41,7 +41,7 @@ class Choice:
     key: str = "corpus"  # another key gives another draw
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Articles:
     """What the assignment depends on."""
 

@@ -112,8 +112,8 @@ class _LeakCheck:
         self._runner, self._files, self._buckets = runner, files, buckets
         self._keys, self._suspects = folder / "keys", folder / "suspects"
         self._signatures, self._runs = folder / "signatures", folder / "runs"
-        for made in (self._suspects, self._signatures):
-            made.mkdir(parents=True)
+        for subfolder in (self._suspects, self._signatures):
+            subfolder.mkdir(parents=True)
 
     def run(self) -> LeakReport:
         tasks = [

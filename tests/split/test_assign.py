@@ -29,10 +29,10 @@ from corpus.split.assign import (
 
 
 def links(pairs: list[tuple[int, int]]) -> Any:
-    made = np.zeros(len(pairs), LINK)
-    made["a"], made["b"] = zip(*pairs, strict=True) if pairs else ((), ())
-    made["kind"] = PASSAGE
-    return made
+    rows = np.zeros(len(pairs), LINK)
+    rows["a"], rows["b"] = zip(*pairs, strict=True) if pairs else ((), ())
+    rows["kind"] = PASSAGE
+    return rows
 
 
 def articles(
@@ -43,18 +43,18 @@ def articles(
     published: list[int] | None = None,
     before: list[int] | None = None,
 ) -> Articles:
-    made = links(pairs or [])
+    rows = links(pairs or [])
     stood = np.array(before or [UNSEEN] * count, np.uint8)
     return Articles(
-        grouped(count, made)[0],
-        made,
-        np.array([b"%016d" % n for n in range(count)], "S16"),
-        np.array(outlets or [0] * count, np.uint64),
-        np.array(languages or [0] * count, np.uint64),
-        np.array(published or [UNDATED] * count, np.int64),
-        stood,
-        np.where(stood == UNSEEN, NEW, SAME).astype(np.uint8),
-        np.zeros(count, np.bool_),
+        groups=grouped(count, rows)[0],
+        links=rows,
+        ids=np.array([b"%016d" % n for n in range(count)], "S16"),
+        outlets=np.array(outlets or [0] * count, np.uint64),
+        languages=np.array(languages or [0] * count, np.uint64),
+        published=np.array(published or [UNDATED] * count, np.int64),
+        before=stood,
+        held=np.where(stood == UNSEEN, NEW, SAME).astype(np.uint8),
+        torn=np.zeros(count, np.bool_),
     )
 
 
@@ -188,18 +188,18 @@ class Releases(RuleBasedStateMachine):
             for b in range(a)
             if self.texts[numbers[a]] & self.texts[numbers[b]]
         ]
-        made = links(self.pairs)
+        rows = links(self.pairs)
         count = len(numbers)
         corpus = Articles(
-            grouped(count, made)[0],
-            made,
-            np.array([b"%016d" % n for n in numbers], "S16"),
-            np.array([self.outlet.get(n, n % 4) for n in numbers], np.uint64),
-            np.array([n % 2 for n in numbers], np.uint64),
-            np.array([n // 3 for n in numbers], np.int64),
-            np.array([self.ledger.get(n, UNSEEN) for n in numbers], np.uint8),
-            np.array([self.held(n) for n in numbers], np.uint8),
-            np.zeros(count, np.bool_),
+            groups=grouped(count, rows)[0],
+            links=rows,
+            ids=np.array([b"%016d" % n for n in numbers], "S16"),
+            outlets=np.array([self.outlet.get(n, n % 4) for n in numbers], np.uint64),
+            languages=np.array([n % 2 for n in numbers], np.uint64),
+            published=np.array([n // 3 for n in numbers], np.int64),
+            before=np.array([self.ledger.get(n, UNSEEN) for n in numbers], np.uint8),
+            held=np.array([self.held(n) for n in numbers], np.uint8),
+            torn=np.zeros(count, np.bool_),
         )
         splits = assign(corpus, Choice(self.by, key=key)).splits.tolist() if count else []
         self.last = {n: s for n, s in zip(numbers, splits, strict=True) if s < LINKED}
