@@ -22,9 +22,9 @@ SLOW = pytest.mark.slow
 def build(shared: Path, raw: Raw, corpus: Callable[..., Ran]) -> Callable[[str, bool], Any]:
     def run(variant: str, described: bool) -> dict[str, set[str]]:
         gold = json.loads((shared / "seeds/gold.json").read_text("utf-8"))
-        for name, said in gold.items():
+        for name, page in gold.items():
             text = (shared / "seeds" / name).read_bytes().decode()
-            raw.write(f"{name}.json", {"text": text, "outlet": said["outlet"], "id": name})
+            raw.write(f"{name}.json", {"text": text, "outlet": page["outlet"], "id": name})
         raw.write("bench.jsonl", [_record(page, variant, described) for page in _usable(shared)])
         assert corpus("build", raw.folder, "--out", raw.folder.parent / "build").code == 0
         groups: dict[str, set[str]] = {}

@@ -15,8 +15,8 @@ from benchmarks.generate import vocabulary
 from tests.conftest import Ran, Raw, rows
 
 Records = Iterator[dict[str, Any]]
-TOLD = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
-EVENTS = len({told["event"] for told in TOLD})
+ARTICLES = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
+EVENTS = len({entry["event"] for entry in ARTICLES})
 
 
 def name(rnd: random.Random) -> str:
@@ -26,16 +26,17 @@ def name(rnd: random.Random) -> str:
 def article(rnd: random.Random, names: list[str], length: int = 150) -> str:
     """Words at their frequency in English, every name among them twice."""
     listed, cumulative = vocabulary()
-    said = rnd.choices(listed, cum_weights=cumulative, k=length)
-    for at, one in zip(rnd.sample(range(1, length), 2 * len(names)), 2 * names, strict=True):
-        said[at] = one
-    lines = [said[at : at + 40] for at in range(0, length, 40)]
+    tokens = rnd.choices(listed, cum_weights=cumulative, k=length)
+    places = rnd.sample(range(1, length), 2 * len(names))
+    for place, own_name in zip(places, 2 * names, strict=True):
+        tokens[place] = own_name
+    lines = [tokens[start : start + 40] for start in range(0, length, 40)]
     return "\n".join(" ".join(line).capitalize() + "." for line in lines)
 
 
 def stories(**changed: Any) -> Records:
-    for number, told in enumerate(TOLD):
-        kept = {name: told[name] for name in ("text", "published")}
+    for number, entry in enumerate(ARTICLES):
+        kept = {name: entry[name] for name in ("text", "published")}
         record = {**kept, "outlet": f"o{number}.example", **changed}
         yield {name: value for name, value in record.items() if value is not None}
 
@@ -73,10 +74,10 @@ def boilerplate() -> Records:
 
 
 def translated() -> Records:
-    for told in TOLD:
-        if told["event"] in ("zug", "musee"):
-            yield {"outlet": "two.example", "text": told["text"], "language": told["language"]}
-    both = [told["text"] for told in TOLD if told["event"] in ("zug", "musee")]
+    for entry in ARTICLES:
+        if entry["event"] in ("zug", "musee"):
+            yield {"outlet": "two.example", "text": entry["text"], "language": entry["language"]}
+    both = [entry["text"] for entry in ARTICLES if entry["event"] in ("zug", "musee")]
     yield {"outlet": "two.example", "text": both[0] + both[2]}  # one article, two languages
 
 
@@ -110,36 +111,36 @@ def build(raw: Raw, corpus: Callable[..., Ran]) -> Callable[[Records], dict[str,
 
 @pytest.mark.parametrize(
     ("records", "groups", "largest"),
-    [pytest.param(*said, id=title) for title, *said in CORPORA],
+    [pytest.param(*case, id=title) for title, *case in CORPORA],
 )
 def test_groups(
     build: Callable[[Records], Any], records: Callable[[], Records], groups: int, largest: int
 ) -> None:
-    found = build(records())
-    assert (found["count"], found["largest"]) == (groups, largest)
+    counts = build(records())
+    assert (counts["count"], counts["largest"]) == (groups, largest)
 
 
 @pytest.mark.parametrize("dated", [True, False], ids=["dated", "undated"])
 def test_a_saga_is_no_single_group(build: Callable[[Records], Any], dated: bool) -> None:
-    found = build(saga(400, dated))
-    assert 1 < found["largest"] < 60
-    assert found["links_refused"] > 0
+    counts = build(saga(400, dated))
+    assert 1 < counts["largest"] < 60
+    assert counts["links_refused"] > 0
 
 
 def test_keys_that_too_many_share_are_capped_and_the_report_says_so(
     build: Callable[[Records], Any], raw: Raw
 ) -> None:
-    found = build(copies(300, own=True))
-    assert found["largest_key"] == 300
-    assert found["keys_capped"] > 66
+    counts = build(copies(300, own=True))
+    assert counts["largest_key"] == 300
+    assert counts["keys_capped"] > 66
     report = (raw.folder.parent / "build/latest/report.html").read_text("utf-8")
-    assert f"{found['keys_capped']} keys" in report
+    assert f"{counts['keys_capped']} keys" in report
     assert "at most 300" in report
     card = (raw.folder.parent / "build/latest/README.md").read_text("utf-8")
-    assert f"{found['keys_capped']} keys" in card
+    assert f"{counts['keys_capped']} keys" in card
 
 
 @pytest.mark.slow
 def test_ten_thousand_copies_are_one_group(build: Callable[[Records], Any]) -> None:
-    found = build(copies(10_000, own=True))
-    assert (found["count"], found["largest"]) == (1, 10_000)
+    counts = build(copies(10_000, own=True))
+    assert (counts["count"], counts["largest"]) == (1, 10_000)

@@ -39,8 +39,8 @@ def key_rows(*keys: tuple[int, list[int]]) -> NDArray[np.void]:
     return np.array([(key, article) for key, articles in keys for article in articles], KEY)
 
 
-def linked(found: NDArray[np.void]) -> list[tuple[int, int]]:
-    return list(zip(found["a"].tolist(), found["b"].tolist(), strict=True))
+def linked(rows_linked: NDArray[np.void]) -> list[tuple[int, int]]:
+    return list(zip(rows_linked["a"].tolist(), rows_linked["b"].tolist(), strict=True))
 
 
 def templated(count: int, slots: int, values: int) -> list[str]:
@@ -68,8 +68,8 @@ def test_all_near_duplicates_that_share_a_band_are_in_one_group(
     bands = near_duplicates.bands(signatures)
     rows = np.empty(bands.size, KEY)
     rows["key"], rows["article"] = bands.ravel(), np.repeat(np.arange(500), near_duplicates.BANDS)
-    found, capped = link(NEAR_DUPLICATE, rows, Stored(minhash=signatures))  # type: ignore[arg-type]
-    lowest = groups(500, found)[0]
+    rows_linked, capped = link(NEAR_DUPLICATE, rows, Stored(minhash=signatures))  # type: ignore[arg-type]
+    lowest = groups(500, rows_linked)[0]
     for a in range(500):
         is_near = near_duplicates.similarity(signatures[a : a + 1], signatures)
         is_near = is_near >= near_duplicates.NEAR
@@ -84,31 +84,31 @@ def test_near_duplicates_are_linked_from_the_threshold_on() -> None:
     signatures = np.zeros((3, near_duplicates.PERMUTATIONS), np.uint32)
     signatures[1, 77:] = 1
     signatures[2, 76:] = 2
-    found, capped = link(
+    rows_linked, capped = link(
         NEAR_DUPLICATE,
         key_rows((9, [2, 1, 0]), (5, [0, 1])),
         Stored(minhash=signatures),  # type: ignore[arg-type]
     )
-    assert found[["a", "b", "kind", "sharers"]].tolist() == [(0, 1, NEAR_DUPLICATE, 0)]
-    assert found["margin"][0] == pytest.approx(77 / 128 - near_duplicates.NEAR, abs=1e-6)
+    assert rows_linked[["a", "b", "kind", "sharers"]].tolist() == [(0, 1, NEAR_DUPLICATE, 0)]
+    assert rows_linked["margin"][0] == pytest.approx(77 / 128 - near_duplicates.NEAR, abs=1e-6)
     assert capped == CappedKeys(0, 3)
 
 
 def test_articles_that_share_a_passage_are_joined_through_the_first() -> None:
     rows = key_rows((8, [7, 3, 5]), (2, [3, 5]), (9, [5, 3, 7]), (4, [1]))
-    found, capped = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
-    assert linked(found) == [(3, 5), (3, 5), (3, 7)]
-    assert found["kind"].tolist() == [PASSAGE] * 3
-    assert found["margin"].tolist() == [0, 0, 0]
-    alone, first, second = found["sharers"].tolist()
+    rows_linked, capped = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
+    assert linked(rows_linked) == [(3, 5), (3, 5), (3, 7)]
+    assert rows_linked["kind"].tolist() == [PASSAGE] * 3
+    assert rows_linked["margin"].tolist() == [0, 0, 0]
+    alone, first, second = rows_linked["sharers"].tolist()
     assert (alone, first == second, first > 0) == (0, True, True)
     assert capped == CappedKeys(0, 0)
 
 
 def test_two_sets_of_articles_are_not_taken_for_one() -> None:
     rows = key_rows((8, [0, 1, 2]), (2, [0, 3, 4]))
-    found, _ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
-    assert len(set(found["sharers"].tolist())) == 2
+    rows_linked, _ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
+    assert len(set(rows_linked["sharers"].tolist())) == 2
 
 
 def stories(published: list[int], alike: float = 1) -> Stored:
@@ -124,14 +124,14 @@ def test_a_story_is_compared_with_those_published_next() -> None:
     published = list(range(count))
     random.Random(0).shuffle(published)
     keys = key_rows((1, list(range(count))))
-    found, capped = link(STORY, keys, stories(published))  # type: ignore[arg-type]
+    rows_linked, capped = link(STORY, keys, stories(published))  # type: ignore[arg-type]
     near = {
         (a, b)
         for a, b in combinations(range(count), 2)
         if abs(published[a] - published[b]) <= FOLLOWERS
     }
-    assert set(linked(found)) == near
-    assert len(found) == len(near)
+    assert set(linked(rows_linked)) == near
+    assert len(rows_linked) == len(near)
     assert capped == CappedKeys(1, count)
     rest = key_rows((1, list(range(FOLLOWERS + 1))), (2, [0, 1]))
     assert link(STORY, rest, stories(published))[1] == CappedKeys(0, FOLLOWERS + 1)  # type: ignore[arg-type]
@@ -153,9 +153,9 @@ DAY = 86_400_000
 def test_a_story_link_needs_a_cosine_that_depends_on_the_dates(second: int, needed: float) -> None:
     keys = key_rows((1, [0, 1]))
     for cosine in (needed + 0.001, needed - 0.001):
-        found, _ = link(STORY, keys, stories([0, second], cosine))  # type: ignore[arg-type]
-        assert len(found) == (cosine > needed)
-        assert found["margin"] == pytest.approx([0.001] * len(found), abs=1e-4)
+        rows_linked, _ = link(STORY, keys, stories([0, second], cosine))  # type: ignore[arg-type]
+        assert len(rows_linked) == (cosine > needed)
+        assert rows_linked["margin"] == pytest.approx([0.001] * len(rows_linked), abs=1e-4)
 
 
 def test_comparing_in_chunks_gives_the_same_links(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,8 +169,8 @@ def test_comparing_in_chunks_gives_the_same_links(monkeypatch: pytest.MonkeyPatc
 
 def test_no_keys_give_no_links() -> None:
     for kind in (NEAR_DUPLICATE, PASSAGE, STORY):
-        found, capped = link(kind, np.empty(0, KEY), Stored())  # type: ignore[arg-type]
-        assert (len(found), capped) == (0, CappedKeys(0, 0))
+        rows_linked, capped = link(kind, np.empty(0, KEY), Stored())  # type: ignore[arg-type]
+        assert (len(rows_linked), capped) == (0, CappedKeys(0, 0))
 
 
 def test_capped_keys_of_buckets_are_added_up() -> None:

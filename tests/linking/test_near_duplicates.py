@@ -28,8 +28,10 @@ def edited(tokens: list[str], edits: int) -> list[str]:
 
 
 def jaccard(a: list[str], b: list[str], n: int = near_duplicates.SHINGLE) -> float:
-    one, other = ({tuple(t[at : at + n]) for at in range(len(t) - n + 1)} for t in (a, b))
-    return len(one & other) / len(one | other)
+    shingles_a, shingles_b = (
+        {tuple(t[start : start + n]) for start in range(len(t) - n + 1)} for t in (a, b)
+    )
+    return len(shingles_a & shingles_b) / len(shingles_a | shingles_b)
 
 
 @pytest.mark.parametrize("edits", [0, 4, 12, 40, 400])

@@ -13,31 +13,31 @@ import pytest
 from corpus.linking import stories
 from corpus.linking.tokens import content, words
 
-TOLD = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
-PAIRS = list(combinations(TOLD, 2))
+ARTICLES = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
+PAIRS = list(combinations(ARTICLES, 2))
 
 
 def alike(*articles: tuple[str, str]) -> list[float]:
     """How alike every two of `(text, language)` are."""
-    found = [stories.terms(words(text), language) for text, language in articles]
+    terms = [stories.terms(words(text), language) for text, language in articles]
     return [
         float(stories.cosine((a[0][None], a[1][None]), (b[0][None], b[1][None]))[0])
-        for a, b in combinations(found, 2)
+        for a, b in combinations(terms, 2)
     ]
 
 
-def day(told: dict[str, Any]) -> np.ndarray:
-    return np.array([np.datetime64(told["published"], "ms").astype(np.int64)])
+def day(article: dict[str, Any]) -> np.ndarray:
+    return np.array([np.datetime64(article["published"], "ms").astype(np.int64)])
 
 
 def links(a: dict[str, Any], b: dict[str, Any], dated: bool = True) -> bool:
     days = (day(a), day(b)) if dated else (np.array([stories.UNDATED]),) * 2
-    (score,) = alike(*((one["text"], one["language"]) for one in (a, b)))
+    (score,) = alike(*((article["text"], article["language"]) for article in (a, b)))
     return bool(score >= stories.needed_cosine(*days)[0])
 
 
-def named(told: dict[str, Any]) -> str:
-    return f"{told['event']}-{TOLD.index(told)}"
+def named(article: dict[str, Any]) -> str:
+    return f"{article['event']}-{ARTICLES.index(article)}"
 
 
 @pytest.mark.parametrize("dated", [True, False], ids=["dated", "undated"])
@@ -64,8 +64,8 @@ def test_other_events_are_other_stories(dated: bool, mistaken: list[tuple[str, s
 
 
 def test_terms_are_rare_words_heaviest_first_and_names_before_them() -> None:
-    said = "The harbour master Quillfeather of Brackwater, said that the flibberts were open. "
-    keys, weights = stories.terms(words(said * 2), "en")
+    sentence = "The harbour master Quillfeather of Brackwater, said that the flibberts were open. "
+    keys, weights = stories.terms(words(sentence * 2), "en")
     assert keys.shape == weights.shape == (stories.TERMS,)
     assert (np.diff(weights) <= 0).all()
     assert np.linalg.norm(weights) == pytest.approx(1)
@@ -98,8 +98,8 @@ def test_few_words_are_no_story() -> None:
 def test_the_seeds_are_one_story(shared: Path) -> None:
     gold = json.loads((shared / "seeds/gold.json").read_text("utf-8"))
     texts = []
-    for name, said in gold.items():
-        spans = [(s["start"], s["end"], s["label"]) for s in said["boilerplate"]]
+    for name, page in gold.items():
+        spans = [(s["start"], s["end"], s["label"]) for s in page["boilerplate"]]
         texts.append((content((shared / "seeds" / name).read_bytes().decode(), spans), "en"))
     enough = [
         pair
@@ -107,7 +107,7 @@ def test_the_seeds_are_one_story(shared: Path) -> None:
         if score >= stories.SAME
     ]
     assert len(enough) >= 3
-    assert {one for pair in enough for one in pair} == set(range(4))
+    assert {seed for pair in enough for seed in pair} == set(range(4))
 
 
 def test_pages_on_different_subjects_are_not(shared: Path) -> None:

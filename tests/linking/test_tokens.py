@@ -21,8 +21,8 @@ from corpus.linking.tokens import FIRST, INNER, SMALL, content, runs, words
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
-    found = words(text)
-    assert found.folded_words(slice(None)) == expected
+    result = words(text)
+    assert result.folded_words(slice(None)) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_words(text: str, expected: list[str]) -> None:
     ],
 )
 def test_how_words_begin(text: str, case: list[int]) -> None:
-    found = words(text)
-    assert found.case.tolist() == case
-    assert found.folded == text.casefold()
+    result = words(text)
+    assert result.case.tolist() == case
+    assert result.folded == text.casefold()
 
 
 def test_content_is_what_is_not_boilerplate() -> None:
@@ -50,8 +50,12 @@ def test_content_is_what_is_not_boilerplate() -> None:
 
 @given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 8))
 def test_equal_runs_have_equal_hashes(tokens: list[str], n: int) -> None:
-    found = runs(words(" ".join(tokens)).hashes, n)
+    result = runs(words(" ".join(tokens)).hashes, n)
     n = min(n, len(tokens))
-    said = ["".join(tokens[at : at + n]) for at in range(len(tokens) - n + 1)] if tokens else []
-    assert len(found) == len(said)
-    assert len(np.unique(found)) == len(set(said))
+    expected_runs = (
+        ["".join(tokens[start : start + n]) for start in range(len(tokens) - n + 1)]
+        if tokens
+        else []
+    )
+    assert len(result) == len(expected_runs)
+    assert len(np.unique(result)) == len(set(expected_runs))

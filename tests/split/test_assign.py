@@ -91,9 +91,9 @@ def test_the_latest_stories_are_the_test() -> None:
 
 @given(CORPORA, st.sampled_from([(0.8, 0.1, 0.1), (6, 3, 1), (1, 0, 1)]))
 def test_the_sizes_are_met_within_one_groups_size(corpus: Articles, sizes: Any) -> None:
-    found = np.bincount(assign(corpus, Choice(sizes=sizes)).splits, minlength=3)
+    counts = np.bincount(assign(corpus, Choice(sizes=sizes)).splits, minlength=3)
     wanted = np.array(sizes) / sum(sizes) * len(corpus.ids)
-    assert np.abs(found - wanted).max() <= max(np.bincount(corpus.groups))
+    assert np.abs(counts - wanted).max() <= max(np.bincount(corpus.groups))
 
 
 def test_languages_and_outlets_are_spread_over_the_splits() -> None:

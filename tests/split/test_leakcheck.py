@@ -101,9 +101,9 @@ TRAIN = [row("a1", prose(1)), row("a2", prose(2)), row("a3", f"{prose(5)} {PASSA
 
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_planted_leak_is_caught_and_named(tmp_path: Path, kind: str) -> None:
-    found = leaks(tmp_path, TRAIN, [row("b0", prose(8)), PLANTED[kind]])
-    assert kind in {leak.what for leak in found}
-    leak = next(leak for leak in found if leak.what == kind)
+    result = leaks(tmp_path, TRAIN, [row("b0", prose(8)), PLANTED[kind]])
+    assert kind in {leak.what for leak in result}
+    leak = next(leak for leak in result if leak.what == kind)
     guilty = "a3" if kind == "a passage" else "a2"
     assert {leak.a, leak.b} == {
         f"train-00000-of-00001.parquet: {guilty}",
@@ -177,11 +177,11 @@ SAME_WORDS = {
 def test_the_same_words_however_they_are_written(
     tmp_path: Path, words: tuple[str, str, str]
 ) -> None:
-    said, again, shorter = words
-    train = [row("a1", f"{prose(1)} {said} {prose(2)}")]
+    passage, again, shorter = words
+    train = [row("a1", f"{prose(1)} {passage} {prose(2)}")]
     assert leaks(tmp_path, train, [row("b1", f"{prose(3)} {shorter} {prose(4)}")]) == []
-    found = leaks(tmp_path, train, [row("b1", f"{prose(3)} {again} {prose(4)}")])
-    assert [leak.what for leak in found] == ["a passage"]
+    result = leaks(tmp_path, train, [row("b1", f"{prose(3)} {again} {prose(4)}")])
+    assert [leak.what for leak in result] == ["a passage"]
 
 
 def test_a_passage_is_caught_across_boilerplate_that_interrupts_it(tmp_path: Path) -> None:
@@ -190,18 +190,18 @@ def test_a_passage_is_caught_across_boilerplate_that_interrupts_it(tmp_path: Pat
     text = f"{start}{ad}\n{' '.join(words[12:])} {prose(4)}"
     span = {"start": len(start), "end": len(start) + len(ad), "label": CODE["advertisement"]}
     span |= {"source": "rule:advertisement.v1", "confidence": 0.9}
-    found = leaks(tmp_path, TRAIN, [row("b1", text, spans=[span])])
-    assert [(leak.what, leak.evidence) for leak in found] == [("a passage", PASSAGE)]
+    result = leaks(tmp_path, TRAIN, [row("b1", text, spans=[span])])
+    assert [(leak.what, leak.evidence) for leak in result] == [("a passage", PASSAGE)]
     assert leaks(tmp_path, TRAIN, [row("b1", text)]) == []  # the reader of b1 reads the ad
 
 
 @settings(max_examples=30)
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 10**6))
 def test_25_words_are_caught_wherever_they_stand(before: int, after: int, seed: int) -> None:
-    said = prose(seed, 25)
+    passage = prose(seed, 25)
     with tempfile.TemporaryDirectory() as name:
-        train = [row("a1", f"{prose(seed + 1, before)} {said} {prose(seed + 2, after)}")]
-        test = [row("b1", f"{prose(seed + 3, after)} {said} {prose(seed + 4, before)}")]
+        train = [row("a1", f"{prose(seed + 1, before)} {passage} {prose(seed + 2, after)}")]
+        test = [row("b1", f"{prose(seed + 3, after)} {passage} {prose(seed + 4, before)}")]
         assert [leak.a.split(": ")[1] for leak in leaks(Path(name), train, test)] == ["a1"]
 
 
@@ -232,7 +232,7 @@ def test_a_crowd_under_a_key_hides_no_passage(tmp_path: Path) -> None:
 
 
 def test_a_passage_of_many_articles_is_named_a_few_times(tmp_path: Path) -> None:
-    found = report(
+    result = report(
         tmp_path,
         write(
             tmp_path,
@@ -240,8 +240,8 @@ def test_a_passage_of_many_articles_is_named_a_few_times(tmp_path: Path) -> None
             test=[crowd("test", CROWD_PASSAGE)],
         ),
     )
-    assert ("a passage", CROWD_PASSAGE) in {(leak.what, leak.evidence) for leak in found.leaks}
-    assert found.leaking_pairs < 10  # of 3,600; some share one word more by chance
+    assert ("a passage", CROWD_PASSAGE) in {(leak.what, leak.evidence) for leak in result.leaks}
+    assert result.leaking_pairs < 10  # of 3,600; some articles share one word more by chance
 
 
 @pytest.mark.parametrize("kind", PLANTED)
@@ -256,9 +256,9 @@ def test_a_leak_is_named_wherever_its_row_stands(
         "test": [*filler[10:17], PLANTED[kind], *filler[17:]],
     }
     files = {}
-    for split, some in rows.items():
+    for split, articles in rows.items():
         path = tmp_path / f"{split}.parquet"
-        write_parquet(pa.Table.from_pylist(some, ROW), path, rows=3)
+        write_parquet(pa.Table.from_pylist(articles, ROW), path, rows=3)
         files[path] = split
     leak = report(tmp_path, files).leaks[0]
     guilty = "a3" if kind == "a passage" else "a2"
@@ -267,7 +267,7 @@ def test_a_leak_is_named_wherever_its_row_stands(
 
 
 def templated(number: int, edits: int) -> str:
-    """One text of 40 words, some of them other words."""
+    """One text of 40 words, some of them replaced."""
     tokens = prose(11, 40).split()
     dice = random.Random(number)
     for place in dice.sample(range(40), edits):
@@ -281,10 +281,10 @@ def test_near_duplicates_are_compared_with_everything_that_shares_a_band(tmp_pat
     test = [row(f"b{n}", templated(100 + n, 4)) for n in range(80)]
     train.append(row("last a", templated(7, 0)))
     test.append(row("last b", templated(8, 1)))
-    found = report(tmp_path, write(tmp_path, train=[train], test=[test]))
-    assert "last a" in {leak.a.split(": ")[1] for leak in found.leaks if "last b" in leak.b}
-    assert found.compared.pairs > 500
-    assert found.compared[1:] == (0, 0)
+    result = report(tmp_path, write(tmp_path, train=[train], test=[test]))
+    assert "last a" in {leak.a.split(": ")[1] for leak in result.leaks if "last b" in leak.b}
+    assert result.compared.pairs > 500
+    assert result.compared[1:] == (0, 0)
 
 
 def test_pairs_that_are_not_compared_are_counted(
@@ -311,6 +311,6 @@ def test_all_leaks_are_counted_and_the_plainest_are_named(
     monkeypatch.setattr(leakcheck, "_NAMED", 2)
     train = [row(f"a{n}", prose(n)) for n in range(9)]
     test = [row(f"b{n}", prose(n)) for n in range(8)] + [row("a8", prose(20))]
-    found = report(tmp_path, write(tmp_path, train=[train], test=[test]))
-    assert [leak.what for leak in found.leaks] == ["one id", "one sha256"]
-    assert found.leaking_pairs == 9
+    result = report(tmp_path, write(tmp_path, train=[train], test=[test]))
+    assert [leak.what for leak in result.leaks] == ["one id", "one sha256"]
+    assert result.leaking_pairs == 9

@@ -90,26 +90,26 @@ class Releases(RuleBasedStateMachine):
         # Nothing is labelled: made-up words read like anything.
         config = Config(raw, place, split=choice, min_confidence=1, previous=self.previous)
         try:
-            made = build(config, Runner(Local(1), Silent()))
+            outcome = build(config, Runner(Local(1), Silent()))
         except CannotRunError as error:
             if "every article is withheld" in str(error):
                 return
             raise
-        if made.release is not None:
-            self.check(made.release, told)
+        if outcome.release is not None:
+            self.check(outcome.release, told)
             self.previous = place.with_name(f"copy of {place.name}")
-            shutil.copytree(made.release, self.previous)
+            shutil.copytree(outcome.release, self.previous)
             shutil.rmtree(place)
 
     def check(self, release: Path, told: dict[str, list[str]]) -> None:
         """Hold a release against all that were published before it."""
         for row in rows(release).values():
-            for one in (row["id"], row["url"], *told[row["url"]]):
-                assert self.stood.setdefault(one, row["split"]) == row["split"], (one, row)
+            for name in (row["id"], row["url"], *told[row["url"]]):
+                assert self.stood.setdefault(name, row["split"]) == row["split"], (name, row)
             if self.by == "outlet":
                 outlet = f"{row['outlet']} now"
                 assert self.stood.setdefault(outlet, row["split"]) == row["split"]
-        for outlet in [one for one in self.stood if one.endswith(" now")]:
+        for outlet in [name for name in self.stood if name.endswith(" now")]:
             del self.stood[outlet]
 
     def teardown(self) -> None:
