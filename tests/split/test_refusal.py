@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.linking.links import LINK
+from corpus.linking.links import LINK, CappedKeys
 from corpus.pipeline import assign, link
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
