@@ -4,10 +4,11 @@
 
 FOLDER holds `0.npz` to `4.npz`: `train_line_model --without N`. Every variant of every page of a
 fold is built as an article of its outlet (the domain), one variant at a time, with the model that
-did not see the fold; the spans of the releases are held against the gold, and pooled: the
-residual variants and whole pages of news and of WCXB apart. Rules and their weights have seen
-all pages; how far that flatters is bounded by what rules alone reach. Of the boilerplate found that
-was labelled by hand (`hand`), the share is told that has its kind, by characters.
+did not see the fold. The spans of the releases are compared with the gold. Figures are pooled over
+the folds, separately for residual text and whole pages, of news and of WCXB. Rules and their
+weights have seen all pages; the figures of rules alone bound how much that flatters. `kind_right`
+is the share of characters with the right kind, among boilerplate found and labelled by hand
+(`hand`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from corpus.contract.labels import is_boilerplate
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.evaluate import gold, replay
-from corpus.evaluate.evaluate import Held, as_text, hold, summarise
+from corpus.evaluate.evaluate import MeasuredArticle, measure_release, summarise
+from corpus.evaluate.text import as_text
 from corpus.label.line_model import model
 from corpus.label.lines import lines
 from corpus.pipeline.config import Config
@@ -36,15 +38,15 @@ from corpus.release.reader import Release
 
 
 def use(path: Path) -> None:
-    """Let builds of this process label with these weights."""
+    """Make builds in this process use these weights."""
     model.FILE = path
     model.weights.cache_clear()
     model.languages.cache_clear()
 
 
 def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:
-    """The releases, each of one variant."""
-    made = []
+    """Build the releases, each of one variant of the pages of one fold."""
+    built = []
     for number in range(FOLDS):
         use(models / f"{number}.npz")
         by_variant: dict[str, list[str]] = defaultdict(list)
@@ -61,29 +63,30 @@ def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:
             (raw / "pages.jsonl").write_text("\n".join(records), "utf-8")
             out = folder / f"out-{number}-{name}"
             build(Config(raw, out), Runner(Local(1), Silent()))
-            made.append((name, out / "latest"))
+            built.append((name, out / "latest"))
             print(f"fold {number + 1}/{FOLDS}, {name}", flush=True)
-    return made
+    return built
 
 
 def part(source: str, variant: str) -> str:
-    """Which of the pooled figures a text belongs to."""
+    """The pooled figures that a text belongs to."""
     which = "WCXB" if source.startswith("wcxb") else "news"
     return f"{which}, {'whole pages' if variant == 'full' else 'residual text'}"
 
 
 def named(release: Path, variant: str, known: dict[str, Any]) -> Iterator[tuple[str, int, bool]]:
-    """Lines found that were labelled by hand: their part, characters, whether the kind is right."""
+    """Boilerplate lines found and labelled by hand: part, characters, whether the kind is right."""
     for row in replay.articles(Release.open(release)):
         page = known[row.id]
-        split = {name: lines(its["text"]) for name, its in page["variants"].items()}
+        split = {name: lines(data["text"]) for name, data in page["variants"].items()}
         kinds = hand.kinds(row.id, split)
-        wrong = {start for start, _, said, *_ in page["variants"][variant]["lines"] if said == "b"}
-        given = {span.start: span.label for span in row.spans if is_boilerplate(span.label)}
+        gold_lines = page["variants"][variant]["lines"]
+        boilerplate = {start for start, _, meaning, *_ in gold_lines if meaning == "b"}
+        labels = {span.start: span.label for span in row.spans if is_boilerplate(span.label)}
         for line in split[variant]:
             kind = kinds.get(line.key)
-            if kind and is_boilerplate(kind.label) and line.start in wrong & given.keys():
-                right = given[line.start] in kind
+            if kind and is_boilerplate(kind.label) and line.start in boilerplate & labels.keys():
+                right = labels[line.start] in kind
                 yield part(page["source"], variant), line.end - line.start, right
 
 
@@ -95,25 +98,25 @@ def main() -> None:
     options = parser.parse_args()
     known = gold.load(options.bench)
     by_id = {page["id"]: page for page in pages(options.bench)}
-    held: list[Held] = []
+    held: list[MeasuredArticle] = []
     characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     with tempfile.TemporaryDirectory() as folder:
         for variant, release in releases(options.bench, options.models, Path(folder)):
-            held += hold(Release.open(release), known)
+            held += measure_release(Release.open(release), known)
             for name, size, is_right in named(release, variant, by_id):
                 characters[is_right][name] += size
     least = Config(Path(), Path()).min_confidence
-    groups: dict[str, list[Held]] = defaultdict(list)
-    for one in held:
-        source, _, variant = one.keys["part"].partition(", ")
-        groups[part(source, variant)].append(one)
-    said = {name: summarise(name, least, some) for name, some in sorted(groups.items())}
-    for name, figures in said.items():
+    groups: dict[str, list[MeasuredArticle]] = defaultdict(list)
+    for article in held:
+        source, _, variant = article.groups["part"].partition(", ")
+        groups[part(source, variant)].append(article)
+    summaries = {name: summarise(name, least, of_part) for name, of_part in sorted(groups.items())}
+    for name, figures in summaries.items():
         right, wrong = characters[True][name], characters[False][name]
         figures["kind_right"] = right / (right + wrong)
         print(f"\n{name}\n{as_text(figures)}")
     if options.json:
-        options.json.write_text(json.dumps(said, indent=1))
+        options.json.write_text(json.dumps(summaries, indent=1))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,11 @@
 
     python -m benchmarks.fit_weights [--bench ../shared/bench] [--out FILE] [--misses PATTERN]
 
-A pattern's weight is the share of the lines it spoke for that people called boilerplate, each
-distinct wording of a domain counted once and every domain's say capped, so that one outlet's
-footer does not stand for a rule; it is drawn towards `PRIOR` as if `PRIOR_LINES` more lines had
-been seen. Ambiguous lines (titles, bylines, ...) do not count, nor do those that
-`gold_notes.toml` finds wrong in the gold.
+A pattern's weight is the share of boilerplate among the gold lines that it matches. Each distinct
+line of a domain counts once, and a domain counts with PER_DOMAIN lines at most, so that one
+outlet's footer is not taken for a rule. The share is drawn towards `PRIOR` as if `PRIOR_LINES` more
+lines had been seen. Ambiguous lines (titles, bylines, ...) do not count, nor do those that
+`gold_notes.toml` lists as wrong in the gold.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ NOTES = Path(__file__).parent / "gold_notes.toml"
 
 
 def measure(bench: Path) -> dict[str, Counter[str]]:
-    """For every pattern, how many gold lines of each class it spoke for; examples in `seen`."""
+    """For every pattern, the number of gold lines of each class that it matches."""
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    read = tomllib.loads(NOTES.read_text("utf-8"))["note"]
-    notes = {(page, note["label"]) for note in read for page in note["pages"]}
+    rows = tomllib.loads(NOTES.read_text("utf-8"))["note"]
+    notes = {(page, note["label"]) for note in rows for page in note["pages"]}
     for page in pages(bench):
         for variant in page["variants"].values():
             text = variant["text"]
@@ -43,8 +43,8 @@ def measure(bench: Path) -> dict[str, Counter[str]]:
                 words = " ".join(re.findall(r"\w+", text[vote.start : vote.end].lower()))
                 label = gold.get(vote.start)
                 known = seen[name, page["domain"]]
-                wrong = label == "m" and (page["id"], vote.label) in notes
-                if label is None or wrong or words in known or len(known) >= PER_DOMAIN:
+                is_wrong = label == "m" and (page["id"], vote.label) in notes
+                if label is None or is_wrong or words in known or len(known) >= PER_DOMAIN:
                     continue
                 known.add(words)
                 tally[name][label] += 1
@@ -59,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--out", type=Path, help="corpus/label/weights.json, to change it")
-    parser.add_argument("--misses", help="print the story lines that a pattern spoke for")
+    parser.add_argument("--misses", help="print the story lines that a pattern matches")
     options = parser.parse_args()
     tally = measure(options.bench)
     weights = {}

@@ -2,11 +2,11 @@
 
     python -m benchmarks.train_line_model [--bench ../shared/bench] [--without FOLD] --out FILE
 
-`pip install -e '.[train]'` brings what it needs. The word scores that the trees learn from are
-given by models that did not see the line's domain (FOLDS-fold, by domain), as they will be given
-for a domain that nobody has seen; so is the scale that turns the trees' score into a probability
-(isotonic regression). `--without` leaves one fold of domains out, for cross-validation. The same
-bench, seeds and library versions give the same bytes.
+`pip install -e '.[train]'` installs what it needs. The trees learn from word scores of models that
+did not see the line's domain (FOLDS-fold, by domain), as it will be for unseen domains. The scale
+that turns the trees' score into a probability (isotonic regression) is learned in the same way.
+`--without` leaves one fold of domains out, for cross-validation. The same bench, seeds and library
+versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ from corpus.label.voters import rule
 from corpus.label.voters.voter import Batch
 
 FOLDS = 5
-UNKNOWN = "a"  # a line that the bench leaves unscored
-FURNITURE = ("title", "byline", "date", "lede")  # why it does
+UNKNOWN = "a"  # the class of a line that the bench does not score
+FURNITURE = ("title", "byline", "date", "lede")  # reasons for it
 LONG = 60  # characters: the second score learns from lines at least so long
-FURNITURE_WEIGHT = 0.3  # is no boilerplate, but looks like it: at 1 a tenth of all menus was lost
-RESIDUAL_WEIGHT = 2.0  # lines that an extractor left are fewer than those of whole pages
-# Chosen by cross-validation over domains on the bench: more and deeper trees add nothing there.
+FURNITURE_WEIGHT = 0.3  # it looks like boilerplate but is not: at 1 a tenth of all menus was missed
+RESIDUAL_WEIGHT = 2.0  # residual text has fewer lines than whole pages
+# Chosen by cross-validation over domains of the bench: more or deeper trees do not help there.
 TREES: dict[str, Any] = {
     "iterations": 300,
     "learning_rate": 0.1,
@@ -58,64 +58,66 @@ TREES: dict[str, Any] = {
     "allow_writing_files": False,
     "verbose": 0,
 }
-LEARNED = 20  # pages of a language in the bench, from which the model is asked in it
-COMMON = 20  # one in so many pages has a word that says nothing of what an article is about
+LEARNED = 20  # pages of a language in the bench from which it counts as learned
+COMMON = 20  # a word that one in so many pages has does not tell what an article is about
 STRENGTH = 4.0  # of the word scores, sklearn's C
-# Of the model of kinds: sklearn's C, and the power of its length by which a line counts. Of C from
-# 0.03 to 0.3 and powers from 0.5 to 0.9 the best over folds of domains, by a hundredth at most.
+# Of the model of kinds: sklearn's C, and the power of a line's length that is its weight. The best
+# over folds of domains among C from 0.03 to 0.3 and powers from 0.5 to 0.9, by 0.01 at most.
 KINDS_STRENGTH, KINDS_POWER = 0.05, 0.7
-SCALE = 20  # units of log odds either side that the scale tells apart
+SCALE = 20  # units of log odds on either side of zero that the scale covers
 
 
 class Gold(NamedTuple):
     """The bench's lines; arrays over them."""
 
-    its: inputs.Lines
-    boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not to be learned from
-    furniture: NDArray[np.bool_]  # headlines, bylines and the like, which the bench never scores
-    kind: NDArray[np.int64]  # code of the label that people gave; -1 where nobody did
+    lines: inputs.Lines
+    boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not used
+    furniture: NDArray[np.bool_]  # headlines, bylines and the like, which the bench does not score
+    kind: NDArray[np.int64]  # code of the label given by a person, or -1
     length: NDArray[np.int64]
     domain: NDArray[np.int64]
     page: NDArray[np.int64]
-    fresh: NDArray[np.bool_]  # the first time that this page says this
+    fresh: NDArray[np.bool_]  # the first occurrence of this line on its page
     residual: NDArray[np.bool_]
 
 
 def fold(domain: str) -> int:
-    """A number that says in which fold a domain is."""
+    """A number whose remainders are the domain's folds."""
     return int(hashlib.md5(domain.encode()).hexdigest()[:8], 16)
 
 
 def load(bench: Path) -> Gold:
+    """The bench's lines, with the votes of the rules."""
     articles: list[list[lines.Line]] = []
-    said: list[str] = []
+    meanings: list[str] = []
     kind, domain, number, fresh, residual = [], [], [], [], []
     for place, page in enumerate(pages(bench)):
         seen: set[tuple[str, str]] = set()
-        split = {name: lines.lines(its["text"]) for name, its in page["variants"].items()}
-        told = hand.kinds(page["id"], split)
-        for name, its in split.items():
+        split = {name: lines.lines(data["text"]) for name, data in page["variants"].items()}
+        by_hand = hand.kinds(page["id"], split)
+        for name, of_variant in split.items():
             gold = {start: rest for start, _, *rest in page["variants"][name]["lines"]}
-            articles.append(its)
-            for line in its:
+            articles.append(of_variant)
+            for line in of_variant:
                 meaning = _meaning(*gold.get(line.start, UNKNOWN))
-                kind.append(
-                    CODE[told[line.key].label] if meaning == "b" and line.key in told else -1
-                )
-                said.append(meaning)
+                has_kind = meaning == "b" and line.key in by_hand
+                kind.append(CODE[by_hand[line.key].label] if has_kind else -1)
+                meanings.append(meaning)
                 fresh.append((line.key, meaning) not in seen)
                 seen.add((line.key, meaning))
                 domain.append(fold(page["domain"] or page["id"]))
                 number.append(place)
                 residual.append(name != "full")
-    votes = [vote for some in _batches(articles) for vote in rule.vote(Batch(lines=some))]
-    known = {"b": 1, "m": 0, "furniture": 0, UNKNOWN: -1}
+    votes = [
+        of_article for batch in _batches(articles) for of_article in rule.vote(Batch(lines=batch))
+    ]
+    classes = {"b": 1, "m": 0, "furniture": 0, UNKNOWN: -1}
     return Gold(
         inputs.read(articles, votes),
-        np.array([known[one] for one in said], np.int8),
-        np.array([one == "furniture" for one in said]),
+        np.array([classes[meaning] for meaning in meanings], np.int8),
+        np.array([meaning == "furniture" for meaning in meanings]),
         np.array(kind),
-        np.array([line.end - line.start for its in articles for line in its]),
+        np.array([line.end - line.start for of_variant in articles for line in of_variant]),
         np.array(domain),
         np.array(number),
         np.array(fresh),
@@ -128,15 +130,15 @@ def _meaning(label: str, why: str = "", *_: Any) -> str:
 
 
 def _batches(articles: list[Any], size: int = 512) -> list[list[Any]]:
-    return [articles[at : at + size] for at in range(0, len(articles), size)]
+    return [articles[first : first + size] for first in range(0, len(articles), size)]
 
 
-def bag(its: inputs.Lines, places: NDArray[np.int64], owner: NDArray[np.int64], rows: int) -> Any:
-    """Lines as bags of words, scaled as `model.scores` does."""
-    shape = (rows, 1 << features.BITS)
-    made = sparse.csr_matrix((np.ones(len(places)), (owner, places)), shape)
-    roots = np.sqrt(np.maximum(np.bincount(owner, minlength=rows), 1))
-    return sparse.diags(1 / roots).dot(made).tocsr()
+def bag(lines: inputs.Lines, count: int) -> Any:
+    """Lines as bags of words, scaled as `model.scores` does: a sparse matrix."""
+    entries = (np.ones(len(lines.words)), (lines.line, lines.words))
+    matrix = sparse.csr_matrix(entries, (count, 1 << features.BITS))
+    roots = np.sqrt(np.maximum(np.bincount(lines.line, minlength=count), 1))
+    return sparse.diags(1 / roots).dot(matrix).tocsr()
 
 
 def learn_words(words: Any, gold: Gold, among: NDArray[np.bool_]) -> tuple[Any, Any]:
@@ -154,15 +156,16 @@ def learn_words(words: Any, gold: Gold, among: NDArray[np.bool_]) -> tuple[Any, 
 
 def learn_rarity(gold: Gold, among: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """How few pages have each word, in tenths of a natural logarithm; 0 where one in COMMON has."""
-    heard = among[gold.its.line]
-    both = np.unique(gold.page[gold.its.line[heard]] << features.BITS | gold.its.words[heard])
-    pages_with = np.bincount(both & ((1 << features.BITS) - 1), minlength=1 << features.BITS)
+    counted = among[gold.lines.line]
+    page = gold.page[gold.lines.line[counted]]
+    on_page = np.unique(page << features.BITS | gold.lines.words[counted])
+    pages_with = np.bincount(on_page & ((1 << features.BITS) - 1), minlength=1 << features.BITS)
     share = np.maximum(pages_with, 1) / len(np.unique(gold.page[among]))
     return np.where(share < 1 / COMMON, np.rint(-10 * np.log(share)), 0).astype(np.uint8)
 
 
 def line_weights(gold: Gold) -> NDArray[np.float64]:
-    """How much each line counts: figures are measured over characters, but no line is all."""
+    """The weight of each line: by length, because figures count characters, but limited."""
     weight = np.sqrt(np.minimum(gold.length, 500))
     weight *= np.where(gold.residual, RESIDUAL_WEIGHT, 1)
     return np.asarray(weight * np.where(gold.furniture, FURNITURE_WEIGHT, 1), np.float64)
@@ -177,15 +180,15 @@ def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> mod
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         fitted.save_model(str(path), format="json")
-        said = json.loads(path.read_text())
-    (scale, bias) = said["scale_and_bias"]
+        saved = json.loads(path.read_text())
+    (scale, bias) = saved["scale_and_bias"]
     depth = TREES["depth"]
     splits, borders, leaves = [], [], []
-    for tree in said["oblivious_trees"]:
-        made = (tree["splits"] or [])[::-1]  # CatBoost names the lowest bit first
-        missing = depth - len(made)
-        splits.append([0] * missing + [split["float_feature_index"] for split in made])
-        borders.append([np.inf] * missing + [split["border"] for split in made])
+    for tree in saved["oblivious_trees"]:
+        of_tree = (tree["splits"] or [])[::-1]  # CatBoost lists the lowest bit first
+        missing = depth - len(of_tree)
+        splits.append([0] * missing + [split["float_feature_index"] for split in of_tree])
+        borders.append([np.inf] * missing + [split["border"] for split in of_tree])
         values = np.zeros(1 << depth)
         values[: len(tree["leaf_values"])] = tree["leaf_values"]
         leaves.append(values * scale)
@@ -198,20 +201,20 @@ def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> mod
 
 
 def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
-    """A linear model of the kind of boilerplate lines, from what people and rules say of them.
+    """A linear model of the kind of boilerplate lines, from labels of people and of rules.
 
-    Rules count on residual text only: in the menus of a whole page they name what a link leads to.
+    Rules count on residual text only: in the menus of a whole page they name the target of a link.
     """
-    rule, block = (gold.its.table[features.COLUMNS.index(name)] for name in ("kind", "block"))
+    rule, block = (gold.lines.table[features.COLUMNS.index(name)] for name in ("kind", "block"))
     ruled = gold.residual & (gold.boilerplate == 1) & (rule >= 0)
     codes = np.where(
         gold.kind >= 0, gold.kind, np.where(ruled & (block == 0), rule, -1).astype(int)
     )
     wanted = np.flatnonzero(among & gold.fresh & (codes >= 0))
     weight = np.minimum(gold.length[wanted], LONGEST) ** KINDS_POWER
-    told = kinds.words(gold.its, wanted)
+    inputs_of = kinds.words(gold.lines, wanted)
     shape = (len(wanted), 1 << features.BITS)
-    rows = sparse.csr_matrix((told.weights / 10, (told.owner, told.places)), shape)
+    rows = sparse.csr_matrix((inputs_of.weights / 10, (inputs_of.owner, inputs_of.places)), shape)
     fitted = LogisticRegression(C=KINDS_STRENGTH, solver="lbfgs", max_iter=100, tol=1e-2)
     fitted.fit(rows, codes[wanted], sample_weight=weight / weight.mean())
     top = np.abs(fitted.coef_).max()
@@ -221,29 +224,30 @@ def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
 def train(bench: Path, without: int | None) -> model.Weights:
     gold = load(bench)
     count = len(gold.length)
-    words = bag(gold.its, gold.its.words, gold.its.line, count)
+    words = bag(gold.lines, count)
     among = np.ones(count, np.bool_) if without is None else gold.domain % FOLDS != without
-    # What is left is cut anew, by other digits of the same number.
+    # The rest is divided again, by other digits of the same number.
     part = gold.domain // FOLDS % FOLDS
     unseen = np.zeros((2, count), np.float32)
-    for one in range(FOLDS):
-        here = part == one
-        table, intercepts = learn_words(words, gold, among & ~here)
-        unseen[:, here] = model.scores(gold.its, table, intercepts)[:, here]
-        print(f"word scores {one + 1}/{FOLDS}", flush=True)
+    for number in range(FOLDS):
+        held_out = part == number
+        table, intercepts = learn_words(words, gold, among & ~held_out)
+        unseen[:, held_out] = model.scores(gold.lines, table, intercepts)[:, held_out]
+        print(f"word scores {number + 1}/{FOLDS}", flush=True)
     rarity = learn_rarity(gold, among)
-    columns = story.columns(gold.its, unseen, rarity)
+    columns = story.columns(gold.lines, unseen, rarity)
     scale = learn_scale(columns, gold, among, part)
     print("scale", flush=True)
     trees = learn_trees(columns, gold, among)
     print("trees", flush=True)
     table, intercepts = learn_words(words, gold, among)
     naming, names = learn_kinds(gold, among)
-    read = {**digests(bench), hand.FILE.name: hashlib.sha256(hand.FILE.read_bytes()).hexdigest()}
+    by_hand = hashlib.sha256(hand.FILE.read_bytes()).hexdigest()
+    trained_on = {**digests(bench), hand.FILE.name: by_hand}
     pages_of = Counter(page["lang"] for page in pages(bench))
     about = {
         "trained_by": "benchmarks/train_line_model.py",
-        "trained_on": read,
+        "trained_on": trained_on,
         "languages": sorted(name for name, count in pages_of.items() if count >= LEARNED),
     }
     return model.Weights(
@@ -252,16 +256,16 @@ def train(bench: Path, without: int | None) -> model.Weights:
 
 
 def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArray[np.float32]:
-    """The probability behind each step of the trees' score, on domains the trees did not see."""
+    """The probability for each step of the trees' score, on domains that the trees did not see."""
     seen = np.zeros(len(part), np.bool_)
     score = np.zeros(len(part), np.int64)
-    for one in (0, 1):  # two of the folds are enough to measure a curve, and half the time
-        here = among & (part == one)
-        trees = learn_trees(columns, gold, among & ~here)
-        score[here] = model.ask(trees, [column[here] for column in columns])
-        seen |= here
+    for number in (0, 1):  # two of the folds are enough for a curve, in less than half the time
+        held_out = among & (part == number)
+        trees = learn_trees(columns, gold, among & ~held_out)
+        score[held_out] = model.tree_scores(trees, [column[held_out] for column in columns])
+        seen |= held_out
     chosen = seen & (gold.boilerplate >= 0) & ~gold.furniture
-    score = model.grounded(score, gold.its)
+    score = model.grounded(score, gold.lines)
     weight = line_weights(gold)
     curve = IsotonicRegression(y_min=0.005, y_max=0.995, out_of_bounds="clip")
     curve.fit(score[chosen] / 1e6, gold.boilerplate[chosen], sample_weight=weight[chosen])
@@ -270,14 +274,14 @@ def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArra
 
 
 def save(learned: model.Weights, path: Path) -> None:
-    """An `.npz` with the same bytes for the same weights: no clock, one order."""
+    """Write an `.npz`: no time stamps and a fixed order, so equal weights give equal bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as stored:
         for name, array in learned._asdict().items():
-            said = io.BytesIO()
-            np.lib.format.write_array(said, np.asarray(array), allow_pickle=False)
+            written = io.BytesIO()
+            np.lib.format.write_array(written, np.asarray(array), allow_pickle=False)
             stored.writestr(
                 zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)),
-                said.getvalue(),
+                written.getvalue(),
                 zipfile.ZIP_DEFLATED,
                 9,
             )

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus.release.layout import DEFAULT_OUT, DEFAULT_RELEASE
+
 if TYPE_CHECKING:
     from corpus.contract.article import Span
     from corpus.contract.problems import Problem
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 def build(
     raw: str | Path = "raw",
     *,
-    out: str | Path = "build",
+    out: str | Path = DEFAULT_OUT,
     version: str | None = None,
     split_by: str | None = None,
     config: str | Path | None = None,
@@ -77,7 +79,7 @@ def build(
     return open_release(release)
 
 
-def open_release(path: str | Path = "build/latest") -> Release:
+def open_release(path: str | Path = DEFAULT_RELEASE) -> Release:
     """Open a release for reading.
 
     Args:

@@ -10,21 +10,34 @@ from numpy.typing import NDArray
 Key = TypeVar("Key", bound=np.generic)
 
 
-def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
-    """The rows sorted by `fields`, the first the foremost, each combination once."""
-    rows = rows[np.lexsort([rows[field] for field in reversed(fields)])]
-    new = np.zeros(len(rows), np.bool_)
-    new[:1] = True
+def run_starts(rows: NDArray[np.void], *fields: str) -> NDArray[np.int64]:
+    """The index at which each run of rows with equal `fields` begins."""
+    is_new = np.zeros(len(rows), np.bool_)
+    is_new[:1] = True
     for field in fields:
-        new[1:] |= rows[field][1:] != rows[field][:-1]
-    return rows[new]
+        is_new[1:] |= rows[field][1:] != rows[field][:-1]
+    return np.flatnonzero(is_new)
+
+
+def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
+    """The rows sorted by `fields`, the first field first, each combination once."""
+    rows = rows[np.lexsort([rows[field] for field in reversed(fields)])]
+    return rows[run_starts(rows, *fields)]
 
 
 def locate(
     wanted: NDArray[Key], known: NDArray[Key]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where each wanted key stands in the sorted `known`, and whether it stands there."""
+    """Look keys up in sorted keys.
+
+    Args:
+        wanted: the keys to look up.
+        known: sorted keys.
+
+    Returns:
+        For each wanted key an index into `known`, and whether the key stands there.
+    """
     if not len(known):
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return at, np.asarray(known[at] == wanted)
+    index = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return index, np.asarray(known[index] == wanted)

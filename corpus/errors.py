@@ -3,7 +3,7 @@
     CorpusError            exit code 2; its text is the whole message
     +-- UsageError         the command was called with something that is not possible
     +-- CannotRunError     the machine, a folder or a file does not allow it
-    +-- LeakError          the leak check failed: nothing was published
+    +-- LeakError          the leak check found a leak: nothing was published
     +-- RejectedError      inputs were rejected under `strict`: nothing was published
 
 Problems of single articles are not exceptions: see `corpus.contract.problems`.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
-from corpus.release.layout import DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
+from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
 if TYPE_CHECKING:
     from corpus.documents.facts import Facts
@@ -81,11 +81,11 @@ def _notes(raw: Path, outcome: Outcome) -> Iterator[str]:
 def _gaps(facts: Facts) -> Iterator[str]:
     from corpus.contract.splits import SPLITS
 
-    if empty := [split for split in SPLITS if split not in facts.splits]:
+    if empty := [split for split in SPLITS if split not in facts.by_split]:
         yield f"no articles fall to {' and '.join(empty)}: left out"
     if facts.date is None:
         yield (
-            "no article is dated and SOURCE_DATE_EPOCH is not set: croissant.json lacks "
+            f"no article is dated and SOURCE_DATE_EPOCH is not set: {CROISSANT} lacks "
             "datePublished, which Croissant asks for"
         )
 
@@ -99,9 +99,12 @@ def _result(raw: Path, out: Path, outcome: Outcome) -> Iterator[str]:
         yield f"  {name:<9} {value}"
 
 
-def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
-    from corpus.documents.statistics import boilerplate_share, boilerplate_spans
+def _leak_check(facts: Facts) -> str:
+    unchecked = facts.leak_check.unchecked
+    return f"no leak found; {unchecked} pairs not compared" if unchecked else "no leak found"
 
+
+def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
     total = facts.total
     yield (
         "articles",
@@ -110,13 +113,14 @@ def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
     )
     yield (
         "labels",
-        f"{boilerplate_spans(total)} boilerplate spans, {boilerplate_share(total):.1%} of the "
+        f"{total.boilerplate_spans} boilerplate spans, {total.boilerplate_share:.1%} of the "
         f"text; {total.human_labelled} articles judged by people",
     )
-    splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.splits.items())
+    splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.by_split.items())
     yield (
         "splits",
-        f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; proved",
+        f"{splits}; {facts.groups} groups, the largest of {facts.largest_group}; "
+        f"{_leak_check(facts)}",
     )
     if facts.changes:
         changes = facts.changes

@@ -19,7 +19,7 @@ import click
     help="json has every change, the others the first of each kind.",
 )
 def diff(a: Path, b: Path, form: str) -> None:
-    """Tell what changed from release A to release B, and the version that it asks for.
+    """Show what changed from release A to release B, and the version that it asks for.
 
     Exit codes: 0 done; 2 could not run.
     """
@@ -30,9 +30,9 @@ def diff(a: Path, b: Path, form: str) -> None:
     write = {"text": show.as_text, "json": show.as_json, "markdown": show.as_markdown}[form]
     with show_progress() as progress:
         lines = write(run(a, b), progress)
-        if form == "json":  # as it is found: it has no bounds
+        if form == "json":  # line by line: there may be any number of changes
             for line in lines:
                 click.echo(line)
-        shown = list(lines)
-    for line in shown:
+        collected = list(lines)  # so that no line is mixed with the progress bar
+    for line in collected:
         click.echo(line)

@@ -1,4 +1,4 @@
-"""`corpus evaluate`: how good a release's labels are, against people's."""
+"""`corpus evaluate`: how good a release's labels are, compared with people's."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def evaluate(
     Exit codes: 0 done; 1 a figure is below the floor; 2 could not run.
     """
     from corpus.evaluate import floor as floors
-    from corpus.evaluate.evaluate import as_text
     from corpus.evaluate.evaluate import evaluate as run
+    from corpus.evaluate.text import as_text
 
     if pin and floor is None:
         raise click.UsageError("--pin needs --floor FILE, the floor to raise")
-    said = run(release, gold)
-    click.echo(json.dumps(said, indent=2) if as_json else as_text(said))
+    figures = run(release, gold)
+    click.echo(json.dumps(figures, indent=2) if as_json else as_text(figures))
     if pin and floor:
-        floors.pin(said, floor, gold, lower_because)
-    missed = floors.below(said, floor, gold) if floor else []
-    for one in missed:
-        click.echo(one, err=True)
+        floors.pin(figures, floor, gold, lower_because)
+    missed = floors.below(figures, floor, gold) if floor else []
+    for message in missed:
+        click.echo(message, err=True)
     sys.exit(1 if missed else 0)

@@ -43,7 +43,7 @@ def _members(release: Release, place: _Place) -> list[dict[str, Any]]:
     """The rows of a group, the wanted article first."""
     import pyarrow.parquet as pq
 
-    from corpus.release.reader import rows_of
+    from corpus.release.streams import rows_of
 
     members: list[dict[str, Any]] = []
     for file in release.files(place.split):

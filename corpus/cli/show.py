@@ -68,9 +68,11 @@ def _ids(path: Path) -> set[str]:
 def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[str]:
     from corpus.evaluate.replay import articles
 
+    origins = {origin.id: origin for origin in release.origins() if origin.id in wanted}
     for article in articles(release):
         if article.id in wanted:
-            heading = f"{article.id}  {article.outlet}  {article.language}"
+            origin = origins[article.id]
+            heading = f"{article.id}  {article.outlet}  {article.language}  {origin}"
             yield click.style(heading, bold=True)
             yield from _lines(article, why)
 

@@ -33,26 +33,32 @@ def verify(release: Path) -> None:
             verified = run(release, Runner(local, progress))
     finally:
         local.close()
-    for one in verified.faults:
-        click.echo(f"{release}/{one}")
+    for fault in verified.faults:
+        click.echo(f"{release}/{fault}")
     for why in verified.unchecked:
         click.echo(f"{release}: {why}", err=True)
-    _tell(release, verified)
+    _print_summary(release, verified)
     sys.exit(1 if verified.faults else 0)
 
 
-def _tell(release: Path, verified: Verified) -> None:
+_SPLITS = (
+    "no leak found: no id, URL, text or passage of 25 words stands in two (certain), "
+    "no near-duplicate (probable: 98.8% are found at a similarity of 0.6)"
+)
+
+
+def _print_summary(release: Path, verified: Verified) -> None:
     if count := len(verified.faults):
         click.echo(f"{release}: {count} {'problem' if count == 1 else 'problems'} found", err=True)
         return
     rows = ", ".join(f"{split} {count}" for split, count in verified.rows.items())
     click.echo(f"{release}: holds what it promises")
-    for name, said in (
+    for name, finding in (
         ("files", f"{verified.files}, each with the SHA-256 that the manifest names, no other"),
         ("rows", f"{rows}; the same in both forms"),
         ("labels", f"known, in bounds and in order; {verified.votes} votes give them again"),
-        ("splits", "proved: nothing stands in two"),
+        ("splits", _SPLITS),
         ("documents", "card, Croissant file, report and manifest follow from the data"),
         ("load", "load_from_disk and load_dataset open it and agree"),
     ):
-        click.echo(f"  {name:<11}{said}")
+        click.echo(f"  {name:<11}{finding}")

@@ -54,6 +54,7 @@ class Article:
     title: str | None
     authors: list[str]
     published: int | None  # milliseconds since 1970-01-01 UTC
+    retrieved: int | None  # the same
     license: str | None
     extra: dict[str, Any] | None
     claimed_language: str | None
@@ -61,6 +62,8 @@ class Article:
     outlet: str = ""
     outlet_name: str | None = None
     outlet_country: str | None = None
+    outlet_languages: list[str] = field(default_factory=list)
+    outlet_parent: str | None = None
     language: str = "und"
     language_confidence: float = 0.0
     votes: list[Vote] = field(default_factory=list)

@@ -36,6 +36,10 @@ _ROW: dict[str, Any] = {
     "license": "string",
     "added_in": "string",  # version of the release that brought the row
     "extra": "string",  # JSON object of scalars
+    "retrieved": "timestamp[ms, tz=UTC]",  # when the source was scraped
+    "claimed_language": "string",  # BCP 47, as the source claims it
+    "outlet_languages": ["string"],  # BCP 47, as the outlet table lists them
+    "outlet_parent": "string",  # the company that owns the outlet
 }
 _VOTE: dict[str, Any] = {
     "id": "string",  # the row
@@ -45,6 +49,13 @@ _VOTE: dict[str, Any] = {
     "source": "string",
     "weight": "float32",  # 0..1
     "why": "string",
+}
+
+
+_ORIGIN: dict[str, Any] = {
+    "id": "string",  # the row
+    "file": "string",  # POSIX path relative to the raw folder
+    "line": "int32",  # 1-based
 }
 
 
@@ -84,3 +95,4 @@ def _schema(columns: dict[str, Any]) -> pa.Schema:
 FEATURES: dict[str, Any] = _feature(_ROW)
 ROW: pa.Schema = _schema(_ROW)
 VOTE: pa.Schema = _schema(_VOTE)
+ORIGIN: pa.Schema = _schema(_ORIGIN)

@@ -1,7 +1,7 @@
-"""Licences by what people write for them: an SPDX id, a name in words, a URL.
+"""Recognise a licence by what people write for it: an SPDX id, a name in words, or a URL.
 
-What is no licence that SPDX lists (https://spdx.org/licenses) is never guessed: "CC BY" without its
-version, or "free to use", stay what they are, and nothing calls them open.
+A text that is not in the SPDX list (https://spdx.org/licenses) is never guessed: "CC BY" without a
+version, or "free to use", stay as they are, and nothing calls them open.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _DEED = re.compile(
     r"(?:/(?P<port>[a-z]{2,4}))?(?:/(?:deed|legalcode).*)?/?",
     re.IGNORECASE,
 )
-_SPDX = re.compile(r"https?://(?:www\.)?spdx\.org/licenses/(?P<id>[^/]+?)(?:\.html|\.json)?/?")
+_SPDX_PAGE = re.compile(r"https?://(?:www\.)?spdx\.org/licenses/(?P<id>[^/]+?)(?:\.html|\.json)?/?")
 _PUBLIC = {"zero": "CC0", "mark": "CC-PDM"}
-# The Hub has a list of its own for licences; these of it are found on texts. SPDX id -> Hub id.
+# SPDX id -> id in the list of the Hub, for the licences of that list which are used for texts.
 HUB = {
     **{
         f"CC-{kind}-{version}": f"cc-{kind}-{version}".lower()
@@ -39,7 +39,7 @@ HUB = {
     "PDDL-1.0": "pddl",
     "Unlicense": "unlicense",
 }
-# How the names of licences are written out, and the letters that SPDX has for it.
+# Words in names of licences, as patterns, and what SPDX ids have in their place.
 _WORDS = (
     ("creative commons zero", "cc0"),
     ("creative commons", "cc"),
@@ -53,28 +53,29 @@ _WORDS = (
 
 
 @lru_cache(4096)
-def spdx(written: str) -> str | None:
-    """The SPDX expression that a licence's id, name or URL stands for; None where there is none."""
-    if deed := _DEED.fullmatch(written.strip()):
+def spdx(text: str) -> str | None:
+    """The SPDX expression for the id, name or URL of a licence; None if there is none."""
+    if deed := _DEED.fullmatch(text.strip()):
         kind = _PUBLIC[deed["public"].lower()] if deed["public"] else f"CC-{deed['kind']}"
-        return _listed("-".join(filter(None, (kind, deed["version"], deed["port"]))))
-    if page := _SPDX.fullmatch(written.strip()):
-        return _listed(page["id"])
-    return _listed(written.strip()) or _listed(_letters(written))
+        return _expression("-".join(filter(None, (kind, deed["version"], deed["port"]))))
+    if page := _SPDX_PAGE.fullmatch(text.strip()):
+        return _expression(page["id"])
+    return _expression(text.strip()) or _expression(_id_from_words(text))
 
 
 @lru_cache(4096)
-def canonical(written: str) -> str:
-    """The SPDX expression, else what was written: equal where two mean the same licence."""
-    return spdx(written) or " ".join(written.split()).rstrip("/")
+def canonical(text: str) -> str:
+    """The SPDX expression, else the text itself: equal for texts that mean the same licence."""
+    return spdx(text) or " ".join(text.split()).rstrip("/")
 
 
-def is_url(written: str) -> bool:
-    """Whether the licence is given as a web page."""
-    return written.startswith(("http://", "https://"))
+def is_url(text: str) -> bool:
+    """Whether a licence is given as the address of a web page."""
+    return text.startswith(("http://", "https://"))
 
 
-def _listed(text: str) -> str | None:
+def _expression(text: str) -> str | None:
+    """`text` in the spelling of SPDX; None if it is no expression of listed licences."""
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
     try:
@@ -83,9 +84,10 @@ def _listed(text: str) -> str | None:
         return None
 
 
-def _letters(written: str) -> str:
-    text = " ".join(re.findall(r"[a-z0-9.]+", written.lower()))
-    for words, letters in _WORDS:
-        text = re.sub(rf"\b(?:{words})(?=\b|\d)", letters, text)
-    parts = text.split()
+def _id_from_words(text: str) -> str:
+    """What the SPDX id could be, if `text` is the name of a licence in words."""
+    words = " ".join(re.findall(r"[a-z0-9.]+", text.lower()))
+    for pattern, letters in _WORDS:
+        words = re.sub(rf"\b(?:{pattern})(?=\b|\d)", letters, words)
+    parts = words.split()
     return "-".join(parts) if parts != ["cc0"] else "cc0-1.0"

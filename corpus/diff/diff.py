@@ -1,4 +1,4 @@
-"""A whole difference: its counts, what changed of the schema, and the version it asks for."""
+"""The difference between two releases: counts, schema, and the version that it asks for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus.release.version import Difference, bump, parse, raised
 
 @dataclass
 class Diff:
-    """Two releases; the counts are complete once all `changes` were taken."""
+    """Two releases. The counts are complete once all `changes` were read."""
 
     a: Release
     b: Release
@@ -26,7 +26,7 @@ class Diff:
     spans: Counter[str] = field(default_factory=Counter)  # added, removed, relabelled, restated
 
     def changes(self, progress: Progress) -> Iterator[Change]:
-        """Every row that is not in both as it is, in the order of the ids' hashes."""
+        """Every row that is not the same in both, in the order of the ids' hashes."""
         progress.stage("compare", len(self.a.files()) + len(self.b.files()))
         for before, after in join(self.a, self.b, progress.step):
             change = compare(before, after)
@@ -43,12 +43,16 @@ class Diff:
             self.spans[name] += len(spans)
 
     def rows(self) -> Difference:
-        """How many rows differ, and how."""
-        kinds = self.kinds
-        return Difference(kinds["added"], kinds["removed"], kinds["changed"], self.moved)
+        """The numbers of rows that differ."""
+        return Difference(
+            added=self.kinds["added"],
+            removed=self.kinds["removed"],
+            changed=self.kinds["changed"],
+            moved=self.moved,
+        )
 
     def columns(self) -> dict[str, list[str]]:
-        """Names of columns that were added, removed, or changed; labels have `labels`."""
+        """Names of columns that were added, removed or changed; see `labels` for spans."""
         old, new = self.a.manifest.schema, self.b.manifest.schema
         both = [name for name in new if name in old and name != "spans"]
         return {
@@ -75,12 +79,12 @@ class Diff:
         return bump(self.rows(), a.schema == b.schema)
 
     def least(self) -> str:
-        """The least version that the second may have."""
+        """The lowest version that the difference allows for the second release."""
         version = self.a.version
         return version if self.bump() == "none" else raised(version, self.bump())
 
-    def kept(self) -> bool:
-        """Whether the second promises no more than the difference allows."""
+    def is_kept(self) -> bool:
+        """Whether the version of the second release is high enough."""
         return parse(self.b.version) >= parse(self.least())
 
 

@@ -1,7 +1,7 @@
-"""A difference for people (text, Markdown) and programs (JSON).
+"""A difference for people (text, Markdown) and for programs (JSON).
 
-People get the counts first and the first changes of each kind; programs get every change, written
-as it is found, and the counts at the end. Neither holds more than it shows.
+People get the counts first, then the first changes of each kind. Programs get every change as it
+is found, and the counts at the end. Neither form holds more in memory than it shows.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "changes": ['
     comma = ""
     for change in diff.changes(progress):
-        said = {"change": change.kind, **asdict(change)}
-        yield comma + json.dumps(said, ensure_ascii=False, default=_date)
+        content = {"change": change.kind, **asdict(change)}
+        yield comma + json.dumps(content, ensure_ascii=False, default=_isoformat)
         comma = ","
     tail = {
         "rows": {"same": diff.same, **diff.rows()._asdict()},
@@ -43,44 +43,46 @@ def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
         "labels": diff.labels(),
         "bump": diff.bump(),
         "least": diff.least(),
-        "kept": diff.kept(),
+        "kept": diff.is_kept(),
     }
     yield "], " + json.dumps(tail)[1:]
 
 
 def as_text(diff: Diff, progress: Progress) -> Iterator[str]:
     """For the terminal."""
-    shown = _shown(diff, progress)
+    shown = _first_changes(diff, progress)
     yield f"{diff.a.path} -> {diff.b.path}"
-    for name, said in _counts(diff):
-        yield f"  {name:<8} {said}"
+    for name, counts in _counts(diff):
+        yield f"  {name:<8} {counts}"
     for kind in _KINDS:
         for change in shown[kind]:
             yield ""
-            yield from _row(change)
+            yield from _change_lines(change)
         if more := _more(diff, kind, len(shown[kind])):
             yield f"\n{more}"
 
 
 def as_markdown(diff: Diff, progress: Progress) -> Iterator[str]:
     """For a pull request or a release note."""
-    shown = _shown(diff, progress)
+    shown = _first_changes(diff, progress)
     yield f"## {diff.a.version} to {diff.b.version}\n"
     yield "| | |\n|---|---|"
-    for name, said in _counts(diff):
-        yield f"| {name} | {said} |"
+    for name, counts in _counts(diff):
+        yield f"| {name} | {counts} |"
     for kind in _KINDS:
         if shown[kind]:
             yield f"\n### {kind.capitalize()}\n\n```diff"
             for change in shown[kind]:
-                for line in _row(change):  # signs at the margin, where they colour the line
+                for line in _change_lines(
+                    change
+                ):  # signs at the margin, where they colour the line
                     yield line.removeprefix("  ").replace("```", "'''")
             yield "```"
         if more := _more(diff, kind, len(shown[kind])):
             yield f"\n{more}"
 
 
-def _shown(diff: Diff, progress: Progress) -> dict[str, list[Change]]:
+def _first_changes(diff: Diff, progress: Progress) -> dict[str, list[Change]]:
     shown: defaultdict[str, list[Change]] = defaultdict(list)
     for change in diff.changes(progress):
         if len(shown[change.kind]) < _SHOWN:
@@ -98,40 +100,38 @@ def _counts(diff: Diff) -> Iterator[tuple[str, str]]:
     yield "rows", f"{kinds}; {diff.same:,} the same"
     yield "spans", ", ".join(f"{diff.spans[name]:,} {name}" for name in (*_SIGNS, "restated"))
     for name, changed in (("columns", diff.columns()), ("labels", diff.labels())):
-        said = [f"{how} {', '.join(names)}" for how, names in changed.items() if names]
-        yield name, "; ".join(said) or "the same"
-    version = diff.b.version
+        parts = [f"{how} {', '.join(names)}" for how, names in changed.items() if names]
+        yield name, "; ".join(parts) or "the same"
     if diff.bump() == "none":
         yield "version", "the same data: none needed"
-    elif diff.kept():
-        yield "version", f"a {diff.bump()} change: {diff.least()} or higher; it is {version}"
     else:
-        yield "version", f"a {diff.bump()} change: {diff.least()} or higher; but it is {version}"
+        needed = f"a {diff.bump()} change: {diff.least()} or higher"
+        yield "version", f"{needed}; {'it' if diff.is_kept() else 'but it'} is {diff.b.version}"
 
 
-def _row(change: Change) -> Iterator[str]:
-    where = change.split_after or change.split_before
+def _change_lines(change: Change) -> Iterator[str]:
+    splits = change.split_after or change.split_before
     if change.moved:
-        where = f"{change.split_before} -> {change.split_after}"
+        splits = f"{change.split_before} -> {change.split_after}"
     columns = f": {', '.join(change.columns)}" if change.columns else ""
-    yield f"{change.kind} {change.id} ({where}){columns}"
+    yield f"{change.kind} {change.id} ({splits}){columns}"
     for name, (old, new) in change.values.items():
         yield f"  {name}: {_value(old)} -> {_value(new)}"
     yield from (f"  {line}" for line in change.text)
     for how, sign in _SIGNS.items():
         for span in vars(change.spans)[how]:
             label = f"{span['was']} -> {span['label']}" if how == "relabelled" else span["label"]
-            place = f"{span['start']}-{span['end']}"
-            yield f"  {sign} span {place} {label} ({span['source']}) {_value(span['quote'])}"
+            offsets = f"{span['start']}-{span['end']}"
+            yield f"  {sign} span {offsets} {label} ({span['source']}) {_value(span['quote'])}"
     if restated := len(change.spans.restated):
         yield f"  {restated} {'span' if restated == 1 else 'spans'} by another source or confidence"
 
 
 def _value(value: Any) -> str:
     value = round(value, DECIMALS) if isinstance(value, float) else value
-    said = json.dumps(value, ensure_ascii=False, default=_date)
-    return said if len(said) <= _QUOTED else f"{said[:_QUOTED]}..."
+    quoted = json.dumps(value, ensure_ascii=False, default=_isoformat)
+    return quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}..."
 
 
-def _date(value: datetime) -> str:
+def _isoformat(value: datetime) -> str:
     return value.isoformat()

@@ -1,139 +1,155 @@
-"""`README.md` of a release: the dataset card that people and the Hugging Face Hub read."""
+"""`README.md` of a release: the dataset card for people and the Hugging Face Hub."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 from corpus.documents import rights
-from corpus.documents.card_metadata import front
-from corpus.documents.facts import Facts
-from corpus.documents.statistics import boilerplate_share, by_label, counted, outlets, ranked, ratio
-from corpus.documents.templating import templates
-from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED
-from corpus.label.line_model.model import languages as learned
+from corpus.documents.card_metadata import metadata
+from corpus.documents.facts import Facts, day
+from corpus.documents.statistics import HUMAN, Statistics, ranked
+from corpus.documents.templating import environment
+from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED, counted
+from corpus.label.line_model.model import languages as model_languages
+from corpus.release import formats
 
-_OUTLETS = 30  # in the table of outlets: what a reader still looks through
+_OUTLETS = 30  # rows of the table of outlets: what a reader still looks through
 
 
 def card(facts: Facts) -> str:
-    """The dataset card: YAML front matter for machines, then prose for people."""
+    """The dataset card: YAML metadata for machines, then Markdown for people."""
     import yaml
 
-    pages = templates(escape=False)  # Markdown: what comes from outside goes through `plain`
-    pages.filters["plain"] = plain
-    pages.filters["number"] = "{:,}".format
-    pages.filters["ratio"] = ratio
-    head = yaml.safe_dump(front(facts), sort_keys=False, allow_unicode=True, width=100)
-    return pages.get_template("card.md.j2").render(front=head, **_prose(facts))
+    templates = environment(escape=False)  # `plain` escapes what comes from outside
+    templates.filters["plain"] = plain
+    head = yaml.safe_dump(metadata(facts), sort_keys=False, allow_unicode=True, width=100)
+    return templates.get_template("card.md.j2").render(metadata=head, **_values(facts))
 
 
 def citation(facts: Facts) -> str:
-    """BibTeX for this very release."""
+    """The BibTeX entry of this release."""
     fields = {
         "title": NAME,
         "version": facts.version,
         "year": facts.date[:4] if facts.date else None,
         "note": f"Logical digest sha256:{facts.logical_digest}",
     }
-    said = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{annotated-news-corpus-{facts.version},\n{said}\n}}"
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{annotated-news-corpus-{facts.version},\n{lines}\n}}"
 
 
 def limits(facts: Facts) -> list[str]:
-    """What a user of this release must know, as sentences; each follows from its numbers."""
-    held = facts.total
-    withheld = sum(n for reason, n in facts.rejected.items() if reason.startswith("withheld_"))
-    missing = [label for label in BOILERPLATE if label not in {key[0] for key in held.spans}]
-    unknown = held.languages[UNDETERMINED]
-    sites, links = len(facts.unknown_outlets), facts.links_refused
-    foreign = sum(n for name, n in held.languages.items() if name not in learned())
-    said = [
-        held.human_labelled < held.rows
-        and (
-            f"A person judged the whole text of {held.human_labelled:,} of {counted(held.rows)}. "
-            "In the others programs chose labels"
-            if held.human_labelled
-            else "No person has judged a whole text of this release: programs chose the labels"
-        )
-        + ", some of them wrong, and what has no label may still be boilerplate.",
-        held.human_labelled < held.rows
-        and foreign
-        and f"The line model has learned {_listed(sorted(learned()))}: in {counted(foreign)} of "
-        "other languages it was asked on whole pages only, and less is found.",
-        missing and f"These labels have no span in this release: {_listed(missing)}.",
-        held.near_duplicates
-        and f"{counted(held.near_duplicates, 'is a near-copy', 'are near-copies')} of another "
-        "one; `near_duplicate_of` names the one that stands for it.",
-        unknown
-        and f"The language of {counted(unknown)} could not be determined (`{UNDETERMINED}`).",
-        sites
-        and f"{sites:,} {'site is' if sites == 1 else 'sites are'} in no outlet table: `outlet` is "
-        "the domain there, without name and country.",
-        withheld
-        and f"{counted(withheld, 'is withheld because it', 'are withheld because they')} would "
-        "join two splits.",
-        links
-        and f"{links:,} {'link' if links == 1 else 'links'} between similar stories did not join "
-        "their groups, being too weak: an event may be told in two splits in other words.",
-        "Texts name people and `authors` names the writers; nothing is made anonymous.",
+    """What a user of this release must know, as sentences that follow from its numbers."""
+    return [
+        *_label_limits(facts.total),
+        *_row_limits(facts),
+        "Texts name people and `authors` names their writers: nothing is anonymised.",
     ]
-    return [sentence for sentence in said if sentence]
+
+
+def _label_limits(total: Statistics) -> Iterator[str]:
+    if total.human_labelled < total.rows:
+        yield (
+            f"People labelled the whole text of {total.human_labelled:,} of {counted(total.rows)}. "
+            "In the others programs chose the labels"
+            if total.human_labelled
+            else "No person labelled a whole text of this release: programs chose the labels"
+        ) + ". Some of them are wrong, and text without a label may still be boilerplate."
+        known = sorted(model_languages())
+        others = sum(rows for language, rows in total.languages.items() if language not in known)
+        if others:
+            yield (
+                f"The line model was trained on {_code_list(known)}. In {counted(others)} in other "
+                "languages it votes only on whole pages, so fewer labels are found."
+            )
+    labels = {kind.label for kind in total.spans}
+    if missing := [label for label in BOILERPLATE if label not in labels]:
+        yield f"This release has no span with these labels: {_code_list(missing)}."
+
+
+def _row_limits(facts: Facts) -> Iterator[str]:
+    total, sites, links = facts.total, len(facts.unknown_outlets), facts.links_refused
+    if total.near_duplicates:
+        duplicates = counted(
+            total.near_duplicates,
+            "article is a near-duplicate of the article",
+            "articles are near-duplicates of the articles",
+        )
+        yield f"{duplicates} that `near_duplicate_of` names."
+    if undetermined := total.languages[UNDETERMINED]:
+        yield f"The language of {counted(undetermined)} could not be determined (`{UNDETERMINED}`)."
+    if sites:
+        listed = counted(sites, "site is in no outlet table", "sites are in no outlet table")
+        yield f"{listed}: there `outlet` is the domain, without name and country."
+    if withheld := sum(n for reason, n in facts.rejected.items() if reason.startswith("withheld_")):
+        left_out = counted(
+            withheld, "article was left out because it", "articles were left out because they"
+        )
+        yield f"{left_out} would connect two splits."
+    if links:
+        refused = counted(
+            links, "link between similar stories was", "links between similar stories were"
+        )
+        yield (
+            f"{refused} too weak to join their leak groups: two splits may describe the same event "
+            "in different words."
+        )
 
 
 def plain(text: object) -> str:
-    """`text` as Markdown that shows it and does nothing else, on one line."""
+    """`text` on one line, escaped so that Markdown shows it and nothing else."""
     return re.sub(r"([\\`*_{}\[\]<>()#|~&!])", r"\\\1", " ".join(str(text).split()))
 
 
-def _listed(labels: Iterable[str]) -> str:
-    return ", ".join(f"`{label}`" for label in labels)
+def _code_list(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
-def _published(facts: Facts) -> tuple[str, str] | None:
-    """The days of the oldest and of the newest article."""
-    oldest, newest = facts.total.oldest, facts.total.newest
-    return None if oldest is None or newest is None else (_day(oldest), _day(newest))
+def _published(total: Statistics) -> tuple[str, str] | None:
+    """The dates of the oldest and the newest article."""
+    if total.oldest is None or total.newest is None:
+        return None
+    return day(total.oldest), day(total.newest)
 
 
-def _day(milliseconds: int) -> str:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
-    return moment.date().isoformat()
+def _values(facts: Facts) -> dict[str, Any]:
+    """What the template of the card shows."""
+    from corpus.linking.near_duplicates import BANDS, NEAR, PASSAGE, PERMUTATIONS
 
-
-def _prose(facts: Facts) -> dict[str, Any]:
-    from corpus.linking.near_duplicates import NEAR, PASSAGE
-
-    held = facts.total
-    listed = rights.by_outlet(held)
+    total = facts.total
+    outlets = rights.by_outlet(total)
+    human_spans = sum(n for source, n in total.sources.items() if source.startswith(HUMAN))
     return {
         "facts": facts,
         "name": NAME,
-        "held": held,
+        "total": total,
         "columns": COLUMNS,
         "meanings": MEANINGS,
-        "share": boilerplate_share,
-        "languages": ranked(held.languages),
-        "published": _published(facts),
-        "countries": sorted({one.country for one in listed if one.country}),
+        "formats": formats.FORMATS,
+        "languages": ranked(total.languages),
+        "published": _published(total),
+        "countries": sorted({outlet.country for outlet in outlets if outlet.country}),
         "families": {
-            "Boilerplate": by_label(held, BOILERPLATE),
-            "Furniture of the article (never counted as boilerplate)": by_label(held, FURNITURE),
+            "Boilerplate": total.labels(BOILERPLATE),
+            "Furniture (parts of the article itself, never counted as boilerplate)": total.labels(
+                FURNITURE
+            ),
         },
-        "human_spans": sum(n for key, n in held.spans.items() if key[1].startswith("human:")),
+        "human_spans": human_spans,
         "figures": facts.figures,
-        "licenses": rights.licenses(held),
+        "licenses": ranked(total.licenses),
         "refused": facts.rejected.get("license_not_allowed", 0),
-        "counted": counted,
-        "outlet_count": len(outlets(held)),
-        "outlets": listed[:_OUTLETS],
-        "stated": any(one.statement for one in listed),
-        "more_outlets": listed[_OUTLETS:],
+        "outlet_count": len(total.outlet_rows),
+        "outlets": outlets[:_OUTLETS],
+        "has_statements": any(outlet.statement for outlet in outlets),
+        "more_outlets": outlets[_OUTLETS:],
         "split": facts.config.get("split", {}),
         "near": NEAR,
+        # The probability that two texts of this similarity share a band of their signatures.
+        "compared": 1 - (1 - NEAR ** (PERMUTATIONS / BANDS)) ** BANDS,
         "passage": PASSAGE,
         "limits": limits(facts),
         "citation": citation(facts),

@@ -1,8 +1,8 @@
 """`croissant.json` of a release: Croissant 1.1 with its RAI extension, for loaders and catalogues.
 
-The rows are read through one `FileSet` whose globs name the splits: mlcroissant joins sources
-instead of appending them, so that a file set or record set per split could not give all rows. The
-`FileObject` of every file stands beside it for its size and hash.
+All rows are read through one `FileSet` with a pattern for each split. A file set or record set for
+each split would not give all rows, because mlcroissant joins sources and does not append them. Each
+file has a `FileObject` beside it, for its size and hash.
 """
 
 from __future__ import annotations
@@ -15,18 +15,17 @@ from typing import Any
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.documents.card import citation
-from corpus.documents.croissant_rai import responsibly
+from corpus.documents.croissant_rai import rai_properties
 from corpus.documents.facts import Facts
-from corpus.documents.rights import for_croissant
-from corpus.documents.statistics import counted, languages, outlets
-from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS
+from corpus.documents.rights import croissant_licenses
+from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS, counted
 from corpus.release.formats import media_type
 from corpus.release.formats.parquet import PARQUET
-from corpus.release.layout import DATA, REJECTED
+from corpus.release.layout import DATA, names_raw_files
 from corpus.release.manifest import File
 
 _FILES = "parquet-files"
-_MEANING = {
+_SPLIT_TYPES = {
     "train": "cr:TrainingSplit",
     "validation": "cr:ValidationSplit",
     "test": "cr:TestSplit",
@@ -35,10 +34,9 @@ _TYPES = {"string": "sc:Text", "int32": "cr:Int32", "float32": "cr:Float32", "bo
 
 
 def croissant(facts: Facts, documents: Sequence[File] = ()) -> str:
-    """The Croissant description as JSON; `documents` are the files that were written after `facts`.
+    """The Croissant description as JSON; `documents` are the files that were written from `facts`.
 
-    The context is the one that Croissant 1.1 recommends in its first appendix, and what mlcroissant
-    warns of where it is missing.
+    The context is the one of the first appendix of Croissant 1.1; mlcroissant warns without it.
     """
     context = files("corpus.documents") / "templates" / "croissant-context.json"
     content = {
@@ -49,47 +47,50 @@ def croissant(facts: Facts, documents: Sequence[File] = ()) -> str:
             "http://mlcommons.org/croissant/RAI/1.0",
         ],
         **_about(facts),
-        **responsibly(facts),
+        **rai_properties(facts),
         "distribution": _distribution(facts, documents),
         "recordSet": [_splits(facts), _labels(), _rows(facts)],
     }
-    said = {key: value for key, value in content.items() if value not in (None, [])}
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    known = {key: value for key, value in content.items() if value not in (None, [])}
+    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
 
 
 def _about(facts: Facts) -> dict[str, Any]:
+    total = facts.total
     makers = {"@type": "sc:Organization", "name": f"The makers of the {NAME.lower()}"}
     return {
         "name": NAME,
-        "description": f"{counted(facts.total.rows)} of news, whose boilerplate is labelled as "
-        f"character spans, from {len(outlets(facts.total)):,} outlets.",
+        "description": f"{counted(total.rows, 'news article', 'news articles')} from "
+        f"{counted(len(total.outlet_rows), 'outlet', 'outlets')}, with the boilerplate of each "
+        "labelled as character spans.",
         "version": facts.version,
-        # A release is published by whoever builds it, at a place that it does not know.
+        # Whoever builds a release publishes it, at an address that the build does not know.
         "url": f"urn:sha256:{facts.logical_digest}",
         "creator": makers,
         "publisher": makers,
-        # A release is made, published and never changed: one date.
+        # A release never changes after it was made.
         **dict.fromkeys(("datePublished", "dateCreated", "dateModified"), facts.date),
-        "license": for_croissant(facts.total),
-        "sdLicense": "https://spdx.org/licenses/CC0-1.0.html",  # of this file alone
+        "license": croissant_licenses(total),
+        "sdLicense": "https://spdx.org/licenses/CC0-1.0.html",  # the licence of this file only
         "isLiveDataset": False,
         "citeAs": citation(facts),
         "keywords": list(TAGS),
-        "inLanguage": languages(facts.total),
+        "inLanguage": total.known_languages,
     }
 
 
 def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:
-    data = [file for some in facts.data.values() for file in some]
-    others = [file for file in facts.others if file.path != REJECTED]
+    data = [file for files in facts.data_files.values() for file in files]
+    # The bytes of this document must not depend on the names of raw files.
+    others = [file for file in facts.other_files if not names_raw_files(file.path)]
     return [_file(file) for file in (*data, *others, *documents)] + [
         {
             "@type": "cr:FileSet",
             "@id": _FILES,
             "name": _FILES,
-            "description": "The rows of all splits, one or more Parquet files a split.",
+            "description": "The rows of all splits; a split has one or more Parquet files.",
             "encodingFormat": PARQUET.media_type,
-            "includes": [PARQUET.path(split, "*") for split in facts.splits],
+            "includes": [PARQUET.path(split, "*") for split in facts.by_split],
         }
     ]
 
@@ -107,12 +108,12 @@ def _file(file: File) -> dict[str, Any]:
 
 
 def _splits(facts: Facts) -> dict[str, Any]:
-    data = [{"splits/name": split, "splits/url": _MEANING[split]} for split in facts.splits]
+    data = [{"splits/name": split, "splits/url": _SPLIT_TYPES[split]} for split in facts.by_split]
     return {
         "@type": "cr:RecordSet",
         "@id": "splits",
         "name": "splits",
-        "description": "The splits: no leak group stands in two of them.",
+        "description": "The splits; all articles of a leak group are in the same one.",
         "dataType": "cr:Split",
         "key": {"@id": "splits/name"},
         "field": [
@@ -143,12 +144,12 @@ def _labels() -> dict[str, Any]:
         "field": [
             _inline("labels", "code", "sc:Integer", "Code of the label."),
             _inline("labels", "name", "sc:Text", "Name of the label."),
-            _inline("labels", "description", "sc:Text", "What it is given to."),
+            _inline("labels", "description", "sc:Text", "What a line with this label does."),
             _inline(
                 "labels",
                 "boilerplate",
                 "sc:Boolean",
-                "Whether a reader would not miss it; else it is furniture of the article.",
+                "Whether it marks boilerplate; if not, it marks a part of the article itself.",
             ),
         ],
         "data": data,
@@ -170,7 +171,7 @@ def _rows(facts: Facts) -> dict[str, Any]:
         "@type": "cr:RecordSet",
         "@id": "rows",
         "name": "rows",
-        "description": "The articles, one a record.",
+        "description": "The articles, one in each record.",
         "key": {"@id": "rows/id"},
         "field": [_split(facts), *(_field(name, kind) for name, kind in FEATURES.items())],
     }
@@ -178,14 +179,14 @@ def _rows(facts: Facts) -> dict[str, Any]:
 
 def _split(facts: Facts) -> dict[str, Any]:
     return {
-        **_inline("rows", "split", "sc:Text", "Split of the article, from its file's name."),
-        # mlcroissant knows references in the form of Croissant 1.0 only.
+        **_inline("rows", "split", "sc:Text", "Split of the article, from the name of its file."),
+        # mlcroissant reads references only in the form of Croissant 1.0.
         "references": {"field": {"@id": "splits/name"}},
         "source": {
             "fileSet": {"@id": _FILES},
             "extract": {"fileProperty": "fullpath"},
-            # mlcroissant applies it twice where a field has references: what it gives matches too.
-            "transform": {"regex": f"(?:{DATA}/)?({'|'.join(facts.splits)})(?:-.+[.]parquet)?$"},
+            # mlcroissant applies it twice if a field has references: it must match its own result.
+            "transform": {"regex": f"(?:{DATA}/)?({'|'.join(facts.by_split)})(?:-.+[.]parquet)?$"},
         },
     }
 

@@ -1,104 +1,102 @@
-"""What Croissant's RAI extension asks of a dataset: where it comes from, how it was labelled.
+"""The RAI extension of Croissant: where the texts come from, and how they were labelled.
 
-https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html, version 1.0. What is not known
-is left out: nobody asks annotators who they are, so that their demographics are not there.
+Version 1.0 of https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html. What is not known
+is left out: annotators are not asked who they are, so their demographics are missing.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from corpus.documents.card import limits
 from corpus.documents.facts import Facts
-from corpus.documents.statistics import counted, outlets, ranked, ratio
-from corpus.documents.wording import UNDETERMINED
+from corpus.documents.statistics import HUMAN, Statistics, ranked
+from corpus.documents.wording import UNDETERMINED, counted, ratio
 from corpus.label.quality import Figure
+from corpus.release.layout import MANIFEST, REJECTED
 
 
-def responsibly(facts: Facts) -> dict[str, Any]:
-    """The `rai:` properties of a release; None or an empty list where there is nothing to say."""
-    held = facts.total
-    sources = Counter[str]()
-    for key, spans in held.spans.items():
-        sources[key[1]] += spans
-    people = sorted(name for name in sources if name.startswith("human:"))
+def rai_properties(facts: Facts) -> dict[str, Any]:
+    """The `rai:` properties of a release; None or an empty list for what is not known."""
+    total = facts.total
+    annotators = sorted(source for source in total.sources if source.startswith(HUMAN))
+    tools = sorted(source for source in total.sources if not source.startswith(HUMAN))
     problems = sum(facts.rejected.values())
     return {
-        "rai:dataCollection": f"{counted(held.rows)} from the sites of {len(outlets(held)):,} "
-        "outlets, as text that was scraped.",
+        "rai:dataCollection": f"{counted(total.rows)} from the sites of "
+        f"{counted(len(total.outlet_rows), 'outlet', 'outlets')}, as text that was scraped.",
         "rai:dataCollectionType": "Web Scraping",
-        "rai:dataCollectionRawData": f"{len(facts.inputs):,} files of raw articles, labels and "
-        "outlet tables; manifest.json lists each with its SHA-256.",
-        "rai:dataCollectionMissingData": "Problems of inputs, and articles left out: "
-        f"{problems:,}; rejected.jsonl says which and why."
+        "rai:dataCollectionRawData": f"{counted(len(facts.input_files), 'file', 'files')} of raw "
+        f"articles, labels and outlet tables; {MANIFEST} lists each with its SHA-256.",
+        "rai:dataCollectionMissingData": f"{REJECTED} lists {_problems(problems)}, articles "
+        "that were left out among them, with the reason of each."
         if problems
         else None,
         "rai:dataPreprocessingProtocol": [
-            "Texts have no byte order mark, the newline \\n and Unicode NFC; nothing else is "
-            "touched. Boilerplate is labelled, never removed."
+            "Texts were brought to Unicode NFC, with \\n as line break and without a byte order "
+            "mark; nothing else was changed. Boilerplate is labelled and never removed."
         ],
-        "rai:dataAnnotationProtocol": _protocol(facts) if sources else None,
+        "rai:dataAnnotationProtocol": _protocol(total) if total.spans else None,
         "rai:dataAnnotationPlatform": ["Files of labels beside the raw articles (.labels.json)."]
-        if people
+        if annotators
         else [],
-        "rai:dataAnnotationAnalysis": [_measured(one) for one in facts.figures] if sources else [],
-        "rai:annotationsPerItem": _per_item(facts, people) if sources else None,
-        "rai:machineAnnotationTools": sorted(set(sources) - set(people)),
-        "rai:dataBiases": _biases(facts),
+        "rai:dataAnnotationAnalysis": [_measured(figure) for figure in facts.figures]
+        if total.spans
+        else [],
+        "rai:annotationsPerItem": _per_item(total, annotators) if total.spans else None,
+        "rai:machineAnnotationTools": tools,
+        "rai:dataBiases": _biases(total),
         "rai:dataUseCases": ["Training and evaluation of models that find boilerplate in news."],
         "rai:dataLimitations": limits(facts),
         "rai:personalSensitiveInformation": [
-            "News texts name people; the column `authors` names the writers."
+            "News texts name people; the column `authors` names their writers."
         ],
         "rai:dataReleaseMaintenancePlan": [
-            "Releases are immutable. Versions follow SemVer: patch, the same rows in other bytes; "
-            "minor, rows added; major, rows changed, removed or moved, or other columns or labels. "
-            "`added_in` tells since when a row stands as it is."
+            "A release never changes. Versions follow SemVer. Patch: the same rows in other bytes. "
+            "Minor: rows were added. Major: rows were changed, removed or moved to another split, "
+            "or columns or labels differ. `added_in` names the first release that has the row in "
+            "its present form."
         ],
     }
 
 
-def _protocol(facts: Facts) -> str:
-    held = facts.total
+def _problems(count: int) -> str:
+    return counted(count, "problem with an input", "problems with inputs")
+
+
+def _protocol(total: Statistics) -> str:
     return (
-        "Spans of text are labelled line by line, by what a line is for. Every label is the most "
-        "probable of the votes of its sources; what a person said stands above all. `source` and "
-        "`confidence` of each span say who chose the label and how sure it is. A person judged "
-        f"the whole text of {held.human_labelled:,} of {counted(held.rows)}."
+        "Each line of a text is labelled by what it is for. Programs vote on lines, and the most "
+        "probable label is chosen; labels by people replace those of programs. `source` and "
+        "`confidence` of a span state what chose its label and how probable it is. People labelled "
+        f"the whole text of {total.human_labelled:,} of {counted(total.rows)}."
     )
 
 
-def _per_item(facts: Facts, people: list[str]) -> str:
-    held = facts.total
-    spans = sum(n for key, n in held.spans.items() if key[1] in people)
-    who = f"{len(people):,} {'annotator' if len(people) == 1 else 'annotators'}"
+def _per_item(total: Statistics, annotators: list[str]) -> str:
+    if not annotators:
+        return "No labels by people."
+    spans = sum(total.sources[source] for source in annotators)
+    people = counted(len(annotators), "annotator", "annotators")
+    return f"{spans / total.rows:.1f} spans by people per article, by {people}."
+
+
+def _measured(figure: Figure) -> str:
+    precision = ratio(figure.precision, figure.precision_95)
+    recall = ratio(figure.recall, figure.recall_95)
     return (
-        f"{spans / held.rows:.1f} spans of people an article, by {who}."
-        if people
-        else "No labels of people."
+        f"Labels by programs, measured in characters of boilerplate on {figure.articles:,} texts "
+        f"({figure.on}): precision {precision}, recall {recall}, with 95% intervals."
     )
 
 
-def _measured(one: Figure) -> str:
-    precision = ratio(one.precision, one.precision_95)
-    recall = ratio(one.recall, one.recall_95)
-    return (
-        f"Labels by programs, characters of boilerplate, {one.articles:,} texts, {one.on}: "
-        f"precision {precision}, recall {recall}, with 95% intervals."
-    )
-
-
-def _biases(facts: Facts) -> list[str]:
-    held = facts.total
+def _biases(total: Statistics) -> list[str]:
     languages = [
-        f"{'undetermined' if name == UNDETERMINED else name} {rows / held.rows:.1%}"
-        for name, rows in ranked(held.languages)
+        f"{'undetermined' if language == UNDETERMINED else language} {rows / total.rows:.1%}"
+        for language, rows in ranked(total.languages)
     ]
+    largest = ranked(total.outlet_rows)[:1]
     return [
         f"Articles by language: {', '.join(languages)}.",
-        *(
-            f"Articles of the outlet with most, {outlet}: {rows / held.rows:.1%}."
-            for outlet, rows in ranked(outlets(held))[:1]
-        ),
+        *(f"Largest outlet: {name}, {n / total.rows:.1%} of articles." for name, n in largest),
     ]

@@ -1,4 +1,4 @@
-"""What the documents of a release say: numbers of the finished files, gathered once."""
+"""The facts of a release: everything that its documents are made from, gathered once."""
 
 from __future__ import annotations
 
@@ -12,57 +12,66 @@ from corpus.documents.statistics import Statistics
 from corpus.label.quality import Figure, unseen
 from corpus.linking.links import Capped
 from corpus.release.manifest import Changes, File
+from corpus.split.leak_pairs import Compared
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that card, Croissant file, manifest and report are made of."""
+    """What card, Croissant file, manifest and report are made from."""
 
     version: str
     builder: str  # version of this package
-    date: str | None  # YYYY-MM-DD: SOURCE_DATE_EPOCH, else the newest article's
+    date: str | None  # YYYY-MM-DD, as `release_date` gives it
     libraries: dict[str, str]  # name -> version
     config: dict[str, Any]
-    inputs: list[File]  # below the raw folder
-    splits: dict[str, Statistics]  # by split, in the order train, validation, test; no empty ones
-    data: dict[str, list[File]]  # by split, the Parquet files under data/
-    others: list[File]  # all other files but the documents
+    input_files: list[File]  # below the raw folder
+    by_split: dict[str, Statistics]  # in the order train, validation, test; no empty splits
+    data_files: dict[str, list[File]]  # by split, the Parquet files under data/
+    other_files: list[File]  # all other files except the documents
     logical_digest: str
-    groups: int
-    largest_group: int
-    links_refused: int  # between stories, too weak to join the groups they are of
+    groups: int  # number of leak groups
+    largest_group: int  # articles
+    links_refused: int  # links between stories that were too weak to join their groups
     rejected: dict[str, int]  # reason -> inputs
-    unknown_outlets: list[str]
-    changes: Changes | None
-    samples: list[dict[str, Any]]  # some rows, as `columns.ROW.to_pylist` gives them
-    # Where articles were compared with their nearest only.
-    capped: Capped = field(default_factory=Capped)
+    unknown_outlets: list[str]  # sites
+    changes: Changes | None  # None: first release
+    samples: list[dict[str, Any]]  # rows for the report, as `to_pylist` gives them
+    capped: Capped = field(default_factory=Capped)  # keys compared with their nearest only
+    leak_check: Compared = field(default_factory=Compared)  # pairs of possible near-duplicates
     quality: Figure | None = None  # of programs' labels, where people judged whole texts
 
     @property
     def figures(self) -> list[Figure]:
-        """How good programs' labels are: here, where people judged, and on pages of others."""
+        """How good programs' labels are: in this release if measured, and on unseen pages."""
         return [self.quality, *unseen()] if self.quality else unseen()
 
     @cached_property
     def total(self) -> Statistics:
-        """All splits together."""
-        everything = Statistics()
-        for held in self.splits.values():
-            everything += held
-        return everything
+        """The statistics of all splits together."""
+        total = Statistics()
+        for statistics in self.by_split.values():
+            total += statistics
+        return total
 
 
-def dated(held: Iterable[Statistics], source_date_epoch: int | None) -> str | None:
-    """The day of a release, YYYY-MM-DD: the one asked for, in seconds, else the newest article's.
+def release_date(splits: Iterable[Statistics], source_date_epoch: int | None) -> str | None:
+    """The date of a release, YYYY-MM-DD.
 
-    None where nobody said and no article has a date.
+    Args:
+        splits: Statistics of its rows.
+        source_date_epoch: The date asked for, in seconds since 1970-01-01 UTC.
+
+    Returns:
+        The date asked for, else that of the newest article; None if no article has a date.
     """
-    newest = [one.newest for one in held if one.newest is not None]
+    dates = [statistics.newest for statistics in splits if statistics.newest is not None]
     if source_date_epoch is not None:
-        moment = timedelta(seconds=source_date_epoch)
-    elif newest:
-        moment = timedelta(milliseconds=max(newest))
-    else:
-        return None
-    return (datetime(1970, 1, 1, tzinfo=UTC) + moment).date().isoformat()
+        return day(1000 * source_date_epoch)
+    return day(max(dates)) if dates else None
+
+
+def day(milliseconds: int) -> str:
+    """The UTC date, YYYY-MM-DD, of a time in milliseconds since 1970-01-01 UTC."""
+    return (_EPOCH + timedelta(milliseconds=milliseconds)).date().isoformat()

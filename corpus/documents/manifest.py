@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corpus.contract.columns import FEATURES
 from corpus.documents.facts import Facts
-from corpus.release.manifest import File, Groups, Manifest
+from corpus.release.manifest import File, Groups, LeakCheck, Manifest
 
 
 def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
@@ -16,7 +16,11 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         facts: what the release holds.
         documents: the files that were written after `facts` were gathered.
     """
-    outputs = [*[f for files in facts.data.values() for f in files], *facts.others, *documents]
+    outputs = [
+        *[f for files in facts.data_files.values() for f in files],
+        *facts.other_files,
+        *documents,
+    ]
     return Manifest(
         version=facts.version,
         date=facts.date,
@@ -24,7 +28,7 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         libraries=facts.libraries,
         config=facts.config,
         schema=FEATURES,
-        rows={split: held.rows for split, held in facts.splits.items()},
+        rows={split: held.rows for split, held in facts.by_split.items()},
         rejected=facts.rejected,
         groups=Groups(
             count=facts.groups,
@@ -33,10 +37,15 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
             keys_capped=facts.capped.keys,
             largest_key=facts.capped.largest,
         ),
+        leak_check=LeakCheck(
+            pairs_compared=facts.leak_check.pairs,
+            pairs_unchecked=facts.leak_check.unchecked,
+            keys_capped=facts.leak_check.keys_capped,
+        ),
         unknown_outlets=facts.unknown_outlets,
         quality=facts.quality._asdict() if facts.quality else None,
         logical_digest=facts.logical_digest,
         changes=facts.changes,
-        inputs=facts.inputs,
+        inputs=facts.input_files,
         outputs=sorted(outputs),
     )

@@ -1,7 +1,7 @@
-"""What may be done with the texts of a release, as far as their sources say it.
+"""What may be done with the texts of a release, as far as their sources state it.
 
-Nothing without a known licence is called open: where one row lacks a licence, or two differ, the
-Hub is told `other`, and `unknown` where none is known at all.
+Nothing without a known licence is called open. The Hub gets one licence only if every row has it:
+it gets `other` if one row lacks a licence or two differ, and `unknown` if no row has one.
 """
 
 from __future__ import annotations
@@ -13,86 +13,81 @@ from typing import Any, NamedTuple
 from corpus.contract.licenses import HUB, is_url, spdx
 from corpus.documents.statistics import Statistics, ranked
 
+_SEE_COLUMN = "see-column-license"
+
 
 class OutletRights(NamedTuple):
-    """One outlet, and what it says of the rights in its texts."""
+    """One outlet, and what it states about the rights in its texts."""
 
     id: str
     name: str
     country: str
     articles: int
-    licenses: list[tuple[str | None, int]]  # most first; None: none is known
-    statement: str  # the one it makes most often; empty where it makes none
+    licenses: list[tuple[str | None, int]]  # with articles, most first; None: not known
+    statement: str  # the most frequent one; empty if there is none
 
 
-def for_hub(held: Statistics) -> dict[str, Any]:
-    """The keys of a card's front matter that say the licence."""
-    known = sorted(name for name in held.licenses if name is not None)
+def hub_license(statistics: Statistics) -> dict[str, Any]:
+    """The keys of a card's metadata that state the licence."""
+    known = sorted(name for name in statistics.licenses if name is not None)
     if not known:
         return {"license": "unknown"}
-    if len(held.licenses) > 1:
-        return {"license": "other", "license_name": "see-column-license"}
+    if len(statistics.licenses) > 1:
+        return {"license": "other", "license_name": _SEE_COLUMN}
     if known[0] in HUB:
         return {"license": HUB[known[0]]}
     name = re.sub(r"[^a-z0-9.]+", "-", known[0].lower()).strip("-")
-    said = {"license": "other", "license_name": name or "see-column-license"}
-    return said | {"license_link": url} if (url := _url(known[0])) else said
+    keys = {"license": "other", "license_name": name or _SEE_COLUMN}
+    return keys | {"license_link": url} if (url := _url(known[0])) else keys
 
 
-def for_croissant(held: Statistics) -> list[Any]:
-    """The licence as a URL where all rows have one that is known, else what holds for which."""
-    names = [name for name, _ in licenses(held)]
+def croissant_licenses(statistics: Statistics) -> list[Any]:
+    """A URL if all rows have one known licence, else a description of each licence."""
+    names = [name for name, _ in ranked(statistics.licenses)]
     if len(names) == 1 and names[0] is not None and (url := _url(names[0])):
         return [url]
-    return [_work(name) for name in names]
+    return [_creative_work(name) for name in names]
 
 
-def licenses(held: Statistics) -> list[tuple[str | None, int]]:
-    """Licences with their articles, most first."""
-    return _ranked(held.licenses)
-
-
-def by_outlet(held: Statistics) -> list[OutletRights]:
+def by_outlet(statistics: Statistics) -> list[OutletRights]:
     """Every outlet, those with most articles first."""
-    given: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
-    stated: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (outlet, license, statement), rows in held.rights.items():
-        given[outlet][license] += rows
-        if statement:
-            stated[outlet][statement] += rows
-    listed = sorted(held.outlets.items(), key=lambda item: (-item[1], str(item[0])))
+    licenses: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    statements: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for rights, rows in statistics.rights.items():
+        licenses[rights.outlet][rights.license] += rows
+        if rights.statement:
+            statements[rights.outlet][rights.statement] += rows
+    most_first = sorted(statistics.outlets.items(), key=lambda item: (-item[1], str(item[0])))
     return [
         OutletRights(
-            outlet,
-            name or "",
-            country or "",
+            outlet.id,
+            outlet.name or "",
+            outlet.country or "",
             rows,
-            _ranked(given[outlet]),
-            next((statement for statement, _ in ranked(stated[outlet])), ""),
+            ranked(licenses[outlet.id]),
+            next((statement for statement, _ in ranked(statements[outlet.id])), ""),
         )
-        for (outlet, name, country), rows in listed
+        for outlet, rows in most_first
     ]
 
 
-def _ranked(given: Counter[str | None]) -> list[tuple[str | None, int]]:
-    return sorted(given.items(), key=lambda item: (-item[1], item[0] or ""))
-
-
-def _work(name: str | None) -> dict[str, str]:
+def _creative_work(name: str | None) -> dict[str, str]:
     if name is None:
         return {
             "@type": "sc:CreativeWork",
             "name": "Not known",
             "description": "The source names no licence; the text belongs to its publisher.",
         }
-    said = {
+    work = {
         "@type": "sc:CreativeWork",
         "name": name,
-        "description": f"Of the rows whose license is {name}.",
+        "description": f"The licence of the rows whose license is {name}.",
     }
-    return said | {"url": url} if (url := _url(name)) else said
+    return work | {"url": url} if (url := _url(name)) else work
 
 
 def _url(name: str) -> str | None:
-    listed = spdx(name) == name and re.fullmatch(r"(?!LicenseRef)[A-Za-z0-9.+-]+", name)
-    return f"https://spdx.org/licenses/{name}.html" if listed else name if is_url(name) else None
+    is_listed = spdx(name) == name and re.fullmatch(r"(?!LicenseRef)[A-Za-z0-9.+-]+", name)
+    if is_listed:
+        return f"https://spdx.org/licenses/{name}.html"
+    return name if is_url(name) else None

@@ -1,11 +1,12 @@
-"""Numbers of a release, added up the way its documents tell them."""
+"""The statistics of a release: counts over its rows that its documents state."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import starmap
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 import pyarrow as pa
@@ -16,152 +17,185 @@ from corpus.contract.licenses import canonical
 from corpus.documents.wording import UNDETERMINED
 from corpus.release.rows import digests
 
+HUMAN = "human:"  # begins the `source` of what people labelled
+_Name = TypeVar("_Name", str, str | None)
+
+
+class Outlet(NamedTuple):
+    """An outlet as rows name it."""
+
+    id: str
+    name: str | None
+    country: str | None
+
+
+class Rights(NamedTuple):
+    """What the source of an article says about rights."""
+
+    outlet: str  # id
+    license: str | None  # in canonical form
+    statement: str | None  # in words
+
+
+class SpanKind(NamedTuple):
+    """What spans are counted by."""
+
+    label: str
+    source: str  # with version, such as `rule:comments.v1`
+    outlet: str  # id
+    language: str
+
+
+class Labelled(NamedTuple):
+    """The spans of one label."""
+
+    label: str
+    spans: int
+    characters: int
+    sources: list[tuple[str, int]]  # kind of source and its spans; most frequent first
+
 
 @dataclass
 class Statistics:
-    """What a stretch of a release holds; sums over shards."""
+    """Counts over some rows; those of shards add up to those of a split."""
 
     rows: int = 0
     characters: int = 0
-    human_labelled: int = 0
-    near_duplicates: int = 0
-    outlets: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
-    # By outlet, licence (canonical) and statement of rights: what the source says of each.
-    rights: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
-    spans: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    span_characters: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    digests: list[bytes] = field(default_factory=list)  # of rows, in their order
-    oldest: int | None = None  # milliseconds since 1970-01-01 UTC
+    human_labelled: int = 0  # rows
+    near_duplicates: int = 0  # rows
+    outlets: Counter[Outlet] = field(default_factory=Counter)  # rows
+    languages: Counter[str] = field(default_factory=Counter)  # rows
+    rights: Counter[Rights] = field(default_factory=Counter)  # rows
+    spans: Counter[SpanKind] = field(default_factory=Counter)
+    span_characters: Counter[SpanKind] = field(default_factory=Counter)
+    digests: list[bytes] = field(default_factory=list)  # of the rows, in their order
+    oldest: int | None = None  # `published`, milliseconds since 1970-01-01 UTC
     newest: int | None = None
+
+    @classmethod
+    def of(cls, table: pa.Table) -> Statistics:
+        """The statistics of rows with the columns of `ROW` and known labels."""
+        outlet_columns = [table[f"outlet{part}"].to_pylist() for part in ("", "_name", "_country")]
+        licenses = [text and canonical(text) for text in table["license"].to_pylist()]
+        rights = zip(outlet_columns[0], licenses, _statements(table), strict=True)
+        dates = pc.min_max(table["published"].cast(pa.int64())).as_py()
+        statistics = cls(
+            rows=len(table),
+            characters=pc.sum(pc.utf8_length(table["text"])).as_py() or 0,
+            human_labelled=pc.sum(table["human_labelled"]).as_py() or 0,
+            near_duplicates=len(table) - table["near_duplicate_of"].null_count,
+            outlets=Counter(starmap(Outlet, zip(*outlet_columns, strict=True))),
+            languages=Counter(table["language"].to_pylist()),
+            rights=Counter(starmap(Rights, rights)),
+            digests=digests(table).tolist(),
+            oldest=dates["min"],
+            newest=dates["max"],
+        )
+        for code, source, outlet, language, count, characters in _span_counts(table):
+            kind = SpanKind(LABELS[code], source, outlet, language)
+            statistics.spans[kind] += count
+            statistics.span_characters[kind] += characters
+        return statistics
 
     def __iadd__(self, other: Statistics) -> Statistics:
         for name in self.__dataclass_fields__:
             if name not in ("oldest", "newest"):
-                mine = getattr(self, name)
-                mine += getattr(other, name)
-                setattr(self, name, mine)
+                total = getattr(self, name)
+                total += getattr(other, name)
+                setattr(self, name, total)
         for name, pick in (("oldest", min), ("newest", max)):
-            dates = [getattr(one, name) for one in (self, other)]
+            dates = [getattr(self, name), getattr(other, name)]
             known = [date for date in dates if date is not None]
             setattr(self, name, pick(known, default=None))
         return self
 
     @property
     def licenses(self) -> Counter[str | None]:
-        """Rows by licence; None: none is known."""
-        found = Counter[str | None]()
-        for (_, license, _), count in self.rights.items():
-            found[license] += count
-        return found
+        """Rows by licence; None where none is known."""
+        rows = Counter[str | None]()
+        for rights, count in self.rights.items():
+            rows[rights.license] += count
+        return rows
+
+    @property
+    def outlet_rows(self) -> Counter[str]:
+        """Rows by id of the outlet."""
+        rows = Counter[str]()
+        for outlet, count in self.outlets.items():
+            rows[outlet.id] += count
+        return rows
+
+    @property
+    def sources(self) -> Counter[str]:
+        """Spans by source."""
+        spans = Counter[str]()
+        for kind, count in self.spans.items():
+            spans[kind.source] += count
+        return spans
+
+    @property
+    def known_languages(self) -> list[str]:
+        """The languages of the texts, sorted, without the undetermined."""
+        return sorted(set(self.languages) - {UNDETERMINED})
+
+    @property
+    def boilerplate_share(self) -> float:
+        """The part of all characters that is labelled as boilerplate, 0 to 1."""
+        characters = sum(
+            n for kind, n in self.span_characters.items() if is_boilerplate(kind.label)
+        )
+        return characters / self.characters if self.characters else 0.0
+
+    @property
+    def boilerplate_spans(self) -> int:
+        """How many spans are boilerplate."""
+        return sum(count for key, count in self.spans.items() if is_boilerplate(key[0]))
+
+    def labels(self, family: Iterable[str] = LABELS) -> list[Labelled]:
+        """The labels of `family` that have spans, in the order of `family`."""
+        spans, characters = Counter[str](), Counter[str]()
+        sources: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for kind, count in self.spans.items():
+            spans[kind.label] += count
+            characters[kind.label] += self.span_characters[kind]
+            sources[kind.label][source_kind(kind.source)] += count
+        return [
+            Labelled(label, spans[label], characters[label], ranked(sources[label]))
+            for label in family
+            if spans[label]
+        ]
 
 
-class Labelled(NamedTuple):
-    """What carries one label."""
-
-    label: str
-    spans: int
-    characters: int
-    sources: list[tuple[str, int]]  # kind of source, spans; most first
+def ranked(counts: Counter[_Name]) -> list[tuple[_Name, int]]:
+    """Most frequent first; ties by name, so that the order of counting does not matter."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
 
 
-def languages(held: Statistics) -> list[str]:
-    """The languages of the texts, sorted; what could not be determined is left out."""
-    return sorted(set(held.languages) - {UNDETERMINED})
-
-
-def by_label(held: Statistics, family: Iterable[str] = LABELS) -> list[Labelled]:
-    """The labels of a family that occur, in their order."""
-    spans, characters = Counter[str](), Counter[str]()
-    sources: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for key, count in held.spans.items():
-        spans[key[0]] += count
-        characters[key[0]] += held.span_characters[key]
-        sources[key[0]][key[1].split(":")[0]] += count
-    return [
-        Labelled(label, spans[label], characters[label], ranked(sources[label]))
-        for label in family
-        if spans[label]
-    ]
-
-
-def boilerplate_share(held: Statistics) -> float:
-    """Which part of all characters is labelled as boilerplate, 0..1."""
-    marked = sum(n for key, n in held.span_characters.items() if is_boilerplate(key[0]))
-    return marked / held.characters if held.characters else 0.0
-
-
-def boilerplate_spans(statistics: Statistics) -> int:
-    """How many spans are boilerplate."""
-    return sum(count for key, count in statistics.spans.items() if is_boilerplate(key[0]))
-
-
-def ranked(numbers: Counter[str]) -> list[tuple[str, int]]:
-    """Most first; ties by name, so that the order never depends on how it was counted."""
-    return sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
-
-
-def counted(articles: int, one: str = "", many: str = "") -> str:
-    """A number of articles, and what is said of one or of many."""
-    what = f"article {one}" if articles == 1 else f"articles {many}"
-    return f"{articles:,} {what}".strip()
-
-
-def ratio(value: float | None, interval: Sequence[float] | None = None) -> str:
-    """A figure between 0 and 1, with its interval where it has one."""
-    spread = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
-    return "-" if value is None else f"{value:.2f}{spread}"
-
-
-def outlets(held: Statistics) -> Counter[str]:
-    """Articles by id of the outlet."""
-    found = Counter[str]()
-    for (outlet, _, _), rows in held.outlets.items():
-        found[outlet] += rows
-    return found
-
-
-def statistics(table: pa.Table) -> Statistics:
-    """What rows hold; their columns are those of `ROW`, their labels known."""
-    held = Statistics(rows=len(table), digests=digests(table).tolist())
-    names = ("outlet", "outlet_name", "outlet_country")
-    columns = [table[name].to_pylist() for name in names]
-    held.outlets.update(zip(*columns, strict=True))
-    held.languages.update(table["language"].to_pylist())
-    licenses = [one and canonical(one) for one in table["license"].to_pylist()]
-    held.rights.update(zip(columns[0], licenses, _statements(table), strict=True))
-    held.human_labelled = pc.sum(table["human_labelled"]).as_py() or 0
-    held.near_duplicates = len(table) - table["near_duplicate_of"].null_count
-    held.characters = pc.sum(pc.utf8_length(table["text"])).as_py() or 0
-    dates = pc.min_max(table["published"].cast(pa.int64())).as_py()
-    held.oldest, held.newest = dates["min"], dates["max"]
-    for *of, count, characters in zip(*_span_counts(table), strict=True):
-        key = (LABELS[of[0]], *of[1:])
-        held.spans[key] += count
-        held.span_characters[key] += characters
-    return held
+def source_kind(source: str) -> str:
+    """The kind of a source: `rule` of `rule:comments.v1`."""
+    return source.split(":")[0]
 
 
 def _statements(table: pa.Table) -> list[str | None]:
     """The statement of rights of each row, from its `extra`."""
-    found: list[str | None] = []
+    statements: list[str | None] = []
     for extra in table["extra"].to_pylist():
-        said = orjson.loads(extra).get("rights") if extra and '"rights"' in extra else None
-        found.append(None if said is None else str(said))
-    return found
+        rights = orjson.loads(extra).get("rights") if extra and '"rights"' in extra else None
+        statements.append(None if rights is None else str(rights))
+    return statements
 
 
-def _span_counts(table: pa.Table) -> list[list[Any]]:
-    """By label, source, outlet and language: how many spans, of how many characters."""
+def _span_counts(table: pa.Table) -> Iterable[tuple[Any, ...]]:
+    """Label code, source, outlet, language, number of spans, their characters: one row a kind."""
     lists = table["spans"].combine_chunks()
-    flat, parents = lists.flatten(), pc.list_parent_indices(lists)
-    by = {
-        "label": flat.field("label"),
-        "source": flat.field("source"),
+    spans, parents = lists.flatten(), pc.list_parent_indices(lists)
+    keys = {
+        "label": spans.field("label"),
+        "source": spans.field("source"),
         "outlet": table["outlet"].take(parents),
         "language": table["language"].take(parents),
     }
-    sizes = pc.subtract(flat.field("end"), flat.field("start"))
-    grouped = pa.table({**by, "size": sizes}).group_by(list(by), use_threads=False)
-    summed = grouped.aggregate([("size", "count"), ("size", "sum")])
-    return [column.to_pylist() for column in summed.columns]
+    sizes = pc.subtract(spans.field("end"), spans.field("start"))
+    grouped = pa.table({**keys, "size": sizes}).group_by(list(keys), use_threads=False)
+    counts = grouped.aggregate([("size", "count"), ("size", "sum")])
+    return zip(*(column.to_pylist() for column in counts.columns), strict=True)

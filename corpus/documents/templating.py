@@ -1,18 +1,24 @@
-"""The templates that documents for people are made from: `templates/*.j2`."""
+"""The Jinja environment for the documents that people read: `templates/*.j2`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.documents.wording import counted, percent, ratio
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def templates(escape: bool) -> Environment:
-    """The templates, strict about names; `escape` says whether they make HTML."""
+def environment(escape: bool) -> Environment:
+    """The templates with their common filters; a name that is not given is an error.
+
+    Args:
+        escape: Whether values are escaped for HTML.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("corpus.documents"),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -20,3 +26,8 @@ def templates(escape: bool) -> Environment:
         keep_trailing_newline=True,
         autoescape=escape,
     )
+    templates.filters["number"] = "{:,}".format
+    templates.filters["counted"] = counted
+    templates.filters["percent"] = percent
+    templates.filters["ratio"] = ratio
+    return templates

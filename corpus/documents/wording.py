@@ -1,6 +1,8 @@
-"""The words for what a release holds, which card and Croissant file share."""
+"""The words that the documents of a release share: names, descriptions, and how numbers are put."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from corpus.contract.labels import LABELS
 
@@ -8,62 +10,89 @@ NAME = "Annotated news corpus"
 TAGS = ("news", "boilerplate", "boilerplate-removal", "content-extraction", "character-spans")
 UNDETERMINED = "und"  # BCP 47
 COLUMNS = {
-    "id": "Stable name of the article over releases.",
-    "url": "Where the article was found.",
-    "outlet": "Id of the outlet, else the domain of its site.",
+    "id": "Stable name of the article across releases.",
+    "url": "Address of the article.",
+    "outlet": "Id of the outlet; the domain of its site if no outlet table lists it.",
     "outlet_name": "Name of the outlet.",
     "outlet_country": "Country of the outlet, ISO 3166-1 alpha-2.",
     "title": "Headline, as the source gives it.",
     "authors": "Names of the authors, as the source gives them.",
-    "published": "When the article was published, UTC.",
-    "language": "Language of the text, BCP 47; `und` where it could not be determined.",
-    "language_confidence": "How sure the language is, 0 to 1.",
-    "text": "The article with its boilerplate: Unicode NFC, newline `\\n`, nothing else touched.",
-    "spans": "The labelled spans of `text`, sorted, not overlapping.",
+    "published": "Time of publication, UTC.",
+    "language": "Language of the text, BCP 47; `und` if it could not be determined.",
+    "language_confidence": "Confidence in the language, 0 to 1.",
+    "text": "The article with its boilerplate, in Unicode NFC with `\\n` as line break.",
+    "spans": "The labelled spans of `text`, sorted, without overlaps.",
     "sha256": "SHA-256 of the UTF-8 bytes of `text`, hexadecimal.",
-    "near_duplicate_of": "Id of the article that stands for this near-copy and its like.",
-    "group": "Leak group: no group stands in two splits.",
-    "human_labelled": "Whether a person judged the whole text.",
+    "near_duplicate_of": "For a near-duplicate: id of the article that represents it.",
+    "group": "Leak group: articles of one group are all in the same split.",
+    "human_labelled": "Whether a person labelled the whole text.",
     "license": "Licence of the text, as the source gives it: SPDX id, name or URL.",
-    "added_in": "Release that brought the row as it is.",
-    "extra": "JSON object of what else the source said; `rights`: its statement of rights.",
+    "added_in": "First release that has the row in its present form.",
+    "extra": "JSON object of further fields of the source; `rights` is its statement of rights.",
+    "retrieved": "Time at which the source was scraped, UTC.",
+    "claimed_language": "Language that the source claims, BCP 47.",
+    "outlet_languages": "Languages of the outlet by its outlet table, BCP 47.",
+    "outlet_parent": "Company that owns the outlet.",
 }
 SPAN = {
-    "start": "Code point of `text` where the span begins.",
-    "end": "One past its last code point.",
+    "start": "Index in `text` of the first code point of the span.",
+    "end": "Index after its last code point.",
     "label": "What the span is for.",
-    "source": "Who chose the label, with its version.",
-    "confidence": "How likely the label is right, 0 to 1.",
+    "source": "What chose the label, with its version.",
+    "confidence": "Probability that the label is right, 0 to 1.",
 }
-# What a line of each label does, in the labels' order; docs/labels.md says more, with examples.
+# Completes "a line that ...", in the order of the labels. docs/labels.md has more, with examples.
 MEANINGS = dict(
     zip(
         LABELS,
         (
             "leads to other articles",
-            "promotes other things of the same house",
-            "asks to subscribe to a mailing list or alert",
-            "says that reading on needs an account or a subscription",
+            "promotes other products of the publisher",
+            "asks readers to subscribe to a mailing list or alert",
+            "says that an account or a subscription is needed to read on",
             "asks readers for money",
             "is an advertisement, or marks one",
-            "moves about the page or site",
-            "asks to share the page or follow accounts",
+            "leads around the page or site",
+            "asks readers to share the page or follow accounts",
             "belongs to the readers' comments",
             "asks readers to write, call or send tips",
             "describes the author",
             "describes the publisher or its standards",
-            "says which agency or paper the text came from",
+            "names the agency or paper that the text comes from",
             "lists tags, topics or categories",
-            "is copyright, terms, privacy or consent",
-            "is the text of a player, gallery, embed or poll",
-            "is none of these, and would not be missed",
-            "is the article's own title, at the top",
+            "states copyright, terms, privacy or consent",
+            "is text of a player, gallery, embed or poll",
+            "is boilerplate of another kind",
+            "is the title of the article, at its top",
             "summarises the story below the headline",
-            "names the author and no more",
+            "names the author and nothing else",
             "gives place and date, or the time of publication",
-            "describes a picture of this story",
-            "heads a part of the story",
+            "describes a picture of the story",
+            "is the heading of a part of the story",
         ),
         strict=True,
     )
 )
+# By what stands before the colon of a `source`.
+SOURCE_KINDS = {
+    "human": "people who labelled the article",
+    "rule": "patterns for the wording of a line, the outlet's own phrases, the article's title",
+    "model": "the line model",
+    "template": "lines that recur in articles of the outlet",
+}
+
+
+def counted(count: int, one: str = "article", many: str = "articles") -> str:
+    """A number with what it counts: `1 article`, `1,200 articles`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def ratio(value: float | None, interval: Sequence[float] | None = None) -> str:
+    """A figure from 0 to 1, with its interval if it has one; `-` for None."""
+    ends = f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+    return "-" if value is None else f"{value:.2f}{ends}"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as a percentage."""
+    return f"{100 * share:.1f}%"

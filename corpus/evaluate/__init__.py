@@ -1,1 +1,1 @@
-"""How good the labels of a release are, held against what people said of the same texts."""
+"""How good the labels of a release are, compared with what people said of the same texts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.contract.labels import is_boilerplate
-from corpus.evaluate import measure, replay
+from corpus.evaluate import figures, measure, replay
 from corpus.evaluate.gold import BOILERPLATE, STORY, Gold
 from corpus.label.label_model import is_human
 from corpus.label.quality import Figure
@@ -41,20 +41,20 @@ def measure_article(article: replay.VotedArticle, min_confidence: float) -> meas
 
 def figure(measured: Sequence[measure.Measured], min_confidence: float) -> Figure:
     """How programs' labels agree with people's, from `min_confidence` up."""
-    figures = measure.figures(measured, round(min_confidence * measure.STEPS))
+    values = figures.figures(measured, figures.step_of(min_confidence))
     return Figure(
         on="articles of this release that people judged",
-        articles=figures["articles"],
-        precision=_rounded(figures["precision"]),
-        recall=_rounded(figures["recall"]),
-        precision_95=_interval(figures, "precision_95"),
-        recall_95=_interval(figures, "recall_95"),
-        kind_right=_rounded(measure.kinds_right(measured)),
+        articles=values["articles"],
+        precision=_rounded(values["precision"]),
+        recall=_rounded(values["recall"]),
+        precision_95=_interval(values, "precision_95"),
+        recall_95=_interval(values, "recall_95"),
+        kind_right=_rounded(figures.kinds_right(measured)),
     )
 
 
-def _interval(figures: dict[str, Any], name: str) -> list[float] | None:
-    return [round(bound, _DECIMALS) for bound in figures[name]] if name in figures else None
+def _interval(values: dict[str, Any], name: str) -> list[float] | None:
+    return [round(bound, _DECIMALS) for bound in values[name]] if name in values else None
 
 
 def _rounded(value: float | None) -> float | None:

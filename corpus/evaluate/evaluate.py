@@ -1,160 +1,138 @@
-"""`corpus evaluate`: a release against gold, as one dictionary and as a page of text."""
+"""`corpus evaluate`: the figures of a release, measured on gold, as one dictionary."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
 from corpus.errors import CannotRunError
-from corpus.evaluate import gold, measure, replay
+from corpus.evaluate import figures, gold, measure, replay
 from corpus.release.reader import Release
 
 SOURCES = ("rule", "model", "template", "headline")  # what stands before the colon of a source
 
 
-class Held(NamedTuple):
-    """One article, held against gold."""
+@dataclass(frozen=True)
+class MeasuredArticle:
+    """One article compared with gold."""
 
-    keys: dict[str, str]  # part of the gold, language, outlet
-    its: measure.Measured
-    without: dict[str, measure.Measured]  # the same without what one source said
-    captions: measure.Measured | None  # the same with captions counted, for gold that counts them
+    groups: dict[str, str]  # its part of the gold, language and outlet
+    all_sources: measure.Measured
+    without: dict[str, measure.Measured]  # without the votes of one source
+    # With captions counted as boilerplate, for gold that counts all that is no main text.
+    with_captions: measure.Measured | None
 
 
-def evaluate(release: Path, path: Path) -> dict[str, Any]:
-    """The figures of a release, measured on the articles that the gold at `path` knows.
+def evaluate(folder: Path, gold_path: Path) -> dict[str, Any]:
+    """The figures of a release, measured on the articles that gold knows.
 
-    What people said in the release itself is left aside: the labels are those that rules, model
-    and templates give, replayed from the release's votes.
+    What people said in the release itself is left out: the labels are those that programs give,
+    replayed from the release's votes.
+
+    Args:
+        folder: of the release.
+        gold_path: as for `gold.load`.
 
     Raises:
         CannotRunError: no release, no gold, or they share no article.
     """
-    opened = Release.open(release)
-    held = hold(opened, gold.load(path))
-    if not held:
+    release = Release.open(folder)
+    measured = list(measure_release(release, gold.load(gold_path)))
+    if not measured:
         raise CannotRunError(
-            f"{release} and {path} share no article (compared by the sha256 of the canonical "
+            f"{folder} and {gold_path} share no article (compared by the sha256 of the canonical "
             "text); expected gold for articles of the release; build the release of the same texts"
         )
-    return summarise(release.resolve().name, opened.manifest.min_confidence, held)
+    return summarise(folder.resolve().name, release.manifest.min_confidence, measured)
 
 
-def hold(release: Release, known: dict[str, gold.Gold]) -> list[Held]:
-    """Every article of a release that gold knows, held against it."""
-    least = release.manifest.min_confidence
-    held = []
-    for row in replay.articles(release):
-        if row.sha256 not in known:
-            continue
-        truth = known[row.sha256]
-        alone = truth._replace(main=None)  # words are counted once, it takes long
-        keys = {"part": truth.part, "language": row.language, "outlet": row.outlet}
-        without = {
+def measure_release(release: Release, known: dict[str, gold.Gold]) -> Iterator[MeasuredArticle]:
+    """Compare every article of a release that gold knows.
+
+    Args:
+        release: with its votes.
+        known: gold by the sha256 of the text.
+    """
+    for article in replay.articles(release):
+        if article.sha256 in known:
+            yield _compare(article, known[article.sha256], release.manifest.min_confidence)
+
+
+def _compare(
+    article: replay.VotedArticle, truth: gold.Gold, min_confidence: float
+) -> MeasuredArticle:
+    groups = {"part": truth.part, "language": article.language, "outlet": article.outlet}
+    text, spans = article.text, replay.program_spans(article, 0.0)
+    without_words = truth._replace(main=None)  # counting words takes long: once is enough
+    return MeasuredArticle(
+        groups=groups,
+        all_sources=measure.measure(text, truth, spans, min_confidence),
+        without={
             source: measure.measure(
-                row.text, alone, replay.program_spans(row, 0.0, _but(source)), least
+                text,
+                without_words,
+                replay.program_spans(article, 0.0, _is_not_from(source)),
+                min_confidence,
             )
             for source in SOURCES
-        }
-        given = replay.program_spans(row, 0.0)
-        its = measure.measure(row.text, truth, given, least)
-        captions = None
-        if truth.kinds is None:  # all that is no main text is boilerplate there
-            captions = measure.measure(row.text, truth, given, least, _or_caption)
-        held.append(Held(keys, its, without, captions))
-    return held
+        },
+        with_captions=measure.measure(text, truth, spans, min_confidence, _is_cut)
+        if truth.kinds is None
+        else None,
+    )
 
 
-def summarise(name: str, least: float, held: list[Held]) -> dict[str, Any]:
-    """The figures over all articles, and over those of each part, language and outlet."""
-    step = round(least * measure.STEPS)
-    every = [one.its for one in held]
-    groups: dict[str, dict[str, list[measure.Measured]]] = defaultdict(lambda: defaultdict(list))
-    for one in held:
-        for kind, key in one.keys.items():
-            groups[kind][key].append(one.its)
+def summarise(
+    name: str, min_confidence: float, measured: Sequence[MeasuredArticle]
+) -> dict[str, Any]:
+    """The figures over all articles, and over those of each part, language and outlet.
+
+    Args:
+        name: of the release.
+        min_confidence: of the release, 0..1.
+        measured: its articles.
+    """
+    step = figures.step_of(min_confidence)
+    totals = [article.all_sources for article in measured]
+    with_captions = [article.with_captions for article in measured if article.with_captions]
     return {
         "release": name,
-        "min_confidence": least,
-        "total": measure.figures(every, step),
-        "captions_counted": measure.figures([one.captions for one in held if one.captions], step),
-        "kind_right": measure.kinds_right(every),
-        "calibration": measure.calibration(every, step),
-        "curve": measure.curve(every),
-        **{
-            kind: {key: measure.figures(some, step) for key, some in sorted(by.items())}
-            for kind, by in groups.items()
-        },
-        "label": measure.labels(every),
+        "min_confidence": min_confidence,
+        "total": figures.figures(totals, step),
+        "captions_counted": figures.figures(with_captions, step),
+        "kind_right": figures.kinds_right(totals),
+        "calibration": figures.calibration(totals, step),
+        "curve": figures.curve(totals),
+        **_by_group(measured, step),
+        "label": figures.labels(totals),
         "without": {
-            source: measure.figures([one.without[source] for one in held], step, intervals=False)
+            source: figures.figures(
+                [article.without[source] for article in measured], step, intervals=False
+            )
             for source in SOURCES
         },
     }
 
 
-def _or_caption(label: str) -> bool:
+def _by_group(measured: Sequence[MeasuredArticle], step: int) -> dict[str, dict[str, Any]]:
+    members: dict[str, dict[str, list[measure.Measured]]] = defaultdict(lambda: defaultdict(list))
+    for article in measured:
+        for kind, group in article.groups.items():
+            members[kind][group].append(article.all_sources)
+    return {
+        kind: {group: figures.figures(articles, step) for group, articles in sorted(of.items())}
+        for kind, of in members.items()
+    }
+
+
+def _is_cut(label: str) -> bool:
     return label == "caption" or is_boilerplate(label)
 
 
-def _but(source: str) -> Callable[[Vote], bool]:
+def _is_not_from(source: str) -> Callable[[Vote], bool]:
     return lambda vote: not vote.source.startswith(f"{source}:")
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _line(name: str, said: dict[str, Any]) -> str:
-    spread = said.get("precision_95"), said.get("recall_95")
-    low_high = "".join(f" [{s[0]:.2f} {s[1]:.2f}]" if s else " " * 12 for s in spread)
-    text = f"  {name[:28]:28}{said['articles']:6}{said['boilerplate']:10}"
-    text += f"  {_share(said['precision']):>6} {_share(said['recall']):>6} {_share(said['f1']):>6}"
-    text += low_high
-    if "words_f1" in said:
-        words = said["words_f1"]
-        text += f"  {words['nothing removed']:.3f} {words['ours']:.3f} {words['gold removed']:.3f}"
-        text += f" {_share(said['gap_closed']):>6}"
-    return text.rstrip()
-
-
-def as_text(said: dict[str, Any], outlets: int = 20) -> str:
-    """The figures as tables; of the outlets those with most articles."""
-    head = (
-        f"  {'':28}{'pages':>6}{'b. chars':>10}  {'P':>6} {'R':>6} {'F1':>6}"
-        f" {'P 95%':11} {'R 95%':11}"
-    )
-    if "words_f1" in said["total"]:
-        head += "  words F1: left, ours, gold, gap closed"
-    rows = [
-        f"release {said['release']}, labels from {said['min_confidence']} confidence up; "
-        "boilerplate characters",
-        head.rstrip(),
-        _line("all", said["total"]),
-    ]
-    if said["captions_counted"]["articles"]:
-        rows.append(_line("captions counted", said["captions_counted"]))
-    for name in ("part", "language", "outlet"):
-        most = sorted(said[name].items(), key=lambda one: -one[1]["articles"])
-        shown = most[:outlets] if name == "outlet" else most
-        rows += [f"by {name}", *(_line(key, its) for key, its in shown)]
-        if len(most) > len(shown):
-            rows.append(f"  ... and {len(most) - len(shown)} more: --json")
-    rows += ["by label given", f"  {'':28}{'chars':>8} {'P':>6} {'kind':>6} {'R':>6}"]
-    for label, its in said["label"].items():
-        figures = (_share(its[key]) for key in ("precision", "kind_right", "recall_of_kind"))
-        rows.append(f"  {label:28}{its['characters']:>8} " + " ".join(f"{f:>6}" for f in figures))
-    rows.append("without one source (what it adds and costs)")
-    rows += [_line(f"without {source}", its) for source, its in said["without"].items()]
-    rows.append("what --min-confidence trades")
-    rows += [
-        f"  {one['min_confidence']:.2f}  P {_share(one['precision'])}  R {_share(one['recall'])}"
-        for one in said["curve"]
-    ]
-    rows.append(f"kind right {_share(said['kind_right'])}")
-    rows.append(f"calibration error {_share(said['calibration']['error'])}")
-    return "\n".join(rows)

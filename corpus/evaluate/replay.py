@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import LABELS
 from corpus.label.label_model import choose_spans, is_human
-from corpus.release.reader import Release, read_rows, rows_of, votes_of, with_votes
+from corpus.release.reader import Release
+from corpus.release.streams import read_rows, rows_of, votes_of, with_votes
 
 _COLUMNS = ["id", "sha256", "outlet", "language", "text", "human_labelled", "spans"]
 

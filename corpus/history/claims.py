@@ -1,4 +1,4 @@
-"""What earlier releases say of today's articles, and what this one is to remember of them."""
+"""Which splits earlier releases claim for today's articles, and which traces the next keep."""
 
 from __future__ import annotations
 
@@ -12,113 +12,139 @@ from numpy.typing import NDArray
 from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
 from corpus.engine.runner import Runner
-from corpus.errors import UsageError
-from corpus.history import previous
 from corpus.history.previous import Previous
-from corpus.history.traces import CLAIM, TRACE, Leave, Recall, leave, recall, together
-from corpus.release.reader import Release
+from corpus.history.traces import (
+    CLAIM,
+    TRACE,
+    CollectTraces,
+    MatchTraces,
+    collect_traces,
+    match_traces,
+    merge_traces,
+)
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
 
 
 class Claims(NamedTuple):
-    """Where today's articles stood, by number."""
+    """The claims on today's articles, by number."""
 
-    claims: NDArray[np.bool_]  # shape `(articles, splits)`: their id or their text stood there
-    held: NDArray[np.uint8]  # by the release before, as `split.assign` has it
+    claimed: NDArray[np.bool_]  # shape `(articles, splits)`
+    status: NDArray[np.uint8]  # in the release before: NEW, RETURNED, CHANGED or SAME
 
     @property
     def splits(self) -> NDArray[np.uint8]:
-        """The one split that is claimed; UNSEEN where none or more are."""
-        return np.where(self.claims.sum(1) == 1, self.claims.argmax(1), UNSEEN).astype(np.uint8)
+        """The only split that claims an article; UNSEEN where none or several do."""
+        only = self.claimed.sum(1) == 1
+        return np.where(only, self.claimed.argmax(1), UNSEEN).astype(np.uint8)
 
     @property
-    def torn(self) -> NDArray[np.bool_]:
-        """Whether two splits are claimed."""
-        return np.asarray(self.claims.sum(1) > 1)
+    def is_disputed(self) -> NDArray[np.bool_]:
+        """Whether several splits claim an article."""
+        return np.asarray(self.claimed.sum(1) > 1)
 
 
-def read_previous(runner: Runner, release: Path | None, split_by: str) -> Previous | None:
-    """The release to build on, checked and read; None where there is none.
-
-    Raises:
-        CannotRunError: it is no release, or not as it was published.
-        UsageError: it was split by something else.
-    """
-    if release is None:
-        return None
-    opened = Release.open(release)
-    opened.check_files()
-    by = opened.manifest.split_by
-    if by != split_by:
-        raise UsageError(
-            f"--split-by {split_by}: {opened.version}, the release before, is split by "
-            f"{by}, and nothing published moves; expected --split-by {by}; to split anew, begin "
-            "another series with another --out"
-        )
-    read = runner.run("read the last release", previous.published, opened.files())
-    return previous.previous(opened, read)
-
-
-def claims(
+def find_claims(
     runner: Runner,
     work: Path,
     index: NDArray[np.void],
     before: Previous | None,
     passage_keys: Sequence[Path],
 ) -> Claims:
-    """What the release before, and its ledger, say of the articles of `index` (work.INDEX).
+    """The claims of the release before, and of its ledger, on today's articles.
 
-    An article that is not as it was claims every split that its id, its URL, its text or a
-    passage of it stood in.
+    An article is claimed by the split in which its id was published. One that is new or changed is
+    also claimed by every split in which its URL, its text or one of its passages was published and
+    is gone now.
+
+    Args:
+        runner: runs the tasks.
+        work: a folder for what the tasks are given.
+        index: `articles.INDEX` of today's articles, sorted by id.
+        before: the release before, if there is one.
+        passage_keys: the files of KEY rows by which today's articles share passages.
     """
-    claimed = np.zeros((len(index), len(SPLITS)), np.bool_)
     if before is None:
-        return Claims(claimed, np.full(len(index), NEW, np.uint8))
-    at, known = locate(index["id"], before.ledger.stood["id"])
-    names = before.ledger.stood["split"].tolist()
-    codes = np.array([SPLITS.index(name.decode()) for name in names], np.uint8)
-    claimed[np.flatnonzero(known), codes[at[known]]] = True
+        unclaimed = np.zeros((len(index), len(SPLITS)), np.bool_)
+        return Claims(unclaimed, np.full(len(index), NEW, np.uint8))
+    claimed = _claimed_by_id(index, before)
+    was_published = claimed.any(1)
+    is_present, is_same = _compare_with(before, index)
 
-    at, present = locate(index["id"], before.rows["id"])
-    same = present & _same(index, before.rows[at]) if len(before.rows) else present
-    traces = together([before.ledger.traces, left(runner, work, index, before)])
-    made = _recalled(runner, work, traces, passage_keys)
-    made = made[~same[made["article"]]]
-    claimed[made["article"], made["split"]] = True
+    traces = merge_traces([before.ledger.traces, find_new_traces(runner, work, index, before)])
+    matches = _match(runner, work, traces, passage_keys)
+    matches = matches[~is_same[matches["article"]]]
+    claimed[matches["article"], matches["split"]] = True
 
-    gone = ~locate(before.rows["id"], index["id"])[1]
-    urls = before.rows["url"][gone & (before.rows["url"] != 0)]
-    follows = np.isin(index["url"], urls) & ~known  # its id was made of its text
-    held = np.select([same, present | follows, claimed.any(1)], [SAME, CHANGED, RETURNED], NEW)
-    return Claims(claimed, held.astype(np.uint8))
+    follows = _follows_removed(index, before) & ~was_published
+    status = np.select(
+        [is_same, is_present | follows, claimed.any(1)], [SAME, CHANGED, RETURNED], NEW
+    )
+    return Claims(claimed, status.astype(np.uint8))
 
 
-def left(runner: Runner, work: Path, index: NDArray[np.void], before: Previous) -> NDArray[np.void]:
-    """The traces of what the release before holds and `index` does not, or not as it was: TRACE."""
-    at, known = locate(before.rows["id"], index["id"])
-    rows = before.rows[~(known & _same(before.rows, index[at]))] if len(index) else before.rows
+def find_new_traces(
+    runner: Runner, work: Path, index: NDArray[np.void], before: Previous
+) -> NDArray[np.void]:
+    """The traces of rows that the release before holds and today's articles do not: TRACE.
+
+    A row whose URL or text is another today counts as gone.
+
+    Args:
+        runner: runs the tasks.
+        work: a folder for what the tasks are given.
+        index: `articles.INDEX` of today's articles, sorted by id.
+        before: the release before.
+    """
+    positions, is_present = locate(before.rows["id"], index["id"])
+    rows = before.rows[~(is_present & _equal(before.rows, index[positions]))]
     tasks = []
     for number in np.unique(rows["file"]).tolist():
-        its = rows[rows["file"] == number]
-        places = work / f"left-{number:05d}.npy"
-        np.save(places, np.sort(its["row"]))
-        code = SPLITS.index(its["split"][0].decode())
-        tasks.append(Leave(before.files[number], code, places))
+        of_file = rows[rows["file"] == number]
+        indices = work / f"left-{number:05d}.npy"
+        np.save(indices, np.sort(of_file["row"]))
+        split = SPLITS.index(of_file["split"][0].decode())
+        tasks.append(CollectTraces(file=before.files[number], split=split, rows=indices))
     if not tasks:
         return np.empty(0, TRACE)
-    return together(runner.run("remember", leave, tasks))
+    return merge_traces(runner.run("collect traces", collect_traces, tasks))
 
 
-def _same(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
+def _claimed_by_id(index: NDArray[np.void], before: Previous) -> NDArray[np.bool_]:
+    """Which split each article's id was published in, shape `(articles, splits)`."""
+    entries = before.ledger.entries
+    positions, is_known = locate(index["id"], entries["id"])
+    codes = np.array([SPLITS.index(name.decode()) for name in entries["split"].tolist()], np.uint8)
+    claimed = np.zeros((len(index), len(SPLITS)), np.bool_)
+    claimed[np.flatnonzero(is_known), codes[positions[is_known]]] = True
+    return claimed
+
+
+def _compare_with(
+    before: Previous, index: NDArray[np.void]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether the release before holds each article, and whether with the same URL and text."""
+    positions, is_present = locate(index["id"], before.rows["id"])
+    return is_present, is_present & _equal(index, before.rows[positions])
+
+
+def _follows_removed(index: NDArray[np.void], before: Previous) -> NDArray[np.bool_]:
+    """Whether an article has the URL of a removed one: ids made of the text change with it."""
+    is_gone = ~locate(before.rows["id"], index["id"])[1]
+    urls = before.rows["url"][is_gone & (before.rows["url"] != 0)]
+    return np.isin(index["url"], urls)
+
+
+def _equal(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
     return np.asarray((a["url"] == b["url"]) & (a["text"] == b["text"]))
 
 
-def _recalled(
+def _match(
     runner: Runner, work: Path, traces: NDArray[np.void], passage_keys: Sequence[Path]
 ) -> NDArray[np.void]:
+    """CLAIM rows of all traces on today's articles."""
     if not len(traces):
         return np.empty(0, CLAIM)
-    place = work / "traces.npy"
-    np.save(place, traces)
-    tasks = [Recall(run, place) for run in passage_keys]
-    return np.concatenate([np.empty(0, CLAIM), *runner.run("recall", recall, tasks)])
+    file = work / "traces.npy"
+    np.save(file, traces)
+    tasks = [MatchTraces(keys=keys, traces=file) for keys in passage_keys]
+    return np.concatenate([np.empty(0, CLAIM), *runner.run("match traces", match_traces, tasks)])

@@ -1,7 +1,7 @@
-"""The ledger of a release: where everything that was ever published stood, and traces of what left.
+"""`ledger.parquet`: the split of every article ever published, and traces of removed text.
 
-Its rows are of two kinds: articles have an id, traces a trace. Ledgers of before there were traces
-lack that column.
+Its rows are of two kinds: entries have an id, traces have a trace. Ledgers of the first builders
+have no traces and lack that column.
 """
 
 from __future__ import annotations
@@ -20,37 +20,46 @@ from corpus.errors import CannotRunError
 from corpus.history.traces import TRACE
 from corpus.release.layout import LEDGER
 
-STOOD = np.dtype([("id", "S16"), ("split", "S10")])  # id: 16 bytes of its SHA-256
+ENTRY = np.dtype([("id", "S16"), ("split", "S10")])  # id: as `release.rows.id_keys` gives it
 _COLUMNS = pa.schema([("id_sha256", pa.string()), ("split", pa.string()), ("trace", pa.uint64())])
 
 
 class Ledger(NamedTuple):
-    """What a ledger says."""
+    """The content of a ledger."""
 
-    stood: NDArray[np.void]  # STOOD, sorted by id
+    entries: NDArray[np.void]  # ENTRY of every article ever published, sorted by id
     traces: NDArray[np.void]  # TRACE, sorted
 
 
-EMPTY = Ledger(np.empty(0, STOOD), np.empty(0, TRACE))
+EMPTY = Ledger(np.empty(0, ENTRY), np.empty(0, TRACE))
 
 
-def entered(before: NDArray[np.void], now: NDArray[np.void]) -> NDArray[np.void]:
-    """STOOD rows with those of a release entered: an article stays where it stood first."""
-    both = np.empty(len(before) + len(now), STOOD)
-    for name in STOOD.names or ():
-        both[name] = np.concatenate([before[name], now[name]])
+def merge_entries(earlier: NDArray[np.void], later: NDArray[np.void]) -> NDArray[np.void]:
+    """Entries of two times, one for each id: an article keeps the split it had first.
+
+    Args:
+        earlier: ENTRY rows, or rows with more fields.
+        later: the same of a later release.
+
+    Returns:
+        ENTRY rows sorted by id.
+    """
+    both = np.empty(len(earlier) + len(later), ENTRY)
+    for name in ENTRY.names or ():
+        both[name] = np.concatenate([earlier[name], later[name]])
     return both[np.unique(both["id"], return_index=True)[1]]
 
 
-def write(release: Path, ledger: Ledger) -> Path:
+def write_ledger(release: Path, ledger: Ledger) -> None:
     """Write the ledger into the folder of a release."""
-    ids = [one.ljust(16, b"\0").hex() for one in ledger.stood["id"].tolist()]
-    splits = [one.decode() for one in ledger.stood["split"].tolist()]
-    names = pa.array(SPLITS, pa.string()).take(pa.array(ledger.traces["split"]))
+    ids = [key.ljust(16, b"\0").hex() for key in ledger.entries["id"].tolist()]
+    splits = [split.decode() for split in ledger.entries["split"].tolist()]
+    trace_splits = pa.array(SPLITS, pa.string()).take(pa.array(ledger.traces["split"]))
+    no_ids, no_traces = pa.nulls(len(trace_splits), pa.string()), pa.nulls(len(ids), pa.uint64())
     columns = [
-        pa.concat_arrays([pa.array(ids, pa.string()), pa.nulls(len(names), pa.string())]),
-        pa.concat_arrays([pa.array(splits, pa.string()), names]),
-        pa.concat_arrays([pa.nulls(len(ids), pa.uint64()), pa.array(ledger.traces["key"])]),
+        pa.concat_arrays([pa.array(ids, pa.string()), no_ids]),
+        pa.concat_arrays([pa.array(splits, pa.string()), trace_splits]),
+        pa.concat_arrays([no_traces, pa.array(ledger.traces["key"])]),
     ]
     pq.write_table(
         pa.table(columns, schema=_COLUMNS),
@@ -59,14 +68,13 @@ def write(release: Path, ledger: Ledger) -> Path:
         use_dictionary=["split"],
         column_encoding={"trace": "DELTA_BINARY_PACKED"},  # sorted hashes: a third smaller
     )
-    return release / LEDGER
 
 
-def read(release: Path) -> Ledger:
+def read_ledger(release: Path) -> Ledger:
     """The ledger of a release; empty where it has none.
 
     Raises:
-        CannotRunError: it is no ledger that this builder knows.
+        CannotRunError: this builder does not know its columns or its splits.
     """
     file = release / LEDGER
     if not file.is_file():
@@ -77,19 +85,25 @@ def read(release: Path) -> Ledger:
         raise _unknown(file, f"columns {columns}", ", ".join(_COLUMNS.names))
     codes = pc.index_in(table["split"], pa.array(SPLITS, pa.string()))
     if codes.null_count:
-        strange = table["split"].filter(pc.is_null(codes))[0]
-        raise _unknown(file, f"a split {strange}", ", ".join(SPLITS))
-    named = pc.is_valid(table["id_sha256"])
-    articles = table.filter(named)
-    stood = np.empty(len(articles), STOOD)
-    stood["id"] = [bytes.fromhex(one) for one in articles["id_sha256"].to_pylist()]
-    stood["split"] = [one.encode() for one in articles["split"].to_pylist()]
-    traces = np.empty(len(table) - len(articles), TRACE)
+        unknown_split = table["split"].filter(pc.is_null(codes))[0]
+        raise _unknown(file, f"a split {unknown_split}", ", ".join(SPLITS))
+    is_entry = pc.is_valid(table["id_sha256"])
+    return Ledger(_entries(table.filter(is_entry)), _traces(table, codes, pc.invert(is_entry)))
+
+
+def _entries(table: pa.Table) -> NDArray[np.void]:
+    entries = np.empty(len(table), ENTRY)
+    entries["id"] = [bytes.fromhex(key) for key in table["id_sha256"].to_pylist()]
+    entries["split"] = [split.encode() for split in table["split"].to_pylist()]
+    return entries
+
+
+def _traces(table: pa.Table, codes: pa.ChunkedArray, is_trace: pa.ChunkedArray) -> NDArray[np.void]:
+    traces = np.empty(pc.sum(is_trace).as_py() or 0, TRACE)
     if len(traces):
-        left = pc.invert(named)
-        traces["key"] = table["trace"].filter(left).to_numpy()
-        traces["split"] = codes.filter(left).to_numpy()
-    return Ledger(stood, traces)
+        traces["key"] = table["trace"].filter(is_trace).to_numpy()
+        traces["split"] = codes.filter(is_trace).to_numpy()
+    return traces
 
 
 def _unknown(file: Path, found: str, expected: str) -> CannotRunError:

@@ -1,11 +1,10 @@
-"""The release that is built on: its rows, and its ledger.
+"""The release that a build continues: its rows and its ledger.
 
-The folder of a release alone is enough to build on.
+The folder of that one release is enough; no earlier release is read.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,84 +16,124 @@ from numpy.typing import NDArray
 
 from corpus.contract.columns import ROW
 from corpus.contract.splits import SPLITS
-from corpus.errors import CannotRunError
+from corpus.engine.runner import Runner
+from corpus.errors import CannotRunError, UsageError
 from corpus.hashing import text_hash
-from corpus.history import ledger
-from corpus.history.ledger import Ledger
-from corpus.release import rows
+from corpus.history.ledger import Ledger, merge_entries, read_ledger
+from corpus.release.layout import Shard
 from corpus.release.reader import Release
+from corpus.release.rows import batches, digests, id_keys
 
 PUBLISHED = np.dtype(
     [
-        ("id", "S16"),
-        ("digest", "S32"),
+        ("id", "S16"),  # as `release.rows.id_keys` gives it
+        ("digest", "S32"),  # as `release.rows.digests` gives it; empty where columns differ
         ("split", "S10"),
         ("added_in", "S32"),
         ("url", "<u8"),  # hash, 0 where it has none
         ("text", "<u8"),  # hash
-        ("file", "<u4"),  # place among the release's data files
-        ("row", "<u4"),  # place in the file
+        ("file", "<u4"),  # index among the release's data files
+        ("row", "<u4"),  # index in the file
     ]
 )
-_NEEDED = ("id", "url", "text", "spans", "added_in")
+_REQUIRED = ("id", "url", "text", "spans", "added_in")
+_BATCH = 1000  # rows
 
 
 @dataclass(frozen=True)
 class Previous:
-    """What a release says of its rows, and of all rows before it."""
+    """The release before, and what it knows of all releases before it."""
 
     version: str
     rows: NDArray[np.void]  # PUBLISHED, sorted by id
-    ledger: Ledger  # with its own rows entered
-    same_columns: bool  # the schema and label set are today's
-    files: list[Path]  # its data
+    ledger: Ledger  # with an entry for each of its own rows
+    same_columns: bool  # whether columns and label set are today's
+    files: list[Path]  # its data files
 
 
-def published(file: Path) -> NDArray[np.void]:
-    """What one data file of a release says: PUBLISHED rows; `file` is left to `previous`.
+def read_previous(runner: Runner, folder: Path | None, split_by: str) -> Previous | None:
+    """Open, check and read the release to build on.
+
+    Args:
+        runner: runs the tasks.
+        folder: of the release; None where nothing was released yet.
+        split_by: how this build splits: `story`, `outlet` or `time`.
+
+    Returns:
+        The release; None where there is none.
 
     Raises:
-        CannotRunError: it is of another split, or lacks a column that nothing can do without.
+        CannotRunError: it is no release, or not as it was published.
+        UsageError: it was split in another way.
     """
-    split = file.name.split("-")[0]
-    lacking = [name for name in _NEEDED if name not in pq.read_schema(file).names]
-    if split not in SPLITS or lacking:
-        wrong = f'no column "{lacking[0]}"' if lacking else f'split "{split}"'
+    if folder is None:
+        return None
+    release = Release.open(folder)
+    release.check_files()
+    previous_split_by = release.manifest.split_by
+    if previous_split_by != split_by:
+        raise UsageError(
+            f"--split-by {split_by}: {release.version}, the release before, is split by "
+            f"{previous_split_by}, and nothing published moves; expected --split-by "
+            f"{previous_split_by}; to split anew, begin another series with another --out"
+        )
+    rows_by_file = runner.run("read the last release", read_published, release.files())
+    return _assemble(release, rows_by_file)
+
+
+def read_published(file: Path) -> NDArray[np.void]:
+    """PUBLISHED rows of one data file; the field `file` is filled in later.
+
+    Raises:
+        CannotRunError: its split is unknown, or it lacks a required column.
+    """
+    split = Shard.of_data_file(file.name).split
+    missing = [name for name in _REQUIRED if name not in pq.read_schema(file).names]
+    if split not in SPLITS or missing:
+        problem = f'no column "{missing[0]}"' if missing else f'split "{split}"'
         raise CannotRunError(
-            f"{file}: {wrong}; expected the columns {', '.join(_NEEDED)} and a split of "
+            f"{file}: {problem}; expected the columns {', '.join(_REQUIRED)} and a split of "
             f"{', '.join(SPLITS)}; this builder cannot build on it: begin another series with "
             "another --out"
         )
-    found, at = [np.empty(0, PUBLISHED)], 0
-    for batch in pq.ParquetFile(file).iter_batches(1000):
-        made = np.empty(len(batch), PUBLISHED)
-        made["id"] = [hashlib.sha256(i.encode()).digest()[:16] for i in batch["id"].to_pylist()]
-        same = batch.schema.names == ROW.names
-        made["digest"] = rows.digests(pa.Table.from_batches([batch])) if same else b""
-        made["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
-        made["split"] = split.encode()
-        made["url"] = [text_hash(one) if one else 0 for one in batch["url"].to_pylist()]
-        made["text"] = [text_hash(one) for one in batch["text"].to_pylist()]
-        made["row"] = np.arange(at, at + len(batch))
-        at += len(batch)
-        found.append(made)
-    return np.concatenate(found)
+    parts, start = [np.empty(0, PUBLISHED)], 0
+    for batch in batches(file, _BATCH):
+        part = _published_rows(batch)
+        part["split"] = split.encode()
+        part["row"] = np.arange(start, start + len(batch))
+        start += len(batch)
+        parts.append(part)
+    return np.concatenate(parts)
 
 
-def previous(release: Release, read: Sequence[NDArray[np.void]]) -> Previous:
-    """A checked release, from what `published` says of each data file.
+def _published_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
+    rows = np.zeros(len(batch), PUBLISHED)
+    rows["id"] = id_keys(batch["id"].to_pylist())
+    if batch.schema.names == ROW.names:
+        rows["digest"] = digests(pa.Table.from_batches([batch]))
+    rows["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
+    rows["url"] = [text_hash(url) if url else 0 for url in batch["url"].to_pylist()]
+    rows["text"] = [text_hash(text) for text in batch["text"].to_pylist()]
+    return rows
+
+
+def _assemble(release: Release, rows_by_file: Sequence[NDArray[np.void]]) -> Previous:
+    """The previous release from the PUBLISHED rows of its data files.
 
     Raises:
-        CannotRunError: its ledger is none that this builder knows.
+        CannotRunError: this builder does not know its ledger.
     """
-    for place, one in enumerate(read):
-        one["file"] = place
-    every = np.concatenate(read)
-    every = every[np.argsort(every["id"])]
+    for index, rows in enumerate(rows_by_file):
+        rows["file"] = index
+    published = np.concatenate(rows_by_file)
+    published = published[np.argsort(published["id"])]
     files = release.files()
-    schema: pa.Schema = pq.read_schema(files[0])
-    features = (schema.metadata or {}).get(b"huggingface")
-    same = schema.equals(ROW) and features == ROW.metadata[b"huggingface"]
-    known = ledger.read(release.path)
-    known = known._replace(stood=ledger.entered(known.stood, every))
-    return Previous(release.version, every, known, same, files)
+    ledger = read_ledger(release.path)
+    ledger = ledger._replace(entries=merge_entries(ledger.entries, published))
+    return Previous(release.version, published, ledger, _has_same_columns(files[0]), files)
+
+
+def _has_same_columns(file: Path) -> bool:
+    schema: pa.Schema = pq.read_schema(file)
+    key = b"huggingface"
+    return bool(schema.equals(ROW) and (schema.metadata or {}).get(key) == ROW.metadata[key])

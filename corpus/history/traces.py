@@ -1,81 +1,85 @@
-"""What is remembered of text that was published and is no more: traces, so that it never comes
-into another split.
+"""Traces: hashes of text that was published and is gone, so that it keeps its split if it returns.
 
-An article that is removed, or corrected, leaves the keys under which gathering would have linked
-it: of its URL, of its text, and of its passages. What has one of them later is taken for what it
-was. Hashes are kept, never words: who removed a text had a reason.
+An article that is removed or changed leaves traces of its URL, its text and its passages: the same
+keys by which `linking` finds articles that belong together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
 from corpus.hashing import text_hash
 from corpus.linking import near_duplicates
-from corpus.split.leakcheck import content_of
+from corpus.linking.tokens import content_words
+from corpus.release.rows import batches
 
-TRACE = np.dtype([("key", "<u8"), ("split", "u1")])
-CLAIM = np.dtype([("article", "<u4"), ("split", "u1")])
+TRACE = np.dtype([("key", "<u8"), ("split", "u1")])  # split: its place in SPLITS
+CLAIM = np.dtype([("article", "<u4"), ("split", "u1")])  # article: its number in this build
 _BATCH = 1000  # rows
+_COLUMNS = ["url", "text", "spans"]
 
 
-class Leave(NamedTuple):
-    """A published Parquet file, some of whose rows are to leave traces."""
+@dataclass(frozen=True, kw_only=True)
+class CollectTraces:
+    """Rows of a published data file that are gone, and leave traces."""
 
     file: Path
-    split: int
-    rows: Path  # .npy: the places of these rows in the file, sorted
+    split: int  # place in SPLITS
+    rows: Path  # .npy: the indices of these rows in the file, sorted
 
 
-def leave(task: Leave) -> NDArray[np.void]:
-    """The traces of these rows: TRACE, each once."""
+def collect_traces(task: CollectTraces) -> NDArray[np.void]:
+    """The traces of these rows: TRACE, sorted, each once."""
     wanted = np.load(task.rows)
-    found, at = [np.empty(0, np.uint64)], 0
-    columns = ["url", "text", "spans"]
-    for batch in pq.ParquetFile(task.file).iter_batches(_BATCH, columns=columns):
-        here = wanted[(wanted >= at) & (wanted < at + len(batch))] - at
-        found += [_keys(row) for row in batch.take(here).to_pylist()]
-        at += len(batch)
-    keys = np.unique(np.concatenate(found))
-    traces = np.empty(len(keys), TRACE)
-    traces["key"], traces["split"] = keys, task.split
+    keys, start = [np.empty(0, np.uint64)], 0
+    for batch in batches(task.file, _BATCH, _COLUMNS):
+        end = start + len(batch)
+        in_batch = wanted[(wanted >= start) & (wanted < end)] - start
+        keys += [_keys(row) for row in batch.take(in_batch).to_pylist()]
+        start = end
+    distinct_keys = np.unique(np.concatenate(keys))
+    traces = np.empty(len(distinct_keys), TRACE)
+    traces["key"], traces["split"] = distinct_keys, task.split
     return traces
 
 
 def _keys(row: dict[str, Any]) -> NDArray[np.uint64]:
-    whole = [text_hash(one) for one in (row["url"], row["text"]) if one]
-    prints = near_duplicates.fingerprints(content_of(row).hashes)
-    return np.concatenate([prints, np.array(whole, np.uint64)])
+    """The keys of a published row: of its passages, its URL and its text."""
+    exact = [text_hash(value) for value in (row["url"], row["text"]) if value]
+    passages = near_duplicates.fingerprints(content_words(row).hashes)
+    return np.concatenate([passages, np.array(exact, np.uint64)])
 
 
-def together(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
+def merge_traces(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
     """All traces, sorted, each once."""
     return np.unique(np.concatenate(list(traces)))
 
 
-class Recall(NamedTuple):
-    """The keys of a chunk of today's articles."""
+@dataclass(frozen=True, kw_only=True)
+class MatchTraces:
+    """The keys of a chunk of today's articles, to be looked up among all traces."""
 
-    keys: Path  # .npy: KEY rows of a chunk
+    keys: Path  # .npy: KEY rows
     traces: Path  # .npy: TRACE, sorted
 
 
-def recall(task: Recall) -> NDArray[np.void]:
-    """Which of today's articles have traces of which split: CLAIM, each once."""
-    known = np.load(task.traces, mmap_mode="r")
+def match_traces(task: MatchTraces) -> NDArray[np.void]:
+    """Which of today's articles have a key among the traces of which split: CLAIM, each once."""
+    traces = np.load(task.traces, mmap_mode="r")
     keys = np.load(task.keys)
-    found = []
+    claims = []
     for split in range(len(SPLITS)):
-        claims = keys["article"][locate(keys["key"], known["key"][known["split"] == split])[1]]
-        made = np.empty(len(claims), CLAIM)
-        made["article"], made["split"] = claims, split
-        found.append(np.unique(made))
-    return np.concatenate(found)
+        _, is_traced = locate(keys["key"], traces["key"][traces["split"] == split])
+        articles = np.unique(keys["article"][is_traced])
+        of_split = np.empty(len(articles), CLAIM)
+        of_split["article"], of_split["split"] = articles, split
+        claims.append(of_split)
+    return np.concatenate(claims)

@@ -1,4 +1,4 @@
-"""The unit of evidence: a line, and the normal form in which rules look at it."""
+"""Lines of a text, and the normal form that rules match."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STRAIGHT = {
     "！": "!",
     "？": "?",
 }
-# What decorates a line without being part of its words: bullets, arrows, emoji, rulers.
+# Decoration around the words of a line: bullets, arrows, emoji, rulers.
 _LEADING = re.compile(r"^[^\w\"'(\[<@#©&¿¡$€£+]+")
 _EMOJI = (range(0x2190, 0x2C00), range(0x1F000, 0x1FB00))
 _TRAILING = " >›|*_=~-" + "".join(chr(code) for block in _EMOJI for code in block)
@@ -26,14 +26,14 @@ _new = tuple.__new__
 
 
 class Line(NamedTuple):
-    """A line of a text without the white space around it; empty lines are no lines."""
+    """A line of a text that is not empty, without the white space around it."""
 
     start: int  # code points
     end: int
     raw: str  # as it stands in the text
     key: str  # normal form: see `normal`
-    bullet: bool  # decorated in front, as list items are
-    after_gap: bool  # an empty line, or the text's beginning, stands before it
+    bullet: bool  # decoration stands before its words, as in list items
+    after_gap: bool  # it follows an empty line, or is the first
 
 
 def normal(raw: str) -> str:
@@ -42,43 +42,43 @@ def normal(raw: str) -> str:
 
 
 def _straight(text: str) -> str:
-    """Lower case and one character for each of its look-alikes: of a whole text at once."""
-    if "Σ" in text or "İ" in text:  # whose lower case depends on the signs around, or is two
+    """Lower case, with one character for all that look alike; fastest on a whole text."""
+    if "Σ" in text or "İ" in text:  # lower case depends on the letters around, or is two letters
         text = text.lower()
     for character, plain in _STRAIGHT.items():
         if character in text:
             text = text.replace(character, plain)
-    return text.lower()  # last: most texts are ASCII by now, whose lower case costs little
+    return text.lower()  # last: by now most texts are ASCII, where it is fast
 
 
 def _bare(text: str) -> str:
-    """The words of a straight line without what decorates it."""
+    """A straight line without the decoration around its words."""
     if "  " in text:
         text = _SPACES.sub(" ", text)
     if text and not text[0].isalnum():
         text = _LEADING.sub("", text)
     if not text or text[-1] not in _ENDS:
         return text
-    if text.endswith(' "'):  # an arrow » that looked like a quotation mark
+    if text.endswith(' "'):  # was an arrow », which is also a quotation mark
         text = text[:-2]
     return text.rstrip(_TRAILING)
 
 
 def lines(text: str) -> list[Line]:
     """The lines of a canonical text, in order."""
-    found: list[Line] = []
-    offset, gap = 0, True
+    result: list[Line] = []
+    offset, after_gap = 0, True
     for raw, straight in zip(text.split("\n"), _straight(text).split("\n"), strict=True):
         stripped = raw.strip()
         if stripped:
             first = stripped[0]
             start = offset if raw[0] == first else offset + raw.index(first)
             bullet = not first.isalnum() and _LEADING.match(stripped) is not None
-            # Line(...) in half the time
-            line = (start, start + len(stripped), stripped, _bare(straight.strip()), bullet, gap)
-            found.append(_new(Line, line))
-            gap = False
+            end, key = start + len(stripped), _bare(straight.strip())
+            # Takes half the time of Line(...).
+            result.append(_new(Line, (start, end, stripped, key, bullet, after_gap)))
+            after_gap = False
         else:
-            gap = True
+            after_gap = True
         offset += len(raw) + 1
-    return found
+    return result

@@ -1,8 +1,7 @@
-"""How far each piece of evidence is to be believed: probabilities measured on gold data.
+"""The weight of each rule pattern: a probability measured on gold data.
 
-`weights.json` is written by `benchmarks/fit_weights.py`, which says what it was fitted on; a
-number in it is the share of lines, among those a piece of evidence spoke for, that people
-called boilerplate too.
+`benchmarks/fit_weights.py` writes `weights.json`. A number in it is the share of boilerplate, as
+labelled by people, among the lines that the pattern matches.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-UNMEASURED = 0.8  # a wording that gold never showed: the mean over the rules that it did show
+UNMEASURED = 0.8  # for patterns that match no gold line: the mean over the other patterns
 
 
 @cache
@@ -21,5 +20,11 @@ def _weights() -> dict[str, float]:
 
 
 def weight(name: str, pattern: str, why: str = "") -> float:
-    """The probability that a vote of this rule and pattern is right."""
+    """The probability that a vote is right.
+
+    Args:
+        name: The rule, with its version.
+        pattern: The id of the pattern.
+        why: What the vote's `why` adds to the id, such as `rulebook.IN_BLOCK`.
+    """
     return _weights().get(f"{name}/{pattern}{why}", UNMEASURED)

@@ -56,11 +56,11 @@ class Sketches:
         self._names = [name for name, _ in chunks]
         self._ends = np.cumsum([articles for _, articles in chunks])
 
-    def take(self, what: str, numbers: NDArray[np.uint32]) -> NDArray[np.generic]:
+    def take(self, what: str, numbers: NDArray[np.uint32]) -> NDArray[Any]:
         """The rows of the sketch `what` for these articles."""
         rows = self._rows[numbers].astype(np.int64)
         chunks = np.searchsorted(self._ends, rows, side="right")
-        found: NDArray[np.generic] | None = None
+        found: NDArray[Any] | None = None
         for chunk in np.unique(chunks):
             stored = np.load(self._folder / f"{self._names[chunk]}.{what}.npy", mmap_mode="r")
             here = chunks == chunk

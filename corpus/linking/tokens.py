@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.contract.labels import is_boilerplate
+from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.hashing import stretches
 
 # Scripts written without spaces give one word per character, as the bench's scorer does it.
@@ -61,6 +61,12 @@ def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
             kept.append(text[at:start])
             at = end
     return "".join([*kept, text[at:]])
+
+
+def content_words(row: Mapping[str, Any]) -> Words:
+    """The words of a published row's content: its text without its own boilerplate spans."""
+    spans = ((span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"])
+    return words(content(row["text"], spans))
 
 
 def words(text: str) -> Words:

@@ -18,6 +18,8 @@ class Outlet(NamedTuple):
     name: str | None
     country: str | None  # ISO 3166-1 alpha-2
     hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # BCP 47
+    parent: str | None = None  # the company that owns it
     phrases: Mapping[str, tuple[str, ...]] = {}  # label -> what the outlet says on every page
 
 
@@ -56,7 +58,7 @@ def from_entry(entry: Mapping[str, Any], country: str | None = None) -> Outlet:
     """The outlet of an entry of a table.
 
     Args:
-        entry: `id`, `name`, `hosts` and `phrases`, each of which may be missing.
+        entry: as in an outlet table; each field may be missing.
         country: The country of the table.
     """
     return Outlet(
@@ -64,6 +66,8 @@ def from_entry(entry: Mapping[str, Any], country: str | None = None) -> Outlet:
         name=entry.get("name"),
         country=country,
         hosts=tuple(entry.get("hosts", ())),
+        languages=tuple(entry.get("languages", ())),
+        parent=entry.get("parent"),
         phrases={label: tuple(texts) for label, texts in entry.get("phrases", {}).items()},
     )
 

@@ -208,6 +208,7 @@ class _ShardAnnotator:
         outlet = resolve(article, self._task.outlets)
         article.outlet, article.outlet_name = outlet.id, outlet.name
         article.outlet_country = outlet.country
+        article.outlet_languages, article.outlet_parent = list(outlet.languages), outlet.parent
         self._result.outlets[outlet.id] += 1
         if outlet.name is None:
             self._result.unknown_outlets.add(outlet.id)

@@ -86,8 +86,8 @@ def assign_splits(choice: Choice, articles: LinkedArticles, claims: Claims) -> P
             languages=index["language"],
             published=index["published"],
             before=claims.splits,
-            held=claims.held,
-            torn=claims.torn,
+            held=claims.status,
+            torn=claims.is_disputed,
         ),
         choice,
     )
@@ -95,12 +95,12 @@ def assign_splits(choice: Choice, articles: LinkedArticles, claims: Claims) -> P
 
 def withheld(articles: LinkedArticles, placed: Placed, claims: Claims) -> list[Problem]:
     """A problem for every article that no split may have."""
-    splits_of_group = np.zeros_like(claims.claims)
+    splits_of_group = np.zeros_like(claims.claimed)
     for code in range(len(SPLITS)):
         splits_of_group[articles.groups[placed.splits == code], code] = True
     problems = []
     for number in np.flatnonzero(placed.splits >= LINKED).tolist():
-        in_split = splits_of_group[articles.groups[number]] | claims.claims[number]
+        in_split = splits_of_group[articles.groups[number]] | claims.claimed[number]
         splits = " and ".join(SPLITS[code] for code in np.flatnonzero(in_split).tolist())
         reason = _REASON[int(placed.splits[number])]
         problems.append(problem(reason, *articles.source(number), splits=splits))

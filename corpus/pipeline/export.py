@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus.contract.columns import ROW, VOTE
-from corpus.documents.statistics import Statistics, statistics
+from corpus.contract.columns import ORIGIN, ROW, VOTE
+from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.release import formats
-from corpus.release.formats.parquet import VOTE_GROUP, write_parquet
+from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
 from corpus.release.layout import Shard
 from corpus.release.rows import digests
 
@@ -42,7 +42,7 @@ class Export:
     @property
     def name(self) -> str:
         """The name of the shard, the same in all formats."""
-        return f"{self.shard:05d}-of-{self.shards:05d}"
+        return Shard.numbered(self.split, self.shard, self.shards).part
 
 
 def row_digests(task: Export) -> np.ndarray[Any, Any]:
@@ -51,14 +51,21 @@ def row_digests(task: Export) -> np.ndarray[Any, Any]:
 
 
 def export(task: Export) -> Statistics:
-    """Write the shard in every format, with its votes, and count what it holds."""
-    table = _rows(task)
+    """Write the shard in every format, with its votes and origins, and count what it holds."""
+    table = _collect(task, "rows", ["number"])
+    shard = Shard(task.split, task.name)
+    _write_beside(_votes(task), task.out / shard.votes)
+    _write_beside(table.select(ORIGIN.names).cast(ORIGIN), task.out / shard.origins)
+    table = _with_selection(table, _selected(task))
     for form in formats.FORMATS:
         form.write_shard(table, task.out, task.split, task.name)
-    votes = task.out / Shard(task.split, task.name).votes
-    votes.parent.mkdir(exist_ok=True)
-    write_parquet(_votes(task), votes, VOTE_GROUP)
-    return statistics(table)
+    return Statistics.of(table)
+
+
+def _write_beside(table: pa.Table, file: Path) -> None:
+    """Write small rows that stand beside those of the release."""
+    file.parent.mkdir(exist_ok=True)
+    write_parquet(table, file, SMALL_ROW_GROUP)
 
 
 def export_all(runner: Runner, tasks: Sequence[Export]) -> dict[str, Statistics]:

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from corpus._version import __version__
 from corpus.contract.problems import Problem
-from corpus.documents.facts import Facts, dated
+from corpus.documents import samples
+from corpus.documents.facts import Facts, release_date
 from corpus.documents.manifest import manifest
-from corpus.documents.render import documents, samples
+from corpus.documents.render import documents
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.errors import LeakError
 from corpus.evaluate import card_quality
 from corpus.history import claims, ledger
-from corpus.history.previous import PUBLISHED, Previous
-from corpus.history.traces import together
+from corpus.history.previous import Previous
+from corpus.history.traces import merge_traces
 from corpus.label.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.config import Config
@@ -31,25 +32,28 @@ from corpus.release.layout import MANIFEST, REJECTED, data_pattern, votes_file
 from corpus.release.manifest import Changes, File, describe
 from corpus.release.rows import logical_digest
 from corpus.split.assign import LINKED, Placed
+from corpus.split.leak_pairs import Compared
 from corpus.split.leakcheck import check_leaks
 
 _SHOWN = 10  # leaks in the message
 
 
-def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[Split]) -> None:
-    """Check the finished files.
+def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[Split]) -> Compared:
+    """Look for leaks in the finished files; what was compared.
 
     Raises:
         LeakError: articles leak between splits.
     """
     files = {file: split.name for split in splits for file in _data_files(release, split.name)}
     rows = sum(len(split.numbers) for split in splits)
-    if leaks := check_leaks(runner, work.leak_check, files, rows):
+    report = check_leaks(runner, work.leak_check, files, rows)
+    if report.leaks:
         raise LeakError(
-            f"the splits leak in {len(leaks)} places, nothing was published; expected none; "
-            "this is a fault of the builder, please report it:\n"
-            + "\n".join(map(str, leaks[:_SHOWN]))
+            f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "
+            "none; this is a fault of the builder, please report it:\n"
+            + "\n".join(map(str, report.leaks[:_SHOWN]))
         )
+    return report.compared
 
 
 def write_ledger(
@@ -62,15 +66,16 @@ def write_ledger(
 ) -> None:
     """Write the ledger: what it said before, where today's articles stand, traces of lost text."""
     numbers = np.concatenate([split.numbers for split in splits])
-    rows = np.zeros(len(numbers), PUBLISHED)
+    rows = np.zeros(len(numbers), ledger.ENTRY)
     rows["id"] = index["id"][numbers]
     rows["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
     before = previous.ledger if previous else ledger.EMPTY
     traces = [before.traces]
     if previous is not None:
-        traces.append(claims.left(runner, work.history, index[np.sort(numbers)], previous))
-    entries = ledger.Ledger(ledger.entered(before.stood, rows), together(traces))
-    ledger.write(release, entries)
+        today = index[np.sort(numbers)]
+        traces.append(claims.find_new_traces(runner, work.history, today, previous))
+    entries = ledger.merge_entries(before.entries, rows)
+    ledger.write_ledger(release, ledger.Ledger(entries, merge_traces(traces)))
 
 
 def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
@@ -100,6 +105,7 @@ def gather_facts(
     config: Config,
     articles: LinkedArticles,
     placed: Placed,
+    leak_check: Compared,
     release: Path,
     statistics: dict[str, Statistics],
     problems: Sequence[Problem],
@@ -117,22 +123,23 @@ def gather_facts(
     return Facts(
         version=version,
         builder=__version__,
-        date=dated(statistics.values(), config.source_date_epoch),
+        date=release_date(statistics.values(), config.source_date_epoch),
         libraries=library_versions(),
         config=config.recorded(),
-        inputs=inputs,
-        splits=statistics,
-        data=data,
-        others=describe(release, others),
+        input_files=inputs,
+        by_split=statistics,
+        data_files=data,
+        other_files=describe(release, others),
         logical_digest=logical_digest({split: of.digests for split, of in statistics.items()}),
         groups=len(group_sizes),
         largest_group=int(group_sizes.max()),
         links_refused=articles.links_refused,
         capped=articles.capped,
+        leak_check=leak_check,
         rejected=dict(sorted(Counter(problem.reason for problem in problems).items())),
         unknown_outlets=unknown_outlets,
         changes=changes,
-        samples=samples(release, data),
+        samples=samples.choose(release, data),
         quality=quality,
     )
 

@@ -10,8 +10,8 @@ from corpus.contract.problems import Problem
 from corpus.documents.facts import Facts
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
-from corpus.history import claims
-from corpus.history.previous import Previous
+from corpus.history.claims import find_claims
+from corpus.history.previous import Previous, read_previous
 from corpus.linking.links import KINDS, PASSAGE
 from corpus.outlet import tables
 from corpus.pipeline.annotate import annotate
@@ -82,7 +82,7 @@ def build(config: Config, runner: Runner) -> Outcome:
     with commit.workshop(config.out) as making:
         work = Workdir(making / "work").create()
         last = config.previous or commit.latest(config.out)
-        previous = claims.read_previous(runner, last, config.split.by)  # before hours of work
+        previous = read_previous(runner, last, config.split.by)  # before hours of work
         inputs = _read_and_link(config, runner, work, files, outlets)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
@@ -128,7 +128,7 @@ def _split_and_release(
 ) -> Outcome:
     """Everything from the splits on."""
     articles = inputs.articles
-    claimed = claims.claims(
+    claimed = find_claims(
         runner, work.history, articles.index, previous, work.all_link_keys(KINDS[PASSAGE])
     )
     placed = assign_splits(config.split, articles, claimed)
@@ -141,7 +141,7 @@ def _split_and_release(
     commit.check_free(config.out, chosen)
     stamp(work, splits, chosen)
     statistics = export_all(runner, [task for split in splits for task in split.exports])
-    refuse_leaks(runner, work, release, splits)
+    leak_check = refuse_leaks(runner, work, release, splits)
     if previous and same_data(previous, release):
         why_not = f"{previous.version} holds exactly this already"
         return Outcome(None, why_not, False, None, problems, [])
@@ -152,6 +152,7 @@ def _split_and_release(
         config,
         articles,
         placed,
+        leak_check,
         release,
         statistics,
         problems,

@@ -14,7 +14,15 @@ from corpus.contract.labels import CODE
 from corpus.pipeline.articles import nested
 from corpus.pipeline.workdir import Chunk, Workdir
 
-NUMBERED = pa.schema([*ROW, pa.field("number", pa.int64())])
+# A row, its number, and the raw file and line that it came from.
+NUMBERED = pa.schema(
+    [
+        *ROW,
+        pa.field("number", pa.int64()),
+        pa.field("file", pa.string()),
+        pa.field("line", pa.int32()),
+    ]
+)
 NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
 
 

@@ -1,9 +1,9 @@
-"""A release to the Hugging Face Hub: whole or not at all.
+"""Publish a release on the Hugging Face Hub: whole or not at all.
 
-One commit brings every file that the manifest lists and takes away what the version before had and
-this one has not: a shard that stayed behind would be loaded with the new ones. Whoever loads
-`main` sees one version or the other. Then the commit is tagged with the version. What is
-interrupted is done again by the same command; content that arrived is not sent twice.
+One commit adds every file that the manifest lists, and deletes those of the previous version that
+this one does not have: a shard that stayed behind would be loaded with the new ones. Whoever loads
+`main` gets one version or the other. Then the commit is tagged with the version. After an
+interruption the same command continues; content that has arrived is not sent again.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from corpus.release.version import parse
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
-# As `huggingface_hub.utils.validate_repo_id` has it, but the owner is always named.
+# The rule of `huggingface_hub.utils.validate_repo_id`, but with a required owner.
 _REPO = re.compile(r"(?!.*(?:--|\.\.|\.git$))\w[\w.-]*/\w[\w.-]*(?<![.-])", re.ASCII)
-_OF_THE_HUB = {".gitattributes", CARD}  # what a new repository may hold
+_MADE_BY_HUB = {".gitattributes", CARD}  # what a new repository may contain
 
 
 class Package(NamedTuple):
-    """A release that is as its manifest says, ready to go."""
+    """A release whose files were checked, ready to publish."""
 
     release: Path
     repo: str  # owner/name
@@ -40,22 +40,26 @@ class Package(NamedTuple):
 
     @property
     def version(self) -> str:
-        """The version of the release, and the tag that it gets."""
+        """The version of the release, which is also the name of its tag."""
         return self.manifest.version
 
 
 def package(release: Path, repo: str) -> Package:
-    """The files of a release for a dataset repository, each read and held against the manifest.
+    """Read every file of a release and compare it with the manifest.
+
+    Args:
+        release: Folder of the release.
+        repo: Dataset repository to publish it in, `owner/name`.
 
     Raises:
-        CannotRunError: this is no release, or one of a newer schema, or a file of it is missing
+        CannotRunError: This is no release, or one of a newer schema, or one of its files is missing
             or was changed.
-        UsageError: `repo` can be no name of a repository.
+        UsageError: `repo` is no valid name of a repository.
     """
     if not _REPO.fullmatch(repo):
         raise UsageError(
-            f'--repo "{repo}": no name of a repository; expected OWNER/NAME in letters, digits, '
-            "dots, hyphens and underscores, such as my-paper/news; correct it"
+            f'--repo "{repo}": not the name of a repository; expected OWNER/NAME in letters, '
+            "digits, dots, hyphens and underscores, such as my-paper/news; correct it"
         )
     manifest = Release.open(release).manifest
     for file in manifest.outputs:
@@ -69,35 +73,42 @@ def package(release: Path, repo: str) -> Package:
     return Package(release, repo, manifest, files)
 
 
-def publish(made: Package, private: bool) -> str:
-    """Bring a release to its repository, which is made where it is not there; its URL.
+def publish(package: Package, private: bool) -> str:
+    """Publish a release in its repository, which is created if it does not exist.
+
+    Args:
+        package: The release.
+        private: Whether a repository that is created can be seen by its owner only.
+
+    Returns:
+        The URL of the release.
 
     Raises:
-        UsageError: the repository holds this version otherwise, a higher one, or something that
-            is no release.
-        CannotRunError: there is no token, or the Hub cannot be reached or refuses.
+        UsageError: The repository has this version with other content, a higher version, or
+            something that is no release.
+        CannotRunError: There is no token, or the Hub cannot be reached or refuses.
     """
-    repo = made.repo
-    with _told(repo):
+    repo = package.repo
+    with _client_errors(repo):
         api = _api()
-        hidden = private or None  # None: as the owner's new repositories are
-        url = api.create_repo(repo, repo_type="dataset", private=hidden, exist_ok=True)
+        # None: the default of the owner for new repositories.
+        url = api.create_repo(repo, repo_type="dataset", private=private or None, exist_ok=True)
         info = api.repo_info(repo, repo_type="dataset")
-        there = _manifest(api, repo, info)
-        tags = {one.name: one for one in api.list_repo_refs(repo, repo_type="dataset").tags}
-        _check(made, info, there, tags)
+        published = _published_manifest(api, repo, info)
+        tags = {tag.name for tag in api.list_repo_refs(repo, repo_type="dataset").tags}
+        _check(package, info, published, tags)
         commit = info.sha
-        if there is None or there.version != made.version:
+        if published is None or published.version != package.version:
             commit = api.create_commit(
                 repo,
-                _operations(made, there),
-                commit_message=f"Release {made.version}",
+                _operations(package, published),
+                commit_message=f"Release {package.version}",
                 repo_type="dataset",
-                parent_commit=info.sha,  # who else commits meanwhile makes this one fail
+                parent_commit=info.sha,  # fails if somebody else commits in the meantime
             ).oid
-        if made.version not in tags:
-            api.create_tag(repo, tag=made.version, revision=commit, repo_type="dataset")
-    return f"{url}/tree/{made.version}"
+        if package.version not in tags:
+            api.create_tag(repo, tag=package.version, revision=commit, repo_type="dataset")
+    return f"{url}/tree/{package.version}"
 
 
 def _api() -> HfApi:
@@ -109,7 +120,7 @@ def _api() -> HfApi:
     if constants.HF_HUB_OFFLINE:
         raise CannotRunError(
             "the Hub cannot be reached (HF_HUB_OFFLINE is set); expected to be online; unset it, "
-            "or see with --dry-run what would go"
+            "or see with --dry-run what would be sent"
         )
     if get_token() is None:
         raise CannotRunError(
@@ -121,9 +132,9 @@ def _api() -> HfApi:
     return HfApi(library_name="corpus", library_version=__version__)
 
 
-def _manifest(api: HfApi, repo: str, info: Any) -> Manifest | None:
-    """The manifest of the release that a repository holds."""
-    if MANIFEST not in {one.rfilename for one in info.siblings}:
+def _published_manifest(api: HfApi, repo: str, info: Any) -> Manifest | None:
+    """The manifest of the release that a repository has; None if it has none."""
+    if MANIFEST not in {file.rfilename for file in info.siblings}:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = api.hf_hub_download(
@@ -131,75 +142,78 @@ def _manifest(api: HfApi, repo: str, info: Any) -> Manifest | None:
         )
         manifest = Manifest.parse(Path(path).read_bytes())
     if manifest is None:
-        raise UsageError(_FOREIGN.format(repo=repo, found=MANIFEST))
+        raise _foreign(repo, MANIFEST)
     return manifest
 
 
-_FOREIGN = (
-    "--repo {repo}: holds something that is no release ({found}); expected a repository of "
-    "releases alone, or an empty one; name another"
-)
+def _foreign(repo: str, file: str) -> UsageError:
+    return UsageError(
+        f"--repo {repo}: has content that is not a release ({file}); expected a repository with "
+        "releases only, or an empty one; name another"
+    )
 
 
-def _check(made: Package, info: Any, there: Manifest | None, tags: dict[str, Any]) -> None:
-    """Raise `UsageError` where the release may not go to its repository."""
-    repo = made.repo
-    foreign = sorted({one.rfilename for one in info.siblings} - _OF_THE_HUB)
-    if there is None and foreign:
-        raise UsageError(_FOREIGN.format(repo=repo, found=foreign[0]))
-    newest = there.version if there else None
-    if newest and parse(newest) > parse(made.version):
+def _check(package: Package, info: Any, published: Manifest | None, tags: set[str]) -> None:
+    """Raise `UsageError` if the release may not be published in its repository."""
+    repo, version = package.repo, package.version
+    foreign = sorted({file.rfilename for file in info.siblings} - _MADE_BY_HUB)
+    if published is None and foreign:
+        raise _foreign(repo, foreign[0])
+    newest = published.version if published else None
+    if newest and parse(newest) > parse(version):
         raise UsageError(
-            f"--repo {repo}: holds {newest}, newer than {made.version}; expected an older version "
-            f"there (versions never go backwards); publish a release that was built on {newest}"
+            f"--repo {repo}: has {newest}, which is newer than {version}; expected an older "
+            "version there (versions never go backwards); publish a release that was built on "
+            f"{newest}"
         )
-    same = there is not None and newest == made.version
-    if (same and there != made.manifest) or (made.version in tags and not same):
+    is_newest = newest == version
+    if (is_newest and published != package.manifest) or (version in tags and not is_newest):
         raise UsageError(
-            f"--repo {repo}: holds another release {made.version} already; expected a version that "
-            "was not published before (a release never changes); build it with a higher --version"
+            f"--repo {repo}: already has another release {version}; expected a version that was "
+            "not published before (a release never changes); build it with a higher --version"
         )
 
 
-def _operations(made: Package, there: Manifest | None) -> list[Any]:
+def _operations(package: Package, published: Manifest | None) -> list[Any]:
+    """The operations of the commit that replaces the published release by the package."""
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    before = {file.path for file in there.outputs} if there else set()
-    gone = before - {one.path for one in made.files}
+    before = {file.path for file in published.outputs} if published else set()
+    obsolete = before - {file.path for file in package.files}
     return [
-        *(CommitOperationAdd(one.path, made.release / one.path) for one in made.files),
-        *(CommitOperationDelete(path) for path in sorted(gone)),
+        *(CommitOperationAdd(file.path, package.release / file.path) for file in package.files),
+        *(CommitOperationDelete(path) for path in sorted(obsolete)),
     ]
 
 
 @contextmanager
-def _told(repo: str) -> Iterator[None]:
-    """What the client raises, in the words of a command."""
+def _client_errors(repo: str) -> Iterator[None]:
+    """Turn the exceptions of the client into errors of the command."""
     from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError: that of httpx
         HfHubHTTPError,
         HTTPError,
     )
 
-    again = "nothing was lost; run the same command again"
+    retry = "nothing was lost; run the same command again"
     try:
         yield
     except HfHubHTTPError as error:
-        code, said = error.response.status_code, error.server_message or str(error)
-        mend = (
+        code, message = error.response.status_code, error.server_message or str(error)
+        action = (
             "give a token that may write there, by `hf auth login` or in HF_TOKEN"
             if code in (401, 403)
-            else again
+            else retry
         )
         raise CannotRunError(
-            f"{repo}: the Hub refuses ({code}: {' '.join(said.split())}); expected that a release "
-            f"may be published there; {mend}"
+            f"{repo}: the Hub refused ({code}: {' '.join(message.split())}); expected to be "
+            f"allowed to publish there; {action}"
         ) from None
     except (HTTPError, OSError) as error:
         raise CannotRunError(
-            f"{repo}: the Hub cannot be reached ({error}); expected to be online; {again}"
+            f"{repo}: the Hub cannot be reached ({error}); expected to be online; {retry}"
         ) from None
-    except (ValueError, RuntimeError) as error:  # the client, of an answer or of its own storage
+    except (ValueError, RuntimeError) as error:  # the client: a bad answer, or its own storage
         raise CannotRunError(
-            f"{repo}: the upload broke off ({' '.join(str(error).split())}); expected that the "
-            f"Hub takes every file; {again}"
+            f"{repo}: the upload stopped ({' '.join(str(error).split())}); expected the Hub to "
+            f"accept every file; {retry}"
         ) from None

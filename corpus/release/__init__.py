@@ -1,1 +1,1 @@
-"""A release on disk: layout, manifest, rows, tables, version, commit, and the reader of it all."""
+"""A release on disk: how it is laid out, written, published, and opened again (`reader`)."""

@@ -1,8 +1,8 @@
-"""The moment a release appears: whole or not at all.
+"""Publish a release in the output folder: whole or not at all.
 
-A release is made in a hidden folder beside its place and moved there by one rename; the link
-`.latest` that is set before it says what `latest` is to be after it. One build at a time may work
-in an output folder; what a killed one left is finished or cleaned away by the next.
+A release is made in a hidden folder and moved to its place by one rename. Before the rename the
+link `.latest` is set; after it, `.latest` replaces `latest`. Only one build at a time may work in
+an output folder. The next build finishes or removes what a killed build left.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from typing import TextIO
 from corpus.errors import CannotRunError
 from corpus.release.layout import LATEST, MANIFEST
 
-_TO_BE = ".latest"
+_NEXT_LATEST = ".latest"
 _LOCK = ".lock"
 _MAKING = ".making"
 
 
 @contextmanager
 def workshop(out: Path) -> Iterator[Path]:
-    """An empty hidden folder in `out` to make a release in, removed at the end.
+    """An empty hidden folder in `out` to make a release in; it is removed at the end.
 
     Raises:
-        CannotRunError: `out` cannot be a folder or written to, another build is at work there, or
-            the disk was full or rights were missing while the folder was in use.
+        CannotRunError: `out` is a file or cannot be written to, another build is at work there,
+            or while the folder was in use the disk was full or rights were missing.
     """
     with _lock(out):
         try:
-            _tidy(out)
-            # Of a new name, so that no worker outliving a killed build can write into it.
+            _clean_up(out)
+            # A new name, so that a worker that outlives a killed build cannot write into it.
             making = Path(tempfile.mkdtemp(prefix=f"{_MAKING}-", dir=out))
         except OSError as error:
             raise _not_writable(out, error) from None
@@ -44,7 +44,7 @@ def workshop(out: Path) -> Iterator[Path]:
         except OSError as error:
             raise CannotRunError(
                 f"{out}: the build stopped ({error}); expected room on the disk and the right to "
-                f"read and write; mend that and build again: {LATEST} stands where it stood"
+                f"read and write; fix that and build again: {LATEST} stands where it stood"
             ) from error
         finally:
             shutil.rmtree(making, ignore_errors=True)
@@ -52,7 +52,7 @@ def workshop(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def _lock(out: Path) -> Iterator[TextIO]:
-    """The right to work in `out`, which ends with the process at the latest."""
+    """The lock of `out`; it ends with the process at the latest."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         lock = (out / _LOCK).open("w")
@@ -80,24 +80,32 @@ def _not_writable(out: Path, error: OSError) -> CannotRunError:
     )
 
 
-def _tidy(out: Path) -> None:
-    """Finish or undo what a killed build had begun."""
-    to_be = out / _TO_BE
-    if to_be.is_symlink():
-        if to_be.exists():  # it died between the two renames of `publish`
-            to_be.replace(out / LATEST)
+def _clean_up(out: Path) -> None:
+    """Finish or undo what a killed build began."""
+    link = out / _NEXT_LATEST
+    if link.is_symlink():
+        if link.exists():  # it was killed between the two renames of `publish`
+            link.replace(out / LATEST)
         else:
-            to_be.unlink()
-    for left in out.glob(f"{_MAKING}*"):
-        shutil.rmtree(left, ignore_errors=True)
+            link.unlink()
+    for folder in out.glob(f"{_MAKING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_free(out: Path, version: str) -> None:
-    """Raise `CannotRunError` where the version exists: a release is never overwritten."""
-    place = out / version
-    if place.exists():
+    """Make sure that a version was not released before: a release is never overwritten.
+
+    Args:
+        out: folder of the releases.
+        version: to be released.
+
+    Raises:
+        CannotRunError: it was.
+    """
+    folder = out / version
+    if folder.exists():
         raise CannotRunError(
-            f"{place}: exists; expected a version that was not released before "
+            f"{folder}: exists; expected a version that was not released before "
             "(a release is never overwritten); ask for a higher one with --version, or delete it"
         )
 
@@ -106,7 +114,7 @@ def latest(out: Path) -> Path | None:
     """The folder that `latest` points at; None where nothing was released yet.
 
     Raises:
-        CannotRunError: something was released, and `latest` does not say what.
+        CannotRunError: there are releases, but `latest` is missing or points at nothing.
     """
     link = out / LATEST
     if link.is_symlink() and link.exists():
@@ -121,20 +129,32 @@ def latest(out: Path) -> Path | None:
     return None
 
 
-def publish(made: Path, out: Path, version: str) -> Path:
-    """Move a finished release to its place and point `latest` at it."""
+def publish(finished: Path, out: Path, version: str) -> Path:
+    """Move a finished release to its place and point `latest` at it.
+
+    Args:
+        finished: folder of the finished release, on the same file system as `out`.
+        out: folder of the releases.
+        version: name of its folder.
+
+    Returns:
+        The folder of the published release.
+
+    Raises:
+        CannotRunError: the version was released before.
+    """
     check_free(out, version)
-    place = out / version
-    for path in (*made.rglob("*"), made):
-        _to_disk(path)
-    (out / _TO_BE).symlink_to(version)
-    made.rename(place)
-    (out / _TO_BE).replace(out / LATEST)
-    _to_disk(out)
-    return place
+    published = out / version
+    for path in (*finished.rglob("*"), finished):
+        _flush(path)
+    (out / _NEXT_LATEST).symlink_to(version)
+    finished.rename(published)
+    (out / _NEXT_LATEST).replace(out / LATEST)
+    _flush(out)
+    return published
 
 
-def _to_disk(path: Path) -> None:
+def _flush(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -4,6 +4,7 @@
     <out>/<version>/
         data/<split>-<part>.parquet         the rows; <part> is `00000-of-00001`
         votes/<split>-<part>.parquet        the votes behind the spans of these rows
+        origins/<split>-<part>.parquet      the raw file and line of each of these rows
         dataset/<split>/data-<part>.arrow   the same rows for `load_from_disk`
         README.md                           the dataset card
         croissant.json, report.html
@@ -32,6 +33,7 @@ REPORT = "report.html"
 
 DATA = "data"
 VOTES = "votes"
+ORIGINS = "origins"
 DATASET = "dataset"
 # Names that `datasets` prescribes inside DATASET.
 DATASET_DICT = "dataset_dict.json"
@@ -69,6 +71,11 @@ class Shard(NamedTuple):
         return f"{VOTES}/{self.split}-{self.part}{_PARQUET}"
 
     @property
+    def origins(self) -> str:
+        """Path of the raw files and lines that the rows came from."""
+        return f"{ORIGINS}/{self.split}-{self.part}{_PARQUET}"
+
+    @property
     def arrow(self) -> str:
         """Path of the rows as an Arrow stream."""
         return f"{DATASET}/{self.split}/{self.arrow_name}"
@@ -97,6 +104,16 @@ def is_arrow(path: str, split: str) -> bool:
 def data_files(release: Path) -> list[Path]:
     """The Parquet files in the data folder of a release, whether listed in the manifest or not."""
     return sorted((release / DATA).glob(f"*{_PARQUET}"))
+
+
+def origins_file(data_file: Path) -> Path:
+    """The file that says which raw file and line each row of a data file came from."""
+    return data_file.parents[1] / ORIGINS / data_file.name
+
+
+def names_raw_files(path: str) -> bool:
+    """Whether a file of a release names raw files, so that renaming those changes its bytes."""
+    return path == REJECTED or path.startswith(f"{ORIGINS}/")
 
 
 def votes_file(data_file: Path) -> Path:

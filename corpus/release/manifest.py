@@ -41,6 +41,18 @@ class Groups:
     largest_key: int  # articles under the key that most share
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeakCheck:
+    """What the leak check compared; ids, URLs, texts and passages are always all compared.
+
+    A pair of possible near-duplicates counts once for every key that it shares.
+    """
+
+    pairs_compared: int
+    pairs_unchecked: int
+    keys_capped: int  # keys under which some pairs were not compared
+
+
 class Changes(NamedTuple):
     """Numbers of rows that differ from the release before."""
 
@@ -64,6 +76,7 @@ class Manifest:
     rows: dict[str, int]  # by split, in the order train, validation, test
     rejected: dict[str, int]  # inputs by reason
     groups: Groups
+    leak_check: LeakCheck
     unknown_outlets: list[str]
     quality: dict[str, Any] | None  # of programs' labels, where people judged whole texts
     logical_digest: str
@@ -85,6 +98,7 @@ class Manifest:
             return None
         known = {field.name: content[field.name] for field in fields(cls)}
         known["groups"] = Groups(**content["groups"])
+        known["leak_check"] = LeakCheck(**content["leak_check"])
         known["changes"] = Changes(**content["changes"]) if content["changes"] else None
         for name in ("inputs", "outputs"):
             known[name] = [File(**file) for file in content[name]]
@@ -95,6 +109,7 @@ class Manifest:
         return {
             **{field.name: getattr(self, field.name) for field in fields(self)},
             "groups": asdict(self.groups),
+            "leak_check": asdict(self.leak_check),
             "changes": self.changes._asdict() if self.changes else None,
             "inputs": [file._asdict() for file in self.inputs],
             "outputs": [file._asdict() for file in self.outputs],

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from corpus._version import __version__
-from corpus.contract.article import DECIMALS, Vote
+from corpus.contract.article import Vote
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
@@ -24,13 +21,11 @@ from corpus.release.layout import (
     MANIFEST,
     data_files,
     is_data,
+    origins_file,
     votes_file,
 )
 from corpus.release.manifest import Manifest, file_condition, is_sealed
-from corpus.release.rows import batches
-
-_BATCH = 1000  # rows in memory at once
-Row = dict[str, Any]
+from corpus.release.streams import Origin, Row, read_origins, read_rows, with_votes
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,8 +117,7 @@ class Release:
             CannotRunError: a data file cannot be read.
         """
         for file in self.files(split):
-            with self.reading(file):
-                yield from read_rows(file, self.labels, columns)
+            yield from self._rows_of_file(file, columns)
 
     def votes(self, split: str | None = None) -> Iterator[tuple[str, list[Vote]]]:
         """The votes behind the spans, article by article, in the order of `rows`.
@@ -139,9 +133,22 @@ class Release:
         """
         for file in self.files(split):
             with self.reading(votes_file(file)):
-                ids = read_rows(file, self.labels, ["id"])
+                ids = self._rows_of_file(file, ["id"])
                 for row, votes in with_votes(ids, votes_file(file), self.labels):
                     yield row["id"], votes
+
+    def origins(self, split: str | None = None) -> Iterator[Origin]:
+        """The raw file and line of every row, in the order of `rows`.
+
+        Args:
+            split: only those of this split; by default train, validation and test, in this order.
+
+        Raises:
+            CannotRunError: a file cannot be read.
+        """
+        for file in map(origins_file, self.files(split)):
+            with self.reading(file):
+                yield from read_origins(file)
 
     def check_files(self) -> None:
         """Compare the data files and the ledger with the manifest, to the byte.
@@ -163,6 +170,10 @@ class Release:
                     "split an article is in"
                 )
 
+    def _rows_of_file(self, file: Path, columns: Sequence[str] | None) -> Iterator[Row]:
+        with self.reading(file):
+            yield from read_rows(file, self.labels, columns)
+
     @contextmanager
     def reading(self, file: Path) -> Iterator[None]:
         """Tell which file it is that cannot be read.
@@ -177,67 +188,6 @@ class Release:
                 f"{file}: cannot be read ({error}); expected a whole release; "
                 f"see what `corpus verify {self.path}` says of it"
             ) from None
-
-
-def read_rows(
-    file: Path, labels: Sequence[str], columns: Sequence[str] | None = None
-) -> Iterator[Row]:
-    """The rows of one data file, labels of spans as names.
-
-    Args:
-        file: a Parquet file of a release.
-        labels: the label names in the order of their codes.
-        columns: only these columns; by default all.
-    """
-    return rows_of(batches(file, _BATCH, columns), labels)
-
-
-def rows_of(row_batches: Iterable[pa.RecordBatch], labels: Sequence[str]) -> Iterator[Row]:
-    """The rows of batches, labels of spans as names."""
-    for batch in row_batches:
-        for row in batch.to_pylist():
-            for span in row.get("spans", ()):
-                span["label"] = labels[span["label"]]
-            yield row
-
-
-def votes_of(
-    vote_batches: Iterable[pa.RecordBatch], labels: Sequence[str]
-) -> Iterator[tuple[str, Vote]]:
-    """The id of an article and a vote on it, for each row of a file of votes."""
-    for batch in vote_batches:
-        for row in batch.to_pylist():
-            article_id, label, weight = row.pop("id"), row.pop("label"), row.pop("weight")
-            yield article_id, Vote(**row, label=labels[label], weight=round(weight, DECIMALS))
-
-
-def with_votes(
-    rows: Iterable[Row], file: Path, labels: Sequence[str]
-) -> Iterator[tuple[Row, list[Vote]]]:
-    """Each row with its votes.
-
-    Args:
-        rows: the rows of a data file, with their `id`.
-        file: the file of their votes, which stand in the order of the rows.
-        labels: the label names in the order of their codes.
-
-    Raises:
-        CannotRunError: there are votes on an article that is no row, or not the next one.
-    """
-    by_article = groupby(votes_of(batches(file, _BATCH), labels), key=itemgetter(0))
-    nobody: tuple[str | None, Iterator[tuple[str, Vote]]] = (None, iter(()))
-    article_id, group = next(by_article, nobody)
-    for row in rows:
-        votes = []
-        if row["id"] == article_id:
-            votes = [vote for _, vote in group]
-            article_id, group = next(by_article, nobody)
-        yield row, votes
-    if article_id is not None:
-        raise CannotRunError(
-            f'{file}: votes on "{article_id}", which is no row of {file.name}, or not the next '
-            "one; expected the votes of each row in the order of the rows; restore the release"
-        )
 
 
 def manifest_bytes(release: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""A row's canonical form, in which releases are compared and digested."""
+"""Rows in their canonical form, in which releases are compared and digested."""
 
 from __future__ import annotations
 
@@ -15,45 +15,55 @@ from numpy.typing import NDArray
 
 from corpus.contract.columns import ROW
 
-_AT_ONCE = 1000  # rows as Python objects
-_COMPARED = [name for name in ROW.names if name != "added_in"]
+_BATCH = 1000  # rows that are Python objects at once
+_DIGESTED = [name for name in ROW.names if name != "added_in"]
 
 
 def batches(
     file: Path, rows: int, columns: Sequence[str] | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """The rows of a Parquet file, so many at a time, and no more of it in memory."""
-    parquet = pq.ParquetFile(file, pre_buffer=False)  # else it is read whole
+    """Batches of a Parquet file; no more than one is held in memory.
+
+    Args:
+        file: to read.
+        rows: the most rows of a batch.
+        columns: only these columns; by default all.
+    """
+    parquet = pq.ParquetFile(file, pre_buffer=False)  # with it the whole file is read
     yield from parquet.iter_batches(rows, columns=columns)
 
 
 def digests(table: pa.Table) -> NDArray[np.bytes_]:
-    """SHA-256 of every row, shape `(rows,)` of 32 bytes; `added_in` has no say.
+    """SHA-256 of every row without `added_in`, shape `(rows,)` of 32 bytes.
 
-    The canonical form is JSON with sorted keys; times are milliseconds, labels their codes.
+    The canonical form is JSON with sorted keys. Times are milliseconds, labels are their codes.
     """
-    columns = table.select(_COMPARED)
-    at = columns.schema.get_field_index("published")
-    columns = columns.set_column(at, "published", columns.column(at).cast(pa.int64()))
-    batches = columns.to_batches(max_chunksize=_AT_ONCE)
-    return np.array([_digest(row) for batch in batches for row in batch.to_pylist()], "S32")
+    columns = table.select(_DIGESTED)
+    for index, field in enumerate(columns.schema):
+        if pa.types.is_timestamp(field.type):
+            times = columns.column(index).cast(pa.int64())
+            columns = columns.set_column(index, field.name, times)
+    row_batches = columns.to_batches(max_chunksize=_BATCH)
+    return np.array([_digest(row) for batch in row_batches for row in batch.to_pylist()], "S32")
 
 
 def id_keys(ids: Sequence[str]) -> NDArray[np.bytes_]:
-    """The 16 bytes of each id's SHA-256 that rows are ordered by, shape `(ids,)`."""
+    """The first 16 bytes of each id's SHA-256, by which rows are ordered; shape `(ids,)`."""
     return np.array([hashlib.sha256(id.encode()).digest()[:16] for id in ids], "S16")
 
 
 def logical_digest(splits: Mapping[str, Sequence[bytes]]) -> str:
-    """The logical digest of a release: of its rows' digests by split, whatever file they are in.
+    """The digest of a release's rows, whatever files they are in.
 
-    `splits` holds them in the order train, validation, test and in the order of their rows.
+    Args:
+        splits: the digests of the rows by split: train, validation, test, in the order of rows.
     """
-    total = hashlib.sha256()
-    for name, its in splits.items():
-        total.update(name.encode())
-        total.update(b"".join(digest.ljust(32, b"\0") for digest in its))  # numpy drops zeros
-    return total.hexdigest()
+    digest = hashlib.sha256()
+    for name, row_digests in splits.items():
+        digest.update(name.encode())
+        # numpy drops zeros at the end
+        digest.update(b"".join(row_digest.ljust(32, b"\0") for row_digest in row_digests))
+    return digest.hexdigest()
 
 
 def _digest(row: dict[str, Any]) -> bytes:

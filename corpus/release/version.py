@@ -1,4 +1,4 @@
-"""The version that the difference to the release before asks for."""
+"""Versions of data, SemVer: computed from the difference to the release before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 class Difference(NamedTuple):
-    """Rows of a release against the release before."""
+    """Numbers of rows that differ from the release before."""
 
     added: int
     removed: int
@@ -37,14 +37,19 @@ def parse(version: str) -> tuple[int, int, int]:
 
 
 def bump(difference: Difference, same_columns: bool) -> str:
-    """What a difference is, SemVer for data: `major`, `minor` or `patch`."""
+    """The kind of a difference: `major`, `minor` or `patch`.
+
+    Args:
+        difference: between the rows of two releases.
+        same_columns: whether columns and label set are the same.
+    """
     if difference.removed or difference.changed or difference.moved or not same_columns:
         return "major"
     return "minor" if difference.added else "patch"
 
 
 def raised(version: str, by: str) -> str:
-    """The least version after this one that a bump asks for."""
+    """The lowest version after `version` for a `major`, `minor` or `patch` change."""
     major, minor, patch = parse(version)
     return {
         "major": f"{major + 1}.0.0",
@@ -54,15 +59,19 @@ def raised(version: str, by: str) -> str:
 
 
 def next_version(version: str, difference: Difference, same_columns: bool) -> str:
-    """The least version after `version` that the difference asks for."""
+    """The lowest version after `version` for this difference; arguments as for `bump`."""
     return raised(version, bump(difference, same_columns))
 
 
 def agreed(asked: str | None, least: str) -> str:
-    """The version asked for, where it promises no more stability than the difference allows.
+    """The version to release: the one asked for, or the lowest that is allowed.
+
+    Args:
+        asked: by the user; None where the user did not ask.
+        least: the lowest version that the difference to the release before allows.
 
     Raises:
-        UsageError: it is lower than the least version.
+        UsageError: the version asked for is lower.
     """
     if asked is None:
         return least

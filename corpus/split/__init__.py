@@ -1,1 +1,1 @@
-"""Which split each leak group goes to, and the proof on the finished files."""
+"""Which split each leak group goes to, and the leak check on the finished files."""

@@ -14,9 +14,10 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from corpus.documents.facts import Facts, dated
+from corpus.documents import samples
+from corpus.documents.facts import Facts, release_date
 from corpus.documents.manifest import manifest
-from corpus.documents.render import DOCUMENTS, documents, samples
+from corpus.documents.render import DOCUMENTS, documents
 from corpus.documents.statistics import Statistics
 from corpus.evaluate import card_quality
 from corpus.evaluate.measure import Measured
@@ -24,6 +25,7 @@ from corpus.linking.links import Capped
 from corpus.release.layout import MANIFEST, REJECTED
 from corpus.release.reader import Release
 from corpus.release.rows import logical_digest
+from corpus.split.leak_pairs import Compared
 from corpus.verify.faults import Fault, fault
 
 _SHOWN = 160  # characters of what differs
@@ -36,6 +38,7 @@ class Rows:
     statistics: dict[str, Statistics]  # by split
     groups: NDArray[np.bytes_]  # the leak group of every row
     measured: list[Measured]  # rows that a person judged, in their order
+    leak_check: Compared  # pairs of possible near-duplicates
 
 
 def check_documents(release: Release, rows: Rows, damaged: set[str]) -> Iterator[Fault]:
@@ -95,22 +98,23 @@ def _facts(release: Release, rows: Rows, rejected: dict[str, int]) -> Facts:
     return Facts(
         version=stated.version,
         builder=stated.builder,
-        date=dated(rows.statistics.values(), stated.config["source_date_epoch"]),
+        date=release_date(rows.statistics.values(), stated.config["source_date_epoch"]),
         libraries=stated.libraries,
         config=stated.config,
-        inputs=stated.inputs,
-        splits=rows.statistics,
-        data=data,
-        others=[file for file in stated.outputs if file.path not in known],
+        input_files=stated.inputs,
+        by_split=rows.statistics,
+        data_files=data,
+        other_files=[file for file in stated.outputs if file.path not in known],
         logical_digest=logical_digest(digests),
         groups=len(group_sizes),
         largest_group=int(group_sizes.max()),
         links_refused=stated.groups.links_refused,
+        leak_check=rows.leak_check,
         capped=Capped(stated.groups.keys_capped, stated.groups.largest_key),
         rejected=rejected,
         unknown_outlets=stated.unknown_outlets,
         changes=stated.changes,
-        samples=samples(release.path, data),
+        samples=samples.choose(release.path, data),
         quality=quality,
     )
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.contract.columns import ROW, VOTE
+from corpus.contract.columns import ORIGIN, ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release.rows import batches
 from corpus.verify.faults import Fault, fault
@@ -43,6 +43,15 @@ def check_votes(path: Path, name: str) -> Iterator[Fault]:
     for batch in batches(path, _BATCH):
         yield from _nulls(name, batch)
         yield from _unknown_labels(name, batch["label"])
+
+
+def check_origins(path: Path, name: str) -> Iterator[Fault]:
+    """What keeps the origins of a Parquet file from being read; arguments as for `check_rows`."""
+    if difference := _difference(pq.read_schema(path), ORIGIN):
+        yield fault("wrong_schema", name, found=difference)
+        return
+    for batch in batches(path, _BATCH):
+        yield from _nulls(name, batch)
 
 
 def check_stream(path: Path, name: str) -> Iterator[Fault]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span
-from corpus.documents.statistics import Statistics, statistics
+from corpus.documents.statistics import Statistics
 from corpus.errors import CannotRunError
 from corpus.evaluate import card_quality, replay
 from corpus.evaluate.measure import Measured
@@ -56,6 +57,7 @@ def check_shard(task: CheckShard) -> ShardReport:
     for name, check in (
         (shard.data, schema.check_rows),
         (shard.votes, schema.check_votes),
+        (shard.origins, schema.check_origins),
         (shard.arrow, schema.check_stream),
     ):
         try:
@@ -65,6 +67,7 @@ def check_shard(task: CheckShard) -> ShardReport:
             report.faults.append(fault("unreadable_file", name, error=error, expected=expected))
     if not report.faults:
         _compare_forms(task, report)
+        _check_origins(task, report)
         _check_votes(task, report)
         report.is_readable = True
     return report
@@ -88,7 +91,7 @@ def _compare_forms(task: CheckShard, report: ShardReport) -> None:
 
 
 def _take_in(table: pa.Table, report: ShardReport) -> None:
-    report.statistics += statistics(table)
+    report.statistics += Statistics.of(table)
     report.row_keys.append(_row_keys(table))
     duplicates = table.filter(table["near_duplicate_of"].is_valid())
     report.originals.update(_pairs(duplicates, "id", "near_duplicate_of"))
@@ -104,6 +107,18 @@ def _row_keys(table: pa.Table) -> NDArray[np.void]:
     row_keys["id"] = id_keys(table["id"].to_pylist())
     row_keys["group"] = [group.encode() for group in table["group"].to_pylist()]
     return row_keys
+
+
+def _check_origins(task: CheckShard, report: ShardReport) -> None:
+    """Every row has the raw file and line that it came from."""
+    ids = [
+        pq.read_table(task.release / name, columns=["id"])["id"].combine_chunks()
+        for name in (task.shard.data, task.shard.origins)
+    ]
+    if not ids[0].equals(ids[1]):
+        where = "their ids"
+        name, other = task.shard.origins, task.shard.data
+        report.faults.append(fault("wrong_rows", name, other=other, where=where))
 
 
 def _check_votes(task: CheckShard, report: ShardReport) -> None:

@@ -17,6 +17,7 @@ from corpus.errors import CannotRunError
 from corpus.release.layout import CARD, DATA, DATASET, LEDGER, MANIFEST, Shard
 from corpus.release.manifest import Manifest, is_sealed
 from corpus.release.reader import Release, check_schema_is_known, manifest_bytes
+from corpus.split.leak_pairs import Compared
 from corpus.split.leakcheck import check_leaks
 from corpus.verify import across_shards, documents, files, loading
 from corpus.verify.faults import Fault, fault
@@ -99,6 +100,7 @@ class _Check:
     runner: Runner
     faults: list[Fault]
     unchecked: list[str] = field(default_factory=list)
+    leak_check: Compared = field(default_factory=Compared)
     wrong_files: set[str] = field(default_factory=set)  # not as the manifest lists them
 
     def bytes(self) -> None:
@@ -115,7 +117,7 @@ class _Check:
         tasks = []
         for data_file in self.release.manifest.data_files():
             shard = Shard.of_data_file(data_file.path)
-            names = (shard.data, shard.votes, shard.arrow)
+            names = (shard.data, shard.votes, shard.origins, shard.arrow)
             if broken := [name for name in names if name in self.wrong_files]:
                 why = f"{' and '.join(broken)}: not whole, so its rows were not looked at"
                 self.unchecked.append(why)
@@ -147,8 +149,16 @@ class _Check:
             self.faults += across_shards.check_ledger(self.release.path, keys)
         data = {file: split for split in by_split for file in self.release.files(split)}
         with tempfile.TemporaryDirectory() as folder:
-            leaks = check_leaks(self.runner, Path(folder), data, sum(map(len, keys.values())))
-        self.faults += [fault("leak", DATA, found=leak) for leak in leaks]
+            report = check_leaks(self.runner, Path(folder), data, sum(map(len, keys.values())))
+        self.faults += [fault("leak", DATA, found=leak) for leak in report.leaks]
+        if more := report.leaking_pairs - len(report.leaks):
+            self.faults.append(fault("leak", DATA, found=f"{more} more pairs of articles leak"))
+        self.leak_check = report.compared
+        if report.compared.unchecked:
+            self.unchecked.append(
+                f"leak check: {report.compared.unchecked} pairs of possible near-duplicates were "
+                f"not compared: {report.compared.keys_capped} keys are shared by too many articles"
+            )
 
     def documents(self, by_split: dict[str, list[ShardReport]]) -> None:
         """Card, Croissant file, report and manifest are what this builder makes of the rows."""
@@ -167,6 +177,7 @@ class _Check:
             statistics=statistics,
             groups=np.concatenate([keys["group"] for r in reports for keys in r.row_keys]),
             measured=[article for report in reports for article in report.measured],
+            leak_check=self.leak_check,
         )
         self.faults += documents.check_documents(self.release, rows, self.wrong_files)
 

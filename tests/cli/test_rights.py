@@ -81,7 +81,7 @@ def test_what_is_not_allowed_is_left_out_and_nobody_has_to_fix_it(
     ]
     assert front(release) == {"license": "cc-by-4.0"}
     card = (release / "README.md").read_text("utf-8")
-    assert "Only articles under CC-BY-4.0 were taken; 2 articles of other licences" in card
+    assert "Only articles under CC-BY-4.0 were accepted; 2 articles with another licence" in card
     manifest = json.loads((release / "manifest.json").read_text())
     assert manifest["rejected"] == {"license_not_allowed": 2}
     assert manifest["config"]["license_allow"] == ["CC-BY-4.0"]

@@ -17,17 +17,17 @@ from corpus.contract.columns import FEATURES, ROW
 from corpus.contract.labels import CODE
 from corpus.documents.card import card, plain
 from corpus.documents.facts import Changes, Facts
-from corpus.documents.statistics import Statistics
+from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
 from corpus.release.formats import FORMATS
 from corpus.release.manifest import describe
 
 STORY = "Harbour ferry returns\nThe ferry sails again on Monday.\nSign up for our briefing"
 
 
-def row(number: int, text: str = STORY, **said: Any) -> dict[str, Any]:
+def row(number: int, text: str = STORY, **fields: Any) -> dict[str, Any]:
     """A row whose first line is the headline and whose last line asks for an address."""
     first, last = len(text.split("\n")[0]), len(text) - len(text.split("\n")[-1])
-    made: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "id": f"article-{number}",
         "url": f"https://courier.example/{number}",
         "outlet": "courier",
@@ -51,7 +51,7 @@ def row(number: int, text: str = STORY, **said: Any) -> dict[str, Any]:
         "added_in": "1.0.0",
         "extra": None,
     }
-    return made | said
+    return defaults | fields
 
 
 def span(start: int, end: int, label: str, source: str, confidence: float) -> dict[str, Any]:
@@ -78,29 +78,29 @@ ROWS["validation"][0]["spans"][1]["source"] = "human:ana"
 ROWS["test"][0]["spans"] = []
 
 
-def held(rows: list[dict[str, Any]]) -> Statistics:
-    """What rows hold, counted the slow way."""
-    made = Statistics(rows=len(rows), characters=sum(len(one["text"]) for one in rows))
-    made.human_labelled = sum(one["human_labelled"] for one in rows)
-    made.near_duplicates = sum(one["near_duplicate_of"] is not None for one in rows)
-    for one in rows:
-        made.outlets[one["outlet"], one["outlet_name"], one["outlet_country"]] += 1
-        made.languages[one["language"]] += 1
-        made.rights[one["outlet"], one["license"], None] += 1
-        for part in one["spans"]:
-            label = next(name for name, code in CODE.items() if code == part["label"])
-            key = (label, part["source"], one["outlet"], one["language"])
-            made.spans[key] += 1
-            made.span_characters[key] += part["end"] - part["start"]
-    return made
+def counted(rows: list[dict[str, Any]]) -> Statistics:
+    """The statistics of rows, counted row by row."""
+    statistics = Statistics(rows=len(rows), characters=sum(len(row["text"]) for row in rows))
+    statistics.human_labelled = sum(row["human_labelled"] for row in rows)
+    statistics.near_duplicates = sum(row["near_duplicate_of"] is not None for row in rows)
+    for row in rows:
+        statistics.outlets[Outlet(row["outlet"], row["outlet_name"], row["outlet_country"])] += 1
+        statistics.languages[row["language"]] += 1
+        statistics.rights[Rights(row["outlet"], row["license"], None)] += 1
+        for span in row["spans"]:
+            label = next(name for name, code in CODE.items() if code == span["label"])
+            key = SpanKind(label, span["source"], row["outlet"], row["language"])
+            statistics.spans[key] += 1
+            statistics.span_characters[key] += span["end"] - span["start"]
+    return statistics
 
 
 def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts:
     """A release without documents in `folder`, train in two shards, and the facts of it."""
-    for split, some in rows.items():
-        shards = [some[:1], some[1:]] if split == "train" else [some]
-        for at, shard in enumerate(shards):
-            name = f"{at:05d}-of-{len(shards):05d}"
+    for split, split_rows in rows.items():
+        shards = [split_rows[:1], split_rows[1:]] if split == "train" else [split_rows]
+        for number, shard in enumerate(shards):
+            name = f"{number:05d}-of-{len(shards):05d}"
             table = pa.Table.from_pylist(shard, ROW)
             for form in FORMATS:
                 form.write_shard(table, folder, split, name)
@@ -110,10 +110,10 @@ def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts
         date="2026-02-03",
         libraries={"pyarrow": "26.0.1"},
         config={"split": {"by": "story", "sizes": (0.8, 0.1, 0.1), "key": "corpus"}},
-        inputs=[],
-        splits={split: held(some) for split, some in rows.items()},
-        data={split: describe(folder, folder.glob(f"data/{split}-*")) for split in rows},
-        others=describe(folder, folder.glob("dataset/*/*.arrow")),
+        input_files=[],
+        by_split={split: counted(split_rows) for split, split_rows in rows.items()},
+        data_files={split: describe(folder, folder.glob(f"data/{split}-*")) for split in rows},
+        other_files=describe(folder, folder.glob("dataset/*/*.arrow")),
         logical_digest="ab" * 32,
         groups=4,
         largest_group=2,
@@ -121,7 +121,7 @@ def release(folder: Path, rows: dict[str, list[dict[str, Any]]] = ROWS) -> Facts
         rejected={"not_json": 2, "withheld_bridge": 1},
         unknown_outlets=["unknown.example"],
         changes=Changes("1.0.0", 3, 0, 1, 0),
-        samples=[one for some in rows.values() for one in some],
+        samples=[row for split_rows in rows.values() for row in split_rows],
     )
 
 
@@ -136,30 +136,32 @@ def front(facts: Facts) -> dict[str, Any]:
     return loaded
 
 
-def rights(*licenses: str | None) -> Counter[tuple[str, str | None, str | None]]:
+def rights(*licenses: str | None) -> Counter[Rights]:
     """Rows of one outlet with these licences."""
-    return Counter(("courier", one, None) for one in licenses)
+    return Counter(Rights("courier", license, None) for license in licenses)
 
 
 def licensed(facts: Facts, *licenses: str | None) -> dict[str, Any]:
     """The front matter of a release whose rows have these licences."""
     part = Statistics(rows=len(licenses), characters=1, rights=rights(*licenses))
-    return front(replace(facts, splits={"train": part}))
+    return front(replace(facts, by_split={"train": part}))
 
 
 def test_the_hub_is_told_everything(facts: Facts) -> None:
-    said = front(facts)
-    assert list(said) == [
+    metadata = front(facts)
+    assert list(metadata) == [
         *("language", "license", "license_name", "annotations_creators", "language_creators"),
         *("multilinguality", "size_categories", "source_datasets", "task_categories", "task_ids"),
         *("pretty_name", "tags", "configs", "dataset_info"),
     ]
-    assert said["language"] == ["ar", "en", "ja"]
-    assert said["multilinguality"] == ["multilingual"]
-    assert said["annotations_creators"] == ["machine-generated", "expert-generated"]
-    assert said["size_categories"] == ["n<1K"]
-    assert said["task_categories"] == ["token-classification"]
-    assert said["configs"][0]["data_files"][0] == {
+    assert metadata["language"] == ["ar", "en", "ja"]
+    assert metadata["multilinguality"] == ["multilingual"]
+    assert metadata["annotations_creators"] == ["machine-generated", "expert-generated"]
+    assert metadata["size_categories"] == ["n<1K"]
+    assert metadata["task_categories"] == ["token-classification"]
+    (config,) = metadata["configs"]
+    assert (config["config_name"], config["default"]) == ("default", True)
+    assert config["data_files"][0] == {
         "split": "train",
         "path": "data/train-*.parquet",
     }
@@ -180,8 +182,10 @@ def test_features_and_sizes_are_said_as_datasets_says_them(facts: Facts) -> None
     assert info == yaml.safe_load(yaml.safe_dump(theirs._to_yaml_dict()))
     assert Features._from_yaml_list(info["features"]) == features
     assert [split["num_examples"] for split in info["splits"]] == [3, 1, 1]
-    assert info["download_size"] == sum(f.bytes for files in facts.data.values() for f in files)
-    assert info["dataset_size"] == sum(file.bytes for file in facts.others) > 0
+    assert info["download_size"] == sum(
+        f.bytes for files in facts.data_files.values() for f in files
+    )
+    assert info["dataset_size"] == sum(file.bytes for file in facts.other_files) > 0
 
 
 def test_the_folder_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +202,7 @@ def test_the_folder_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert list(loaded) == list(ROWS)
     for split, rows in ROWS.items():
         assert loaded[split].features == Features.from_dict(FEATURES)
-        assert [one["text"] for one in loaded[split]] == [one["text"] for one in rows]
+        assert [row["text"] for row in loaded[split]] == [row["text"] for row in rows]
         assert loaded[split][0]["spans"] == rows[0]["spans"]
 
 
@@ -227,8 +231,8 @@ OGL = {
 def test_no_licence_is_promised_that_is_not_known(
     facts: Facts, licenses: list[str | None], expected: dict[str, str]
 ) -> None:
-    said = licensed(facts, *licenses)
-    assert {key: said[key] for key in said if key.startswith("license")} == expected
+    metadata = licensed(facts, *licenses)
+    assert {key: metadata[key] for key in metadata if key.startswith("license")} == expected
 
 
 @pytest.mark.parametrize(
@@ -236,32 +240,36 @@ def test_no_licence_is_promised_that_is_not_known(
     [(999, "n<1K"), (1000, "1K<n<10K"), (9_999_999, "1M<n<10M"), (10**12, "n>1T")],
 )
 def test_size_categories(facts: Facts, rows: int, expected: str) -> None:
-    many = replace(facts, splits={"train": Statistics(rows=rows)})
+    many = replace(facts, by_split={"train": Statistics(rows=rows)})
     assert front(many)["size_categories"] == [expected]
 
 
 def test_the_prose_has_the_numbers(facts: Facts) -> None:
     text = card(facts)
-    assert "5 articles of news from 2 outlets" in text
+    assert "5 news articles from 2 outlets, with the boilerplate marked" in text
     assert (
-        "| `newsletter_signup` | asks to subscribe to a mailing list or alert | 4 | 87 | rule 3, "
-        "human 1 |" in text
+        "| `newsletter_signup` | asks readers to subscribe to a mailing list or alert | 4 | 87 "
+        "| rule 3, human 1 |" in text
     )
-    assert "| `headline` | is the article's own title, at the top | 4 | 76 | titles 4 |" in text
-    assert "A person judged the whole text of 1 of 5 articles." in text
-    assert "no near-copy (estimated Jaccard similarity of 0.6 or more)" in text
-    assert "no passage of 25 or more words" in text
-    assert "1 article is withheld because it would join two splits." in text
+    assert "| `headline` | is the title of the article, at its top | 4 | 76 | titles 4 |" in text
+    assert "People labelled the whole text of 1 of 5 articles." in text
+    assert "that no id, URL, text or passage of 25 or more words of content is in two" in text
+    assert "no near-duplicate is (Jaccard similarity of 0.6 or more, as MinHash estim" in text
+    assert "the check compares 98.8% of the pairs with this similarity" in text
+    assert "1 article was left out because it would connect two splits." in text
     assert "| not known | 4 |" in text
     assert "Since 1.0.0: 3 articles added, 0 removed, 1 changed, 0 moved" in text
-    assert "Problems of inputs, and articles left out: 3;" in text
+    assert (
+        "`rejected.jsonl` lists 3 problems with inputs, articles that were left out among them"
+        in text
+    )
     assert "year = {2026}" in text
 
 
 def test_limits_admit_that_no_person_judged(facts: Facts) -> None:
     part = replace(facts.total, human_labelled=0)
-    text = card(replace(facts, splits={"train": part}))
-    assert "- No person has judged a whole text of this release" in text
+    text = card(replace(facts, by_split={"train": part}))
+    assert "- No person labelled a whole text of this release" in text
 
 
 def test_nothing_is_said_that_is_not_known() -> None:
@@ -271,10 +279,10 @@ def test_nothing_is_said_that_is_not_known() -> None:
         date=None,
         libraries={},
         config={"split": {"by": "time"}},
-        inputs=[],
-        splits={"train": Statistics(rows=1, characters=4, human_labelled=1)},
-        data={"train": []},
-        others=[],
+        input_files=[],
+        by_split={"train": Statistics(rows=1, characters=4, human_labelled=1)},
+        data_files={"train": []},
+        other_files=[],
         logical_digest="00",
         groups=1,
         largest_group=1,
@@ -284,14 +292,14 @@ def test_nothing_is_said_that_is_not_known() -> None:
         changes=None,
         samples=[],
     )
-    said, text = front(empty), card(empty)
-    assert "language" not in said
-    assert "multilinguality" not in said
-    assert said["annotations_creators"] == ["expert-generated"]
+    metadata, text = front(empty), card(empty)
+    assert "language" not in metadata
+    assert "multilinguality" not in metadata
+    assert metadata["annotations_creators"] == ["expert-generated"]
     assert "year" not in text
     assert "None" not in text
-    assert "rejected.jsonl" not in text
-    assert "withheld" not in text
+    assert "`rejected.jsonl` lists" not in text
+    assert "left out because" not in text
     assert "This is the first release." in text
     assert "No text of this release has a labelled span." in text
 
@@ -299,18 +307,18 @@ def test_nothing_is_said_that_is_not_known() -> None:
 def test_names_from_outside_stay_text(facts: Facts) -> None:
     evil = "<script>alert(1)</script> | [x](javascript:y)\n# T"
     part = Statistics(rows=1, characters=1)
-    part.outlets["evil", evil, None] += 1
-    part.rights["evil", evil, evil] += 1
-    body = card(replace(facts, splits={"train": part})).split("---\n", 2)[2]
+    part.outlets[Outlet("evil", evil, None)] += 1
+    part.rights[Rights("evil", evil, evil)] += 1
+    body = card(replace(facts, by_split={"train": part})).split("---\n", 2)[2]
     assert "<script>" not in body.replace(r"\<script\>", "")
     assert "\n# T" not in body
     assert plain("a|b\n<c>") == r"a\|b \<c\>"
 
 
 def test_same_facts_same_bytes(facts: Facts) -> None:
-    turned = {split: replace(part) for split, part in facts.splits.items()}
+    turned = {split: replace(part) for split, part in facts.by_split.items()}
     for part in turned.values():
         for name in ("outlets", "languages", "rights", "spans", "span_characters"):
-            counted = getattr(part, name)
-            setattr(part, name, Counter(dict(reversed(counted.items()))))
-    assert card(replace(facts, splits=turned)) == card(facts)
+            counter = getattr(part, name)
+            setattr(part, name, Counter(dict(reversed(counter.items()))))
+    assert card(replace(facts, by_split=turned)) == card(facts)

@@ -57,7 +57,7 @@ def test_records_are_the_rows(
     assert not caplog.records
     rows = [(split, row) for split in ROWS for row in ROWS[split]]
     assert Counter(text(record["rows/split"]) for record in records) == {
-        split: len(some) for split, some in ROWS.items()
+        split: len(rows) for split, rows in ROWS.items()
     }
     by_id = {text(record["rows/id"]): record for record in records}
     assert len(by_id) == len(rows)
@@ -69,17 +69,25 @@ def test_records_are_the_rows(
         assert [text(name) for name in record["rows/authors"] or []] == (row["authors"] or [])
         assert record["rows/published"] == row["published"]
         assert record["rows/human_labelled"] == row["human_labelled"]
-        found = record["rows/spans"]
-        spans = [{name: text(one[f"rows/spans/{name}"]) for name in SPAN} for one in found]
+        stored = record["rows/spans"]
+        spans = [{name: text(span[f"rows/spans/{name}"]) for name in SPAN} for span in stored]
         assert spans == row["spans"]
 
 
 def test_splits_and_labels_are_records(facts: Facts, tmp_path: Path) -> None:
     dataset = opened(facts, tmp_path)
     splits = list(dataset.records("splits"))
-    assert [one["splits/name"] for one in splits] == list(ROWS)
-    labels = {one["labels/code"]: one["labels/name"] for one in dataset.records("labels")}
+    assert [split["splits/name"] for split in splits] == list(ROWS)
+    labels = {label["labels/code"]: label["labels/name"] for label in dataset.records("labels")}
     assert labels == dict(enumerate(LABELS))
+
+
+def test_the_label_of_a_span_refers_to_the_labels(facts: Facts) -> None:
+    rows = json.loads(croissant(facts))["recordSet"][2]["field"]
+    spans = next(field["subField"] for field in rows if field["name"] == "spans")
+    label = next(field for field in spans if field["name"] == "label")
+    assert label["dataType"] == ["sc:Integer", "cr:Label"]
+    assert label["references"] == {"field": {"@id": "labels/code"}}
 
 
 def test_every_column_is_described() -> None:
@@ -89,43 +97,44 @@ def test_every_column_is_described() -> None:
 
 
 def test_files_are_pinned(facts: Facts) -> None:
-    said = json.loads(croissant(facts))
-    files = [file for some in facts.data.values() for file in some]
+    content = json.loads(croissant(facts))
+    files = [file for shards in facts.data_files.values() for file in shards]
     assert [
-        (one["contentUrl"], one["contentSize"], one["sha256"])
-        for one in said["distribution"]
-        if one["@type"] == "cr:FileObject"
-    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files + facts.others]
-    assert said["distribution"][-1]["includes"] == [f"data/{split}-*.parquet" for split in ROWS]
+        (item["contentUrl"], item["contentSize"], item["sha256"])
+        for item in content["distribution"]
+        if item["@type"] == "cr:FileObject"
+    ] == [(file.path, f"{file.bytes} B", file.sha256) for file in files + facts.other_files]
+    assert content["distribution"][-1]["includes"] == [f"data/{split}-*.parquet" for split in ROWS]
 
 
 def test_required_properties_and_rights(facts: Facts) -> None:
-    said = json.loads(croissant(facts))
-    assert said["conformsTo"][0] == "http://mlcommons.org/croissant/1.1"
+    content = json.loads(croissant(facts))
+    assert content["conformsTo"][0] == "http://mlcommons.org/croissant/1.1"
     required = {"name", "description", "license", "url", "creator", "datePublished"}
-    assert required | {"version", "citeAs", "keywords", "inLanguage"} <= set(said)
-    assert said["inLanguage"] == ["ar", "en", "ja"]
-    assert [one["name"] for one in said["license"]] == ["Not known", "CC0-1.0"]
-    assert "url" not in said["license"][0]
-    assert said["license"][1]["url"] == "https://spdx.org/licenses/CC0-1.0.html"
-    one = replace(facts, splits={"train": Statistics(rows=1, rights=rights("MIT"))})
-    assert json.loads(croissant(one))["license"] == ["https://spdx.org/licenses/MIT.html"]
-    assert said["rai:machineAnnotationTools"] == ["rule:newsletter_signup.v1", "titles:v1"]
+    assert required | {"version", "citeAs", "keywords", "inLanguage"} <= set(content)
+    assert content["inLanguage"] == ["ar", "en", "ja"]
+    assert [work["name"] for work in content["license"]] == ["Not known", "CC0-1.0"]
+    assert "url" not in content["license"][0]
+    assert content["license"][1]["url"] == "https://spdx.org/licenses/CC0-1.0.html"
+    mit = replace(facts, by_split={"train": Statistics(rows=1, rights=rights("MIT"))})
+    assert json.loads(croissant(mit))["license"] == ["https://spdx.org/licenses/MIT.html"]
+    assert content["rai:machineAnnotationTools"] == ["rule:newsletter_signup.v1", "titles:v1"]
 
 
 def test_what_is_not_known_is_left_out(facts: Facts, tmp_path: Path) -> None:
     bare = replace(
         facts,
         date=None,
-        splits={"train": Statistics(rows=3, characters=9, languages=Counter({"und": 3}))},
-        data={"train": facts.data["train"]},
+        by_split={"train": Statistics(rows=3, characters=9, languages=Counter({"und": 3}))},
+        data_files={"train": facts.data_files["train"]},
     )
-    said = json.loads(croissant(bare))
+    content = json.loads(croissant(bare))
     absent = {"datePublished", "dateCreated", "inLanguage", "rai:machineAnnotationTools"}
-    assert not absent & set(said)
+    assert not absent & set(content)
     assert not opened(bare, tmp_path).metadata.ctx.issues.errors
 
 
 def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
     assert croissant(release(tmp_path / "again")) == croissant(facts)
+    assert croissant(facts).startswith('{\n  "@context": {\n    "')
     assert str(tmp_path) not in croissant(facts)

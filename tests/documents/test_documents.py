@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,17 @@ RAI = (
 
 @pytest.fixture
 def croissant(sample: Path) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads((sample / "croissant.json").read_text("utf-8"))
-    return said
+    content: dict[str, Any] = json.loads((sample / "croissant.json").read_text("utf-8"))
+    return content
 
 
 def test_the_card_loads_it_offline_as_the_disk_does(sample: Path, tmp_path: Path) -> None:
     load = (
         "import sys; from datasets import load_dataset, load_from_disk\n"
-        "there, here = load_dataset(sys.argv[1]), load_from_disk(sys.argv[1] + '/dataset')\n"
-        "assert list(there) == list(here) == ['train', 'validation', 'test']\n"
-        "assert all(there[s].features == here[s].features for s in here)\n"
-        "assert all(there[s].to_list() == here[s].to_list() for s in here)\n"
+        "hub, disk = load_dataset(sys.argv[1]), load_from_disk(sys.argv[1] + '/dataset')\n"
+        "assert list(hub) == list(disk) == ['train', 'validation', 'test']\n"
+        "assert all(hub[s].features == disk[s].features for s in disk)\n"
+        "assert all(hub[s].to_list() == disk[s].to_list() for s in disk)\n"
     )
     offline = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)}
     command = [sys.executable, "-c", load, str(sample)]
@@ -81,8 +82,8 @@ def test_the_hub_and_datasets_parse_the_card(sample: Path) -> None:
 def test_the_card_says_how_good_the_labels_are_in_this_very_release(sample: Path) -> None:
     from corpus.evaluate.evaluate import evaluate
 
-    said = evaluate(sample, ROOT / "raw")
-    total = said["total"]
+    measured = evaluate(sample, ROOT / "raw")
+    total = measured["total"]
     figures = [
         f"{total[name]:.2f} ({total[f'{name}_95'][0]:.2f} to {total[f'{name}_95'][1]:.2f})"
         for name in ("precision", "recall")
@@ -90,23 +91,29 @@ def test_the_card_says_how_good_the_labels_are_in_this_very_release(sample: Path
     row = f"| articles of this release that people judged | 42 | {figures[0]} | {figures[1]} |"
     body = (sample / "README.md").read_text("utf-8")
     assert row in body
-    assert f"{100 * said['kind_right']:.1f}% has the label that people gave it" in body
+    share = f"{100 * measured['kind_right']:.1f}%"
+    assert f"{share} of the boilerplate that programs found has the same label" in body
+
+
+def in_table(value: float | None, interval: Sequence[float] | None) -> str:
+    """A figure as `docs/quality.md` writes it."""
+    assert interval
+    return f"{value:.3f} ({interval[0]:.2f} to {interval[1]:.2f})"
 
 
 def test_what_the_package_says_of_unseen_pages_is_what_was_measured() -> None:
     measured = (ROOT / "docs/quality.md").read_text("utf-8")
     rows = re.findall(r"^\| (\w+, [\w ]+) \| (\d+) \| ([^|]+) \| ([^|]+) \|", measured, re.M)
-    said = [
+    figures = [
         (
-            str(one.articles),
-            f"{one.precision:.3f} ({one.precision_95[0]:.2f} to {one.precision_95[1]:.2f})",
-            f"{one.recall:.3f} ({one.recall_95[0]:.2f} to {one.recall_95[1]:.2f})",
+            str(figure.articles),
+            in_table(figure.precision, figure.precision_95),
+            in_table(figure.recall, figure.recall_95),
         )
-        for one in unseen()
-        if one.precision_95 and one.recall_95
+        for figure in unseen()
     ]
-    assert len(said) == 4
-    assert sorted(said) == sorted(tuple(figures) for _, *figures in rows)
+    assert len(figures) == 4
+    assert sorted(figures) == sorted(tuple(cells) for _, *cells in rows)
 
 
 def test_croissant_has_what_the_specification_asks_for(croissant: dict[str, Any]) -> None:
@@ -114,11 +121,11 @@ def test_croissant_has_what_the_specification_asks_for(croissant: dict[str, Any]
     assert [name for name in wanted if croissant.get(name) in (None, "", [])] == []
     assert croissant["@type"] == "sc:Dataset"
     assert "http://mlcommons.org/croissant/1.1" in croissant["conformsTo"]
-    for one in croissant["distribution"]:
-        assert one["encodingFormat"]
-        if one["@type"] == "cr:FileObject":
-            assert one["contentUrl"] == one["@id"]
-            assert one["contentSize"]
+    for item in croissant["distribution"]:
+        assert item["encodingFormat"]
+        if item["@type"] == "cr:FileObject":
+            assert item["contentUrl"] == item["@id"]
+            assert item["contentSize"]
     for records in croissant["recordSet"]:
         assert records["key"]["@id"].startswith(records["@id"] + "/")
         for field in records["field"]:
@@ -130,20 +137,21 @@ def test_croissant_has_what_the_specification_asks_for(croissant: dict[str, Any]
 
 def test_croissant_pins_every_file(sample: Path, croissant: dict[str, Any]) -> None:
     pinned = {
-        one["@id"]: (int(one["contentSize"].removesuffix(" B")), one["sha256"])
-        for one in croissant["distribution"]
-        if one["@type"] == "cr:FileObject"
+        item["@id"]: (int(item["contentSize"].removesuffix(" B")), item["sha256"])
+        for item in croissant["distribution"]
+        if item["@type"] == "cr:FileObject"
     }
     # What would hold its own hash, what lists that, and what is about inputs.
     later = {"croissant.json", "manifest.json", "rejected.jsonl"}
-    found = {
+    later |= {path.relative_to(sample).as_posix() for path in sample.glob("origins/*")}
+    on_disk = {
         path.relative_to(sample).as_posix(): path.read_bytes()
         for path in sample.rglob("*")
         if path.is_file()
     }
     assert pinned == {
         name: (len(content), hashlib.sha256(content).hexdigest())
-        for name, content in found.items()
+        for name, content in on_disk.items()
         if name not in later
     }
 
@@ -151,13 +159,13 @@ def test_croissant_pins_every_file(sample: Path, croissant: dict[str, Any]) -> N
 def test_splits_are_croissant_splits(croissant: dict[str, Any]) -> None:
     splits, _, rows = croissant["recordSet"]
     assert splits["dataType"] == "cr:Split"
-    assert [one["splits/url"] for one in splits["data"]] == [
+    assert [split["splits/url"] for split in splits["data"]] == [
         *("cr:TrainingSplit", "cr:ValidationSplit", "cr:TestSplit")
     ]
     assert rows["field"][0]["references"] == {"field": {"@id": "splits/name"}}
     spans = next(field for field in rows["field"] if field["name"] == "spans")
     assert (spans["isArray"], spans["arrayShape"]) == (True, "-1")
-    assert [one["name"] for one in spans["subField"]] == [
+    assert [field["name"] for field in spans["subField"]] == [
         *("start", "end", "label", "source", "confidence")
     ]
 
@@ -172,20 +180,21 @@ def test_mlcroissant_validates_it_and_gives_the_rows(sample: Path) -> None:
     assert "Done." in ran.stderr
     assert "warning" not in ran.stderr.lower()
     records = mlcroissant.Dataset(jsonld=sample / "croissant.json").records("rows")
-    found = {text(one["rows/id"]): one for one in records}
+    by_id = {text(record["rows/id"]): record for record in records}
     count = 0
     for file in sample.glob("data/*.parquet"):
         for row in pq.read_table(file).to_pylist():
-            its, count = found[row["id"]], count + 1
-            assert text(its["rows/split"]) == file.name.split("-")[0]
+            record, count = by_id[row["id"]], count + 1
+            assert text(record["rows/split"]) == file.name.split("-")[0]
             spans = [
-                {name: text(one[f"rows/spans/{name}"]) for name in row["spans"][0]}
-                for one in its["rows/spans"]
+                {name: text(span[f"rows/spans/{name}"]) for name in row["spans"][0]}
+                for span in record["rows/spans"]
             ]
             assert spans == row.pop("spans")
-            authors = [text(name) for name in its["rows/authors"]]
-            assert authors == (row.pop("authors") or [])
-            near = float(its["rows/language_confidence"])
-            assert near == pytest.approx(row.pop("language_confidence"))
-            assert {name: text(its[f"rows/{name}"]) for name in row} == row
-    assert count == len(found) == 42
+            for name in ("authors", "outlet_languages"):
+                values = [text(value) for value in record[f"rows/{name}"]]
+                assert values == (row.pop(name) or [])
+            confidence = float(record["rows/language_confidence"])
+            assert confidence == pytest.approx(row.pop("language_confidence"))
+            assert {name: text(record[f"rows/{name}"]) for name in row} == row
+    assert count == len(by_id) == 42

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from corpus.contract.labels import BOILERPLATE, LABELS
+from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS
 from corpus.contract.problems import REASONS
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
-from corpus.documents.statistics import Statistics
+from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
 from corpus.label.quality import Figure, unseen
 from tests.documents.test_card import STORY, release, row, span
 
@@ -58,7 +60,7 @@ class Page(HTMLParser):
                 self.marks[-1] = (self.marks[-1][0], self.marks[-1][1] + data)
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """All that is written, on one line."""
         return " ".join(" ".join(self.data).split())
 
@@ -85,13 +87,13 @@ def test_well_formed_and_of_one_piece(facts: Facts) -> None:
 
 def test_texts_are_whole_and_spans_stand_in_them(facts: Facts) -> None:
     page = Page(report(facts))
-    assert page.texts == [one["text"] for one in facts.samples]
+    assert page.texts == [row["text"] for row in facts.samples]
     expected = []
-    for one in facts.samples:
-        for part in one["spans"]:
+    for article in facts.samples:
+        for part in article["spans"]:
             label = LABELS[part["label"]]
             kind = f"l-{label}" if label in BOILERPLATE else f"furniture l-{label}"
-            expected.append((kind, one["text"][part["start"] : part["end"]]))
+            expected.append((kind, article["text"][part["start"] : part["end"]]))
     assert page.marks == expected
     titles = [value for tag, name, value in page.attributes if (tag, name) == ("mark", "title")]
     assert titles[0] == "newsletter signup · rule:newsletter_signup.v1 · 0.75"
@@ -109,6 +111,22 @@ def test_neighbours_with_one_label_are_named_once(facts: Facts) -> None:
     assert [text for _, text in page.marks] == ["Read more", "One", "Two"]
 
 
+def test_labels_have_colours_and_lines_that_can_be_told_apart(facts: Facts) -> None:
+    html = report(facts)
+    hues = {label: int(hue) for label, hue in re.findall(r"\.l-(\w+) \{ --h: (\d+) \}", html)}
+    assert list(hues) == list(LABELS)
+    for family, apart in ((BOILERPLATE, 21), (FURNITURE, 59)):  # degrees
+        circle = sorted(hues[label] for label in family)
+        assert (
+            min(after - before for before, after in pairwise([*circle, circle[0] + 360])) >= apart
+        )
+    neighbours = pairwise(hues[label] for label in BOILERPLATE)
+    assert min(min(abs(a - b), 360 - abs(a - b)) for a, b in neighbours) > 90
+    kinds = "solid|double|dotted|dashed|wavy"
+    lines = re.findall(rf"text-decoration: underline ((?:{kinds}) \dpx) oklch", html)
+    assert len(lines) == len(set(lines)) == len(FURNITURE)
+
+
 def test_nothing_from_outside_is_executed(facts: Facts) -> None:
     evil = row(
         1,
@@ -120,16 +138,17 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
     )
     evil["spans"][1]["source"] = f"human:{EVIL}"
     part = Statistics(rows=1, characters=9)
-    part.outlets[EVIL, EVIL, EVIL] += 1
-    part.rights[EVIL, EVIL, EVIL] += 1
+    part.outlets[Outlet(EVIL, EVIL, EVIL)] += 1
+    part.rights[Rights(EVIL, EVIL, EVIL)] += 1
     part.languages[EVIL] += 1
-    part.spans["other", EVIL, EVIL, EVIL] += 1
-    part.span_characters["other", EVIL, EVIL, EVIL] += 1
+    kind = SpanKind("other", EVIL, EVIL, EVIL)
+    part.spans[kind] += 1
+    part.span_characters[kind] += 1
     html = report(
         replace(
             facts,
             samples=[evil],
-            splits={"train": part},
+            by_split={"train": part},
             unknown_outlets=[EVIL],
             rejected={EVIL: 1},
             libraries={EVIL: EVIL},
@@ -143,37 +162,40 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
 
 
 def test_the_numbers_are_there(facts: Facts) -> None:
-    page = Page(report(facts)).said
-    assert "Articles 5 316 characters" in page
-    assert "Boilerplate 27.5% of all characters" in page
-    assert "Rejected 3 problems, 2 reasons" in page
-    assert "Since 1.0.0 Added 3 Removed 0 Changed 1 Moved 0" in page
-    assert "4 leak groups; the largest has 2 articles, 40.0% of all." in page
-    assert "unknown.example 1" in page
-    assert "nothing to fix" in page  # of withheld_bridge, from the closed list of reasons
+    words = Page(report(facts)).words
+    assert "Articles 5 1 near-duplicate" in words
+    assert "Boilerplate 27.5% of 316 characters" in words
+    assert "Rejected 3 problems with inputs" in words
+    assert "Changes since 1.0.0" in words
+    assert "Added 3 Removed 0 Changed 1 Moved 0" in words
+    assert "4 leak groups" in words
+    assert "The largest has 2 articles, 40.0% of all." in words
+    assert "unknown.example 1" in words
+    assert "nothing to fix" in words  # of withheld_bridge, from the closed list of reasons
 
 
 def test_licences_and_how_good_the_labels_are(facts: Facts) -> None:
-    here = Figure("this very release", 42, 0.9, None, (0.85, 0.95))
-    said = Page(report(replace(facts, quality=here))).said
-    assert "CC0-1.0 1 20.0%" in said
-    assert "not known 4 80.0%" in said
-    assert "this very release 42 0.90 (0.85 to 0.95) -" in said
-    assert all(f"{one.on} {one.articles:,} {one.precision:.2f}" in said for one in unseen())
+    quality = Figure("this very release", 42, 0.9, None, (0.85, 0.95))
+    words = Page(report(replace(facts, quality=quality))).words
+    assert "CC0-1.0 1 20.0%" in words
+    assert "not known 4 80.0%" in words
+    assert "this very release 42 0.90 (0.85 to 0.95) -" in words
+    for figure in unseen():
+        assert f"{figure.on} {figure.articles:,} {figure.precision:.2f}" in words
 
 
 def test_every_reason_can_be_shown(facts: Facts) -> None:
     rejected = dict.fromkeys(REASONS, 1)
     html = report(replace(facts, rejected=rejected))
-    said = Page(html).said
-    assert all(reason in said for reason in rejected)
-    assert "{" not in said.split("Rejected, and why")[1]
+    words = Page(html).words
+    assert all(reason in words for reason in rejected)
+    assert "{" not in words.split("Rejected and left out")[1]
 
 
 def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
     bare = replace(
         facts,
-        splits={"train": Statistics(rows=1, characters=0)},
+        by_split={"train": Statistics(rows=1, characters=0)},
         rejected={},
         unknown_outlets=[],
         changes=None,
@@ -187,16 +209,16 @@ def test_an_almost_empty_release_has_a_page_too(facts: Facts) -> None:
         "Nothing: no input had a problem.",
         "First release",
         "No text has a labelled span.",
-        "None: every site stands in a table.",
+        "None: every site is in an outlet table.",
     ):
-        assert sentence in page.said
+        assert sentence in page.words
     assert "None" not in page.data
 
 
 def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
-    turned = {split: replace(part) for split, part in facts.splits.items()}
+    turned = {split: replace(part) for split, part in facts.by_split.items()}
     for part in turned.values():
         for name in ("outlets", "languages", "rights", "spans", "span_characters"):
             setattr(part, name, Counter(dict(reversed(getattr(part, name).items()))))
-    assert report(replace(facts, splits=turned)) == report(facts)
+    assert report(replace(facts, by_split=turned)) == report(facts)
     assert str(tmp_path) not in report(facts)

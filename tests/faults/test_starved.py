@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.faults.harness import Place, faulty, obey_permissions, started
 
-STANDS = "mend that and build again: latest stands where it stood"
+STANDS = "fix that and build again: latest stands where it stood"
 # Runs a command where the folder $1 is a file system of size $2 with what it held before.
 SMALL = """
 cp -a "$1" "$1-0" && mount -t tmpfs -o size=$2 none "$1" && cp -a "$1-0/." "$1" || exit 9

@@ -31,10 +31,10 @@ TEXTS = st.lists(ODD | st.text(max_size=8), max_size=40).map("".join)
 @given(TEXTS)
 def test_lines_are_the_text_without_the_space_around(raw: str) -> None:
     text = canonicalise(raw)
-    found = lines(text)
-    said = [text[line.start : line.end] for line in found]
-    assert said == [part.strip() for part in text.split("\n") if part.strip()]
-    assert all(a.end < b.start for a, b in zip(found, found[1:], strict=False))
+    split = lines(text)
+    raws = [text[line.start : line.end] for line in split]
+    assert raws == [part.strip() for part in text.split("\n") if part.strip()]
+    assert all(a.end < b.start for a, b in zip(split, split[1:], strict=False))
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_normal_form(raw: str, key: str) -> None:
 
 
 def test_bullets_and_gaps() -> None:
-    found = lines("One\n\n- two\nthree")
-    assert [(line.bullet, line.after_gap) for line in found] == [
+    split = lines("One\n\n- two\nthree")
+    assert [(line.bullet, line.after_gap) for line in split] == [
         (False, True),
         (True, True),
         (False, False),

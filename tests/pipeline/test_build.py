@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from corpus.api import open_release
 from corpus.contract.columns import ROW
+from corpus.contract.schemas import schema
 from corpus.identify.canonical import canonicalise, sha256
 from corpus.read import shards
 from corpus.split.assign import Articles, Choice, Placed
@@ -81,6 +83,7 @@ def test_what_a_release_holds(sample: Raw, corpus: Callable[..., Ran]) -> None:
         "dataset",
         "ledger.parquet",
         "manifest.json",
+        "origins",
         "rejected.jsonl",
         "report.html",
         "votes",
@@ -121,7 +124,8 @@ def test_the_bytes_depend_on_the_articles_alone(
     (renamed.folder / "c/bad.json").rename(renamed.folder / "0.json")
     three = tree(build(corpus, renamed, "three", "--workers", "1"))
     differ = {name for name in one if one[name] != three[name]}
-    assert differ <= {"manifest.json", "rejected.jsonl"}  # they name the files
+    differ = {name for name in differ if not name.startswith("origins/")}
+    assert differ <= {"manifest.json", "rejected.jsonl"}  # these name the files as well
 
 
 def test_loads_with_datasets(
@@ -258,3 +262,49 @@ def test_a_leak_publishes_nothing(
     assert "the splits leak" in ran.err
     assert "stands in two splits: " in ran.err
     assert [p.name for p in (sample.folder.parent / "build").iterdir()] == [".lock"]
+
+
+def test_what_the_schema_accepts_reaches_the_row(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    raw.write(
+        "outlets/ie.toml",
+        'country = "IE"\n[[outlet]]\nid = "quay"\nname = "The Quay"\nhosts = ["quay.example"]\n'
+        'languages = ["en", "ga"]\nparent = "Harbour Media"\n',
+    )
+    given = {
+        "id": "n1",
+        "url": "https://quay.example/1",
+        "text": "The ferry left on time.",
+        "title": "Ferry",
+        "authors": ["Ana Ruiz"],
+        "published": "2026-01-02T03:04:05Z",
+        "retrieved": "2026-01-03T01:00:00+01:00",
+        "language": "pt-BR",
+        "license": "CC0-1.0",
+        "rights": "None reserved.",
+        "extra": {"section": "Harbour"},
+    }
+    raw.write("a/b.jsonl", [{**given, "id": "n0", "text": "Another text."}, given])
+    release = open_release(build(corpus, raw, "out"))
+    row = next(row for row in release.rows() if row["id"] == "n1")
+    when = row.pop("retrieved"), row.pop("published")
+    assert [moment.isoformat() for moment in when] == [
+        "2026-01-03T00:00:00+00:00",
+        "2026-01-02T03:04:05+00:00",
+    ]
+    expected = {name: given[name] for name in ("url", "text", "title", "authors", "license")}
+    expected |= {"outlet": "quay", "outlet_name": "The Quay", "outlet_country": "IE"}
+    expected |= {"outlet_languages": ["en", "ga"], "outlet_parent": "Harbour Media"}
+    expected |= {"claimed_language": "pt-BR", "language": "en"}
+    assert row | expected == row
+    assert json.loads(row["extra"]) == {"section": "Harbour", "rights": "None reserved."}
+    assert {origin.id: str(origin) for origin in release.origins()} == {
+        "n0": "a/b.jsonl:1",
+        "n1": "a/b.jsonl:2",
+    }
+    assert "n1  quay  en  a/b.jsonl:2\n" in corpus("show", "n1", "--release", release.path).out
+
+
+def test_every_property_of_the_schema_has_a_place_in_the_row() -> None:
+    places = {"html": "text", "language": "claimed_language", "rights": "extra"}
+    columns = {places.get(name, name) for name in schema("article")["properties"]}
+    assert columns <= set(ROW.names)

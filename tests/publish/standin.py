@@ -29,6 +29,7 @@ class Hub:
         self.repos: dict[str, dict[str, Any]] = {}
         self.blobs: dict[str, bytes] = {}  # LFS content by SHA-256
         self.puts: list[str] = []
+        self.messages: list[str] = []  # of commits by clients
         self.asked: list[str] = []  # method and path of every request
         self.broken = ""
         self.meanwhile: Callable[[], object] = lambda: None  # called while files are sent
@@ -38,29 +39,29 @@ class Hub:
         self.commit(repo, {".gitattributes": b"*.parquet filter=lfs"} if tree is None else tree)
 
     def commit(self, repo: str, tree: Tree) -> str:
-        its = self.repos[repo]
-        said = its["head"] + json.dumps(sorted((p, _sha(c)) for p, c in tree.items()))
-        oid = hashlib.sha1(said.encode()).hexdigest()
-        its["commits"][oid] = tree
-        its["head"] = oid
+        state = self.repos[repo]
+        content = state["head"] + json.dumps(sorted((p, _sha(c)) for p, c in tree.items()))
+        oid = hashlib.sha1(content.encode()).hexdigest()
+        state["commits"][oid] = tree
+        state["head"] = oid
         return oid
 
     def tree(self, repo: str, revision: str = "main") -> Tree:
-        its = self.repos[repo]
-        oid = its["head"] if revision == "main" else its["tags"].get(revision, revision)
-        found: Tree = its["commits"][oid]
-        return found
+        state = self.repos[repo]
+        oid = state["head"] if revision == "main" else state["tags"].get(revision, revision)
+        tree: Tree = state["commits"][oid]
+        return tree
 
     def oid(self, repo: str, revision: str) -> str:
-        its = self.repos[repo]
-        found = its["head"] if revision == "main" else its["tags"].get(revision, revision)
-        if found not in its["commits"]:
+        state = self.repos[repo]
+        oid = state["head"] if revision == "main" else state["tags"].get(revision, revision)
+        if oid not in state["commits"]:
             raise RefusedError(404, "RevisionNotFound")
-        return str(found)
+        return str(oid)
 
 
 class RefusedError(Exception):
-    """HTTP status, and what is said."""
+    """HTTP status and message."""
 
 
 def _sha(content: bytes) -> str:
@@ -92,8 +93,10 @@ class _Handler(BaseHTTPRequestHandler):
                     return
             raise RefusedError(404, "EntryNotFound")
         except RefusedError as refused:
-            code, said = refused.args
-            self._send(code, {"error": said}, {"X-Error-Code": said, "X-Error-Message": said})
+            code, message = refused.args
+            self._send(
+                code, {"error": message}, {"X-Error-Code": message, "X-Error-Message": message}
+            )
 
     do_GET = do_POST = do_PUT = do_HEAD = _answer  # noqa: N815
 
@@ -102,8 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
         if step in ("make", "preupload", "commit", "tag") and token != "writer":
             raise RefusedError(401 if token != "reader" else 403, "you may not write there")
 
-    def _send(self, code: int, said: Any, headers: dict[str, str] | None = None) -> None:
-        content = said if isinstance(said, bytes) else json.dumps(said).encode()
+    def _send(self, code: int, answer: Any, headers: dict[str, str] | None = None) -> None:
+        content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         self.send_response(code)
         for name, value in {"Content-Length": str(len(content)), **(headers or {})}.items():
             self.send_header(name, value)
@@ -112,12 +115,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def make(self, body: bytes, **_: Any) -> None:
-        said = json.loads(body)
-        repo = f"{said['organization']}/{said['name']}"
+        request = json.loads(body)
+        repo = f"{request['organization']}/{request['name']}"
         code = 409 if repo in self.hub.repos else 200
         if code == 200:
             self.hub.create(
-                repo, said.get("visibility") == "private" or said.get("private") is True
+                repo, request.get("visibility") == "private" or request.get("private") is True
             )
         self._send(code, {"url": f"{self.hub.url}/datasets/{repo}", "error": "exists"})
 
@@ -128,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
     def info(self, body: bytes, repo: str, revision: str | None = None, **_: Any) -> None:
         oid = self.hub.oid(repo, revision or "main")
         siblings = [{"rfilename": path} for path in self.hub.tree(repo, oid)]
-        said = {
+        answer = {
             "id": repo,
             "sha": oid,
             "siblings": siblings,
@@ -136,13 +139,13 @@ class _Handler(BaseHTTPRequestHandler):
             "downloads": 0,
             "likes": 0,
         }
-        self._send(200, said | {"private": self.hub.repos[repo]["private"]})
+        self._send(200, answer | {"private": self.hub.repos[repo]["private"]})
 
     def refs(self, body: bytes, repo: str, **_: Any) -> None:
-        its = self.hub.repos[repo]
+        repository = self.hub.repos[repo]
         tags = [
             {"name": name, "ref": f"refs/tags/{name}", "targetCommit": oid}
-            for name, oid in its["tags"].items()
+            for name, oid in repository["tags"].items()
         ]
         self._send(200, {"branches": [], "converts": [], "tags": tags})
 
@@ -150,13 +153,13 @@ class _Handler(BaseHTTPRequestHandler):
         tree = self.hub.tree(repo, self.hub.oid(repo, revision))
         inside = f"{under.strip('/')}/" if under else ""
         deep = "recursive=true" in self.path.lower()
-        said: dict[str, dict[str, Any]] = {}
+        entries: dict[str, dict[str, Any]] = {}
         for path, content in tree.items():
             if path.startswith(inside):
                 head, _, rest = path[len(inside) :].partition("/")
                 if rest:
                     folder = {"type": "directory", "path": inside + head, "oid": "0", "size": 0}
-                    said.setdefault(inside + head, folder)
+                    entries.setdefault(inside + head, folder)
                 if deep or not rest:
                     file = {
                         "type": "file",
@@ -164,14 +167,14 @@ class _Handler(BaseHTTPRequestHandler):
                         "size": len(content),
                         "oid": _sha(content),
                     }
-                    said[path] = file
-        if not said:
+                    entries[path] = file
+        if not entries:
             raise RefusedError(404, "EntryNotFound")
-        self._send(200, list(said.values()))
+        self._send(200, list(entries.values()))
 
-    def some(self, body: bytes, repo: str, revision: str, **_: Any) -> None:
+    def paths_info(self, body: bytes, repo: str, revision: str, **_: Any) -> None:
         tree = self.hub.tree(repo, self.hub.oid(repo, revision))
-        wanted = [unquote(one) for one in parse_qs(body.decode()).get("paths", [])]
+        wanted = [unquote(path) for path in parse_qs(body.decode()).get("paths", [])]
         if not wanted:
             wanted = json.loads(body)["paths"]
         self._send(
@@ -197,23 +200,23 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, content, headers)
 
     def preupload(self, body: bytes, repo: str, **_: Any) -> None:
-        said = [
+        modes = [
             {
-                "path": one["path"],
-                "uploadMode": "lfs" if one["path"].endswith(LFS) else "regular",
+                "path": file["path"],
+                "uploadMode": "lfs" if file["path"].endswith(LFS) else "regular",
                 "shouldIgnore": False,
                 "oid": None,
             }
-            for one in json.loads(body)["files"]
+            for file in json.loads(body)["files"]
         ]
-        self._send(200, {"files": said})
+        self._send(200, {"files": modes})
 
     def batch(self, body: bytes, repo: str, **_: Any) -> None:
         self.hub.meanwhile()
         objects = []
-        for one in json.loads(body)["objects"]:
-            put = {"upload": {"href": f"{self.hub.url}/lfs/{one['oid']}"}}
-            objects.append(one if one["oid"] in self.hub.blobs else one | {"actions": put})
+        for blob in json.loads(body)["objects"]:
+            put = {"upload": {"href": f"{self.hub.url}/lfs/{blob['oid']}"}}
+            objects.append(blob if blob["oid"] in self.hub.blobs else blob | {"actions": put})
         self._send(200, {"transfer": "basic", "objects": objects})
 
     def put(self, body: bytes, oid: str, **_: Any) -> None:
@@ -226,15 +229,17 @@ class _Handler(BaseHTTPRequestHandler):
     def commit(self, body: bytes, repo: str, revision: str, **_: Any) -> None:
         tree, head = dict(self.hub.tree(repo)), self.hub.repos[repo]["head"]
         for line in map(json.loads, body.splitlines()):
-            said = line["value"]
-            if line["key"] == "header" and said.get("parentCommit", head) != head:
+            value = line["value"]
+            if line["key"] == "header" and value.get("parentCommit", head) != head:
                 raise RefusedError(412, "a commit has happened since")
+            if line["key"] == "header":
+                self.hub.messages.append(value["summary"])
             if line["key"] == "file":
-                tree[said["path"]] = base64.b64decode(said["content"])
+                tree[value["path"]] = base64.b64decode(value["content"])
             elif line["key"] == "lfsFile":
-                tree[said["path"]] = self.hub.blobs[said["oid"]]
+                tree[value["path"]] = self.hub.blobs[value["oid"]]
             elif line["key"] == "deletedFile":
-                del tree[said["path"]]
+                del tree[value["path"]]
         oid = self.hub.commit(repo, tree)
         self._send(200, {"commitUrl": f"{self.hub.url}/c/{oid}", "commitOid": oid})
 
@@ -254,7 +259,7 @@ _STEPS = [
     ("GET", rf"/api/datasets/{_REPO}/revision/(?P<revision>[^/]+)", "info"),
     ("GET", rf"/api/datasets/{_REPO}/refs", "refs"),
     ("GET", rf"/api/datasets/{_REPO}/tree/(?P<revision>[^/]+)(?P<under>/.*)?", "files"),
-    ("POST", rf"/api/datasets/{_REPO}/paths-info/(?P<revision>[^/]+)", "some"),
+    ("POST", rf"/api/datasets/{_REPO}/paths-info/(?P<revision>[^/]+)", "paths_info"),
     ("GET HEAD", rf"/datasets/{_REPO}/resolve/(?P<revision>[^/]+)/(?P<file>.+)", "resolve"),
     ("POST", rf"/api/datasets/{_REPO}/preupload/(?P<revision>[^/]+)", "preupload"),
     ("POST", rf"/datasets/{_REPO}[.]git/info/lfs/objects/batch", "batch"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -100,6 +101,7 @@ def test_one_commit_and_a_tag_and_it_loads(
     assert sent == content(releases / "1.1.0")
     assert hub.repos[REPO]["private"]
     assert len(hub.repos[REPO]["commits"]) == 2  # the Hub's own, and ours
+    assert hub.messages == ["Release 1.1.0"]
     load = (
         "import datasets; from datasets import load_dataset, load_from_disk\n"
         f'there = load_dataset("{REPO}", revision="1.1.0")\n'
@@ -133,8 +135,8 @@ def test_what_is_interrupted_is_done_by_the_same_command(
     ran = corpus("publish", "build/1.1.0", "--repo", REPO)
     assert ran.code == 2
     assert ran.err == (
-        f"corpus: {REPO}: the Hub refuses (500: out of order); expected that a release may be "
-        "published there; nothing was lost; run the same command again\n"
+        f"corpus: {REPO}: the Hub refused (500: out of order); expected to be allowed to publish "
+        "there; nothing was lost; run the same command again\n"
     )
     whole = content(releases / "1.1.0")
     now = hub.tree(REPO)
@@ -148,7 +150,7 @@ def test_what_is_interrupted_is_done_by_the_same_command(
     assert hub.tree(REPO, "1.1.0").items() >= whole.items()
     hub.asked.clear()
     assert corpus("publish", "build/1.1.0", "--repo", REPO).code == 0
-    assert not [one for one in hub.asked if "/commit/" in one or "/tag/" in one]
+    assert not [request for request in hub.asked if "/commit/" in request or "/tag/" in request]
 
 
 def test_who_commits_meanwhile_is_not_overwritten(releases: Path, corpus: Corpus, hub: Hub) -> None:
@@ -156,7 +158,7 @@ def test_who_commits_meanwhile_is_not_overwritten(releases: Path, corpus: Corpus
     hub.meanwhile = lambda: hub.commit(REPO, {"README.md": b"mine"})
     ran = corpus("publish", "build/1.1.0", "--repo", REPO)
     assert ran.code == 2
-    assert "the Hub refuses (412: a commit has happened since)" in ran.err
+    assert "the Hub refused (412: a commit has happened since)" in ran.err
     assert hub.tree(REPO) == {"README.md": b"mine"}
 
 
@@ -167,13 +169,13 @@ def test_versions_never_change_and_never_go_backwards(
     before = dict(hub.repos[REPO]["commits"])
     assert corpus("publish", "build/1.0.0", "--repo", REPO)[::2] == (
         2,
-        f"corpus: --repo {REPO}: holds 1.1.0, newer than 1.0.0; expected an older version there "
-        "(versions never go backwards); publish a release that was built on 1.1.0\n",
+        f"corpus: --repo {REPO}: has 1.1.0, which is newer than 1.0.0; expected an older "
+        "version there (versions never go backwards); publish a release that was built on 1.1.0\n",
     )
     edit_manifest(Path("build/1.1.0"), logical_digest="0" * 64)
     assert corpus("publish", "build/1.1.0", "--repo", REPO)[::2] == (
         2,
-        f"corpus: --repo {REPO}: holds another release 1.1.0 already; expected a version that was "
+        f"corpus: --repo {REPO}: already has another release 1.1.0; expected a version that was "
         "not published before (a release never changes); build it with a higher --version\n",
     )
     assert hub.repos[REPO]["commits"] == before
@@ -181,14 +183,14 @@ def test_versions_never_change_and_never_go_backwards(
 
 def test_what_is_no_release_is_left_alone(releases: Path, corpus: Corpus, hub: Hub) -> None:
     hub.create(REPO, private=False, tree={"README.md": b"", "model.safetensors": b"weights"})
-    said = (
-        f"corpus: --repo {REPO}: holds something that is no release ({{}}); expected a "
-        "repository of releases alone, or an empty one; name another\n"
+    message = (
+        f"corpus: --repo {REPO}: has content that is not a release ({{}}); expected a "
+        "repository with releases only, or an empty one; name another\n"
     )
-    assert corpus("publish", "--repo", REPO)[::2] == (2, said.format("model.safetensors"))
+    assert corpus("publish", "--repo", REPO)[::2] == (2, message.format("model.safetensors"))
     for manifest in (b'{"version": 3}', b"{", b'{"version": "1.0.0", "outputs": [{"path": "a"}]}'):
         hub.commit(REPO, {"manifest.json": manifest})
-        assert corpus("publish", "--repo", REPO)[::2] == (2, said.format("manifest.json"))
+        assert corpus("publish", "--repo", REPO)[::2] == (2, message.format("manifest.json"))
 
 
 def test_nothing_outside_the_folder_is_sent(releases: Path, corpus: Corpus, hub: Hub) -> None:
@@ -213,6 +215,7 @@ def test_a_damaged_release_stays_at_home(
     place = releases / "1.1.0" / file
     path = place if place.is_file() else next(p for p in sorted(place.rglob("*")) if p.is_file())
     data = bytearray(path.read_bytes())
+    digest = hashlib.sha256(data).hexdigest()
     data[len(data) // 2] ^= 1
     if change == "missing":
         path.unlink()
@@ -221,13 +224,15 @@ def test_a_damaged_release_stays_at_home(
     ran = corpus("publish", "build/1.1.0", "--repo", REPO)
     assert (ran.code, ran.out) == (2, "")
     how = "missing" if change == "missing" else "damaged"
-    assert ran.err.startswith(f"corpus: {path}: {how}; expected {len(data)} bytes with the SHA-256")
-    assert ran.err.endswith("build the release again; nothing was published\n")
+    assert ran.err == (
+        f"corpus: {path}: {how}; expected {len(data)} bytes with the SHA-256 {digest} that "
+        "manifest.json gives; restore the file, or build the release again; nothing was published\n"
+    )
     assert hub.asked == []
 
 
 @pytest.mark.parametrize(
-    ("arguments", "token", "said"),
+    ("arguments", "token", "message"),
     [
         (
             ["raw", "--repo", REPO],
@@ -244,16 +249,15 @@ def test_a_damaged_release_stays_at_home(
         (
             ["--repo", REPO],
             "reader",
-            f"{REPO}: the Hub refuses (403: you may not write there); expected that a release may "
-            "be published there; give a token that may write there, by `hf auth login` or in "
-            "HF_TOKEN",
+            f"{REPO}: the Hub refused (403: you may not write there); expected to be allowed to "
+            "publish there; give a token that may write there, by `hf auth login` or in HF_TOKEN",
         ),
         *(
             (
                 ["--repo", repo],
                 "writer",
-                f'--repo "{repo}": no name of a repository; expected OWNER/NAME in letters, '
-                "digits, dots, hyphens and underscores, such as my-paper/news; correct it",
+                f'--repo "{repo}": not the name of a repository; expected OWNER/NAME in '
+                "letters, digits, dots, hyphens and underscores, such as my-paper/news; correct it",
             )
             for repo in ("news", "a/b/c", "paper/ news", "paper/news.git", "https://hf.co/a/b")
         ),
@@ -266,10 +270,10 @@ def test_what_cannot_be(
     monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],
     token: str,
-    said: str,
+    message: str,
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
-    assert corpus("publish", *arguments)[::2] == (2, f"corpus: {said}\n")
+    assert corpus("publish", *arguments)[::2] == (2, f"corpus: {message}\n")
     assert REPO not in hub.repos
 
 
@@ -279,7 +283,7 @@ def test_offline(releases: Path, corpus: Corpus, hub: Hub, monkeypatch: pytest.M
         assert corpus("publish", "--repo", REPO)[::2] == (
             2,
             "corpus: the Hub cannot be reached (HF_HUB_OFFLINE is set); expected to be online; "
-            "unset it, or see with --dry-run what would go\n",
+            "unset it, or see with --dry-run what would be sent\n",
         )
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
     ran = corpus("publish", "--repo", REPO)

@@ -23,7 +23,7 @@ VIEWER = 100_000_000  # bytes of a row group, uncompressed, that the Hub's viewe
 
 def groups(path: Path) -> list[pq.RowGroupMetaData]:
     metadata = pq.ParquetFile(path).metadata
-    return [metadata.row_group(at) for at in range(metadata.num_row_groups)]
+    return [metadata.row_group(index) for index in range(metadata.num_row_groups)]
 
 
 @given(
@@ -37,9 +37,9 @@ def test_row_groups_are_the_table_in_small_pieces(
     table = pa.table({"text": pa.array(texts, pa.string()), "n": range(len(texts))})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parquet, "ROW_GROUP_BYTES", limit)
-        found = list(row_groups(table, rows))
-    assert [one for part in found for one in part.to_pylist()] == table.to_pylist()
-    for part in found:
+        parts = list(row_groups(table, rows))
+    assert [row for part in parts for row in part.to_pylist()] == table.to_pylist()
+    for part in parts:
         size = sum(len((text or "").encode()) for text in part["text"].to_pylist())
         assert 1 <= len(part) <= rows
         assert len(part) == 1 or size <= limit
@@ -47,8 +47,8 @@ def test_row_groups_are_the_table_in_small_pieces(
 
 def test_the_viewer_can_read_every_row_group(tmp_path: Path) -> None:
     long = "The ferry sails again on Monday. " * 30_000  # 1 MB
-    made = [row(1, f"{n}\n{long}\nSign up") for n in range(160)]
-    write_parquet(pa.Table.from_pylist(made, ROW), tmp_path / "rows.parquet")
+    many = [row(1, f"{n}\n{long}\nSign up") for n in range(160)]
+    write_parquet(pa.Table.from_pylist(many, ROW), tmp_path / "rows.parquet")
     sizes = [group.total_byte_size for group in groups(tmp_path / "rows.parquet")]
     assert sum(sizes) > VIEWER
     assert max(sizes) < VIEWER
@@ -57,16 +57,16 @@ def test_the_viewer_can_read_every_row_group(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("schema", [ROW, VOTE])
 def test_page_index_compression_and_class_names(schema: pa.Schema, tmp_path: Path) -> None:
-    made = [row(n, f"{n}\nSign up") for n in range(1, 20)]
+    many = [row(n, f"{n}\nSign up") for n in range(1, 20)]
     votes = [{"id": str(n), "label": 3, "source": "rule:x.v1", "weight": 0.5} for n in range(9)]
-    table = pa.Table.from_pylist(made if schema is ROW else votes, schema)
+    table = pa.Table.from_pylist(many if schema is ROW else votes, schema)
     write_parquet(table, tmp_path / "rows.parquet")
     for group in groups(tmp_path / "rows.parquet"):
         for column in map(group.column, range(group.num_columns)):
             assert column.has_offset_index
             assert column.compression == "ZSTD"
-    said = json.loads(pq.read_schema(tmp_path / "rows.parquet").metadata[b"huggingface"])
-    features = said["info"]["features"]
+    metadata = json.loads(pq.read_schema(tmp_path / "rows.parquet").metadata[b"huggingface"])
+    features = metadata["info"]["features"]
     label = features["spans"]["feature"]["label"] if schema is ROW else features["label"]
     assert label == {"names": list(LABELS), "_type": "ClassLabel"}
 
@@ -74,11 +74,11 @@ def test_page_index_compression_and_class_names(schema: pa.Schema, tmp_path: Pat
 def test_a_row_put_in_front_leaves_most_bytes_as_they_were(tmp_path: Path) -> None:
     """Content-defined chunking: what the Hub stores already is not sent again."""
     rnd = random.Random(0)
-    made = [row(1, f"{n}\n{rnd.randbytes(5000).hex()}\nSign up") for n in range(800)]
-    new = [row(2, "A new one\nThat comes first\nSign up"), *made]
-    for name, some in (("old", made), ("new", new)):
-        write_parquet(pa.Table.from_pylist(some, ROW), tmp_path / name)
+    many = [row(1, f"{n}\n{rnd.randbytes(5000).hex()}\nSign up") for n in range(800)]
+    new = [row(2, "A new one\nThat comes first\nSign up"), *many]
+    for name, rows in (("old", many), ("new", new)):
+        write_parquet(pa.Table.from_pylist(rows, ROW), tmp_path / name)
     old, new_bytes = ((tmp_path / name).read_bytes() for name in ("old", "new"))
     starts = range(0, len(old) - 256, 8192)
-    kept = sum(old[at : at + 256] in new_bytes for at in starts)
+    kept = sum(old[start : start + 256] in new_bytes for start in starts)
     assert kept > 0.8 * len(starts)

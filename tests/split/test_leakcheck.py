@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -14,9 +15,14 @@ from hypothesis import strategies as st
 
 from corpus.contract.columns import ROW
 from corpus.contract.labels import CODE
+from corpus.engine.local import Local
+from corpus.engine.runner import Runner
 from corpus.identify.canonical import sha256
+from corpus.linking import near_duplicates
+from corpus.linking.tokens import runs, words
 from corpus.release.formats.parquet import write_parquet
-from corpus.split.leakcheck import Confront, Exhibit, Finished, Leak, confront, exhibit
+from corpus.split import leak_keys, leak_pairs, leakcheck
+from corpus.split.leakcheck import Leak, LeakReport, check_leaks
 
 
 def prose(seed: int, length: int = 120) -> str:
@@ -24,32 +30,61 @@ def prose(seed: int, length: int = 120) -> str:
     return " ".join(f"w{rnd.randrange(3000)}" for _ in range(length))
 
 
-def row(name: str, text: str, **more: Any) -> dict[str, Any]:
-    said = {"outlet": "a", "language": "en", "spans": [], "group": "g", "added_in": "1.0.0"}
+def run_hashes(text: str) -> list[int]:
+    return runs(words(text).hashes, near_duplicates.RUN).tolist()
+
+
+def _magnet() -> tuple[str, str]:
+    """A run of 20 words, and a passage of 25 words with the run in its middle.
+
+    Winnowing keeps the lowest hashes. The hash of the run is so low that every article with the run
+    has it as a fingerprint. Those of the passage's other runs are so high that the run is the only
+    fingerprint that two articles with the passage share.
+    """
+    run = min((prose(seed, 20) for seed in range(100, 1000)), key=run_hashes)
+
+    def other_hashes(passage: str) -> int:
+        return min(set(run_hashes(passage)) - set(run_hashes(run)))
+
+    passages = (f"{prose(seed, 2)} {run} {prose(seed + 1, 3)}" for seed in range(2000))
+    return run, max(passages, key=other_hashes)
+
+
+CROWD_RUN, CROWD_PASSAGE = _magnet()
+
+
+def row(name: str, text: str, **columns: Any) -> dict[str, Any]:
+    common = {"outlet": "a", "language": "en", "spans": [], "group": "g", "added_in": "1.0.0"}
     url = f"https://a.example/{name}"
-    return {"id": name, "url": url, "text": text, "sha256": sha256(text), **said, **more}
+    return {"id": name, "url": url, "text": text, "sha256": sha256(text), **common, **columns}
 
 
-def write(folder: Path, **splits: list[list[dict[str, Any]]]) -> tuple[Finished, ...]:
+def write(folder: Path, **splits: list[list[dict[str, Any]]]) -> dict[Path, str]:
     """Finished files: of each split its shards."""
-    files = []
-    for code, (split, shards) in enumerate(splits.items()):
-        for at, some in enumerate(shards):
-            path = folder / f"{split}-{at:05d}-of-{len(shards):05d}.parquet"
-            write_parquet(pa.Table.from_pylist(some, ROW), path)
-            files.append(Finished(path, code))
-    return tuple(files)
+    files = {}
+    for split, shards in splits.items():
+        for number, rows in enumerate(shards):
+            path = folder / f"{split}-{number:05d}-of-{len(shards):05d}.parquet"
+            write_parquet(pa.Table.from_pylist(rows, ROW), path)
+            files[path] = split
+    return files
 
 
-def prove(folder: Path, files: tuple[Finished, ...]) -> list[Leak]:
-    for at, file in enumerate(files):
-        exhibit(Exhibit(file, at, folder / "keys"))
-    found = [confront(Confront(folder / "keys", bucket, 3, files)) for bucket in range(3)]
-    return list(dict.fromkeys(leak for some in found for leak in some))
+class Silent:
+    def stage(self, name: str, total: int) -> None: ...
+
+    def step(self) -> None: ...
+
+
+def report(folder: Path, files: dict[Path, str]) -> LeakReport:
+    """The leak check of files, with three buckets."""
+    with tempfile.TemporaryDirectory(dir=folder) as keys:
+        rows = 3 * (1 << 20) // leakcheck._LEAK_KEYS
+        return check_leaks(Runner(Local(1), Silent()), Path(keys), files, rows)
 
 
 def leaks(folder: Path, train: list[dict[str, Any]], test: list[dict[str, Any]]) -> list[Leak]:
-    return prove(folder, write(folder, train=[train], test=[test]))
+    return list(report(folder, write(folder, train=[train], test=[test])).leaks)
 
 
 PASSAGE = prose(9, 25)
@@ -58,7 +93,7 @@ PLANTED = {
     "one id": row("a2", prose(3)),
     "one url": row("b1", prose(3), url="https://a.example/a2"),
     "one sha256": row("b1", prose(2)),
-    "a near-copy": row("b1", EDITED),
+    "a near-duplicate": row("b1", EDITED),
     "a passage": row("b1", f"{prose(3)} {PASSAGE} {prose(4)}"),
 }
 TRAIN = [row("a1", prose(1)), row("a2", prose(2)), row("a3", f"{prose(5)} {PASSAGE} {prose(6)}")]
@@ -104,7 +139,7 @@ def test_a_leak_is_caught_in_any_shard_of_any_two_of_three_splits(tmp_path: Path
         validation=[[row("b1", prose(3))], [row("b2", f"{PASSAGE} {prose(4)}")]],
         test=[[row("c1", prose(5)), row("c2", prose(6, 40) + PASSAGE)], [row("c3", PASSAGE)]],
     )
-    names = {frozenset((leak.a, leak.b)) for leak in prove(tmp_path, files)}
+    names = {frozenset((leak.a, leak.b)) for leak in report(tmp_path, files).leaks}
     assert names == {
         frozenset(("train-00001-of-00002.parquet: a2", "validation-00001-of-00002.parquet: b2")),
         frozenset(("train-00001-of-00002.parquet: a2", "test-00001-of-00002.parquet: c3")),
@@ -167,4 +202,115 @@ def test_25_words_are_caught_wherever_they_stand(before: int, after: int, seed: 
     with tempfile.TemporaryDirectory() as name:
         train = [row("a1", f"{prose(seed + 1, before)} {said} {prose(seed + 2, after)}")]
         test = [row("b1", f"{prose(seed + 3, after)} {said} {prose(seed + 4, before)}")]
-        assert "a passage" in {leak.what for leak in leaks(Path(name), train, test)}
+        assert [leak.a.split(": ")[1] for leak in leaks(Path(name), train, test)] == ["a1"]
+
+
+def crowd(split: str, text: str, size: int = 60) -> list[dict[str, Any]]:
+    """Articles of a split with nothing in common but `text`."""
+    seeds = range(size) if split == "train" else range(size, 2 * size)
+    return [
+        row(f"{split}{n}", f"{prose(1000 + n, 60)} {text} {prose(2000 + n, 60)}") for n in seeds
+    ]
+
+
+def test_the_crowd_meets_under_one_key() -> None:
+    texts = [each["text"] for each in crowd("train", CROWD_PASSAGE)]
+    prints = [near_duplicates.fingerprints(words(text).hashes) for text in texts]
+    keys, counts = np.unique(np.concatenate(prints), return_counts=True)
+    assert keys[counts == 60].tolist() == run_hashes(CROWD_RUN)
+    assert sorted(counts)[-2] < 6
+
+
+def test_a_crowd_under_a_key_hides_no_passage(tmp_path: Path) -> None:
+    train, test = crowd("train", CROWD_RUN), crowd("test", CROWD_RUN)
+    assert leaks(tmp_path, train, test) == []
+    train.append(row("a", f"{prose(5)} {CROWD_PASSAGE} {prose(6)}"))
+    test.append(row("b", f"{prose(7)} {CROWD_PASSAGE} {prose(8)}"))
+    assert [leak[:3] for leak in leaks(tmp_path, train, test)] == [
+        ("a passage", "train-00000-of-00001.parquet: a", "test-00000-of-00001.parquet: b")
+    ]
+
+
+def test_a_passage_of_many_articles_is_named_a_few_times(tmp_path: Path) -> None:
+    found = report(
+        tmp_path,
+        write(
+            tmp_path,
+            train=[crowd("train", CROWD_PASSAGE)],
+            test=[crowd("test", CROWD_PASSAGE)],
+        ),
+    )
+    assert ("a passage", CROWD_PASSAGE) in {(leak.what, leak.evidence) for leak in found.leaks}
+    assert found.leaking_pairs < 10  # of 3,600; some share one word more by chance
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_a_leak_is_named_wherever_its_row_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Files of several batches and several row groups, which do not begin at the same rows."""
+    monkeypatch.setattr(leak_keys, "BATCH_ROWS", 2)
+    filler = [row(f"filler{n}", prose(100 + n)) for n in range(20)]
+    rows = {
+        "train": [*filler[:6], TRAIN[0], *filler[6:10], *TRAIN[1:]],
+        "test": [*filler[10:17], PLANTED[kind], *filler[17:]],
+    }
+    files = {}
+    for split, some in rows.items():
+        path = tmp_path / f"{split}.parquet"
+        write_parquet(pa.Table.from_pylist(some, ROW), path, rows=3)
+        files[path] = split
+    leak = report(tmp_path, files).leaks[0]
+    guilty = "a3" if kind == "a passage" else "a2"
+    names = (f"train.parquet: {guilty}", f"test.parquet: {PLANTED[kind]['id']}")
+    assert leak[:3] == (kind, *names)
+
+
+def templated(number: int, edits: int) -> str:
+    """One text of 40 words, some of them other words."""
+    tokens = prose(11, 40).split()
+    dice = random.Random(number)
+    for place in dice.sample(range(40), edits):
+        tokens[place] = f"edit{number}x{place}"
+    return " ".join(tokens)
+
+
+def test_near_duplicates_are_compared_with_everything_that_shares_a_band(tmp_path: Path) -> None:
+    """Of 160 reports with one template, two in different splits are near-duplicates."""
+    train = [row(f"a{n}", templated(n, 4)) for n in range(80)]
+    test = [row(f"b{n}", templated(100 + n, 4)) for n in range(80)]
+    train.append(row("last a", templated(7, 0)))
+    test.append(row("last b", templated(8, 1)))
+    found = report(tmp_path, write(tmp_path, train=[train], test=[test]))
+    assert "last a" in {leak.a.split(": ")[1] for leak in found.leaks if "last b" in leak.b}
+    assert found.compared.pairs > 500
+    assert found.compared[1:] == (0, 0)
+
+
+def test_pairs_that_are_not_compared_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write(
+        tmp_path,
+        train=[[row(f"a{n}", templated(n, 4)) for n in range(20)]],
+        validation=[[row(f"b{n}", templated(100 + n, 4)) for n in range(10)]],
+        test=[[row(f"c{n}", templated(200 + n, 4)) for n in range(10)]],
+    )
+    whole = report(tmp_path, files)
+    assert (whole.compared.unchecked, whole.compared.keys_capped) == (0, 0)
+    monkeypatch.setattr(leak_pairs, "KEY_PAIRS", 3)
+    capped = report(tmp_path, files).compared
+    assert capped.keys_capped > 0
+    assert capped.unchecked > 0
+    assert capped.pairs + capped.unchecked == whole.compared.pairs
+
+
+def test_all_leaks_are_counted_and_the_plainest_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leakcheck, "_NAMED", 2)
+    train = [row(f"a{n}", prose(n)) for n in range(9)]
+    test = [row(f"b{n}", prose(n)) for n in range(8)] + [row("a8", prose(20))]
+    found = report(tmp_path, write(tmp_path, train=[train], test=[test]))
+    assert [leak.what for leak in found.leaks] == ["one id", "one sha256"]
+    assert found.leaking_pairs == 9

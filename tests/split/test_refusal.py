@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from corpus.linking.links import LINK, Capped
 from corpus.pipeline import assign, link
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
-from tests.split.test_leakcheck import PASSAGE, prose
+from tests.split.test_leakcheck import CROWD_PASSAGE, CROWD_RUN, prose
 
 
 def scatter(articles: Articles, choice: Choice) -> Placed:
@@ -31,20 +32,35 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
 }
 
 
+def _rank(n: int) -> str:
+    return hashlib.sha256(f"n{n}".encode()).hexdigest()
+
+
+# Ids that sort behind all others: the leaking articles are the last rows of every file.
+LATE = sorted(range(1000), key=_rank)[-6:]
+
+
 def edited(n: int) -> str:
     words = prose(1).split()
-    words[n * 5] = "edited"
+    words[n % 100] = "edited"
     return " ".join(words)
 
 
 LEAKING: dict[str, Callable[[int], dict[str, Any]]] = {
     "one url": lambda n: {"text": prose(n), "url": "https://a.example/one"},
     "one sha256": lambda n: {"text": prose(1)},
-    "a near-copy": lambda n: {"text": edited(n)},
-    "a passage": lambda n: {"text": f"{prose(n)} {PASSAGE} {prose(n + 50)}"},
+    "a near-duplicate": lambda n: {"text": edited(n)},
+    "a passage": lambda n: {"text": f"{prose(n)} {CROWD_PASSAGE} {prose(n + 5000)}"},
 }
 
 
+def crowd(size: int) -> list[dict[str, Any]]:
+    """Articles with nothing in common but 20 words, which all leaking passages hold."""
+    texts = [f"{prose(1000 + n, 60)} {CROWD_RUN} {prose(2000 + n, 60)}" for n in range(size)]
+    return [{"id": f"crowd{n}", "outlet": "b", "text": text} for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("size", [0, 120], ids=["alone", "in a crowd"])
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", LEAKING)
 def test_a_fault_that_leaks_publishes_nothing(
@@ -53,14 +69,17 @@ def test_a_fault_that_leaks_publishes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
     fault: str,
+    size: int,
 ) -> None:
     monkeypatch.chdir(raw.folder.parent)
-    raw.write("a.jsonl", [{"id": f"n{n}", "outlet": "b", **LEAKING[kind](n)} for n in range(12)])
-    assert corpus("build", "--out", "good").code == 0
+    leaking = [{"id": f"n{n}", "outlet": "b", **LEAKING[kind](n)} for n in LATE]
+    raw.write("a.jsonl", [*crowd(size), *leaking])
+    Path("split.toml").write_text("[split]\ntrain = 1\nvalidation = 1\ntest = 1\n")
+    assert corpus("build", "--config", "split.toml", "--out", "good").code == 0
     monkeypatch.setattr(*FAULTS[fault])
-    ran = corpus("build")
+    ran = corpus("build", "--config", "split.toml")
     assert ran.code == 2
-    said = ran.err[ran.err.index("corpus: the splits leak in") :]
-    assert "nothing was published; expected none; this is a fault of the builder" in said
-    assert f"{kind} stands in two splits: " in said
+    message = ran.err[ran.err.index("corpus: the splits leak in") :]
+    assert "nothing was published; expected none; this is a fault of the builder" in message
+    assert f"{kind} stands in two splits: " in message
     assert [path.name for path in Path("build").iterdir()] == [".lock"]

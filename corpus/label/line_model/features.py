@@ -1,7 +1,8 @@
-"""What the line model sees of a line by itself: its shape, its words, what the rules say of it.
+"""Features of a line by itself: its shape, its words, the votes of the rules.
 
 Everything is made of integers, comparisons and single divisions, so that it is the same on every
-machine, and for all lines of many articles at once. `surroundings` adds what stands around.
+machine, and for all lines of many articles at once. `surroundings` adds features of the lines
+around.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from corpus.label.lines import Line
 from corpus.label.rulebook import IN_BLOCK
 
 HEAD = 100  # characters of a line that are read; 65% of the bench's story lines are longer
-LENGTH = 2000  # characters; longer lines count as so long
-DENSE = 1.5  # how much more than a letter a character says where words are not parted by spaces
-PROSE = 120  # characters: a line so long that ends like a sentence is prose
-OFTEN = 5  # times in one article; more count as so many
+LENGTH = 2000  # characters; longer lines count as this
+DENSE = 1.5  # letters that a character of a script without spaces counts for, in addition
+PROSE = 120  # characters: a line at least as long that ends like a sentence is prose
+OFTEN = 5  # times in one article; more count as this
 BITS = 17  # of a word's hash: 131,072 places for the 390,000 words and pairs of the bench
 
 COLUMNS = (
@@ -63,15 +64,15 @@ _STEM = 4  # letters at a word's beginning that stand for it in all its forms
 
 
 class Text(NamedTuple):
-    """The heads of lines end to end, a space behind each; arrays over code points."""
+    """The heads of lines end to end, a space after each; arrays over code points."""
 
     codes: NDArray[np.uint32]  # lower case, every digit a zero
     kinds: NDArray[np.uint8]
-    line: NDArray[np.int64]  # which line it belongs to
+    line: NDArray[np.int64]  # the line of each code point
 
 
 def read(lines: Sequence[Line]) -> Text:
-    """The heads of these lines."""
+    """The first HEAD characters of each line."""
     heads = [line.raw[:HEAD] for line in lines]
     sizes = np.fromiter(map(len, heads), np.int64, len(lines)) + 1
     plane = _codes(" ".join([*heads, ""]))
@@ -80,7 +81,7 @@ def read(lines: Sequence[Line]) -> Text:
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
-    """Code points; what is beyond the basic plane, emoji mostly, counts as its last."""
+    """Code points; those beyond the basic plane, mostly emoji, count as its last one."""
     return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)
 
 
@@ -108,12 +109,15 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
 
 
 def words(text: Text) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The words of the lines as places in a table of 2^BITS, and the line of each.
+    """The words of lines, hashed.
 
-    Single words, pairs, the first and the last of a line, beginnings of longer words; signs count
-    as words.
+    These are single words, pairs, the first and the last word of a line, and the beginnings of
+    longer words. Signs count as words.
+
+    Returns:
+        Places in a table of 2^BITS, and the line of each.
     """
-    kinds, of = text.kinds, text.line
+    kinds = text.kinds
     letter = (kinds <= DIGIT) & (kinds != ALONE)
     alone = (kinds == ALONE) | ((kinds > SPACE) & (kinds != COMMA) & (kinds != BRACKET))
     begins, stops = letter.copy(), letter.copy()
@@ -121,39 +125,48 @@ def words(text: Text) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     stops[:-1] &= ~letter[1:]
     starts = np.flatnonzero(begins | alone)
     ends = np.flatnonzero(stops | alone) + 1
-    line = of.take(starts)
+    line = text.line.take(starts)
     long = np.flatnonzero(ends - starts > _STEM)
     stems = starts.take(long)
-    every = stretches(
+    hashes = stretches(
         text.codes, np.concatenate([starts, stems]), np.concatenate([ends, stems + _STEM])
     )
-    said, stem = every[: len(starts)], every[len(starts) :]
+    word, stem = hashes[: len(starts)], hashes[len(starts) :]
     turns = np.flatnonzero(np.diff(line, prepend=-1, append=-1))  # where lines change
     first, last = turns[:-1], turns[1:] - 1
     pairs = np.flatnonzero(line[1:] == line[:-1])
-    before, behind = said.take(pairs), said.take(pairs + 1)
+    before, after = word.take(pairs), word.take(pairs + 1)
     joined = np.concatenate(
         [
-            before * np.uint64(3) + behind,
-            said.take(first) + np.uint64(1),
-            said.take(last) + np.uint64(2),
+            before * np.uint64(3) + after,
+            word.take(first) + np.uint64(1),
+            word.take(last) + np.uint64(2),
         ]
     )
-    hashes = np.concatenate([said, mixed(joined), stem])
-    at = np.concatenate([line, line[pairs + 1], line[first], line[last], line[long]])
-    return (hashes >> np.uint64(64 - BITS)).astype(np.int64), at
+    every = np.concatenate([word, mixed(joined), stem])
+    of_line = np.concatenate([line, line[pairs + 1], line[first], line[last], line[long]])
+    return (every >> np.uint64(64 - BITS)).astype(np.int64), of_line
 
 
 def table(
     articles: Sequence[Sequence[Line]], text: Text, votes: Sequence[Sequence[Vote]]
 ) -> NDArray[np.float32]:
-    """One row a column of COLUMNS, one column a line of the articles, end to end."""
+    """The features of lines.
+
+    Args:
+        articles: The lines of each article.
+        text: The heads of all these lines.
+        votes: The votes of the rules on each article.
+
+    Returns:
+        Shape (COLUMNS, lines), the lines of the articles end to end.
+    """
     count = sum(map(len, articles))
     if not count:
         return np.empty((len(COLUMNS), 0), np.float32)
     _, _, raws, _, bullets, gaps = zip(*chain.from_iterable(articles), strict=True)
     tally = np.bincount(text.line * _KINDS + text.kinds, minlength=count * _KINDS)
-    has = tally.reshape(count, _KINDS).T
+    chars = tally.reshape(count, _KINDS).T  # by kind of character
     length = np.fromiter(map(len, raws), np.int64, count)
     sizes = np.minimum(length, HEAD)
     first = np.cumsum(sizes + 1) - sizes - 1
@@ -161,65 +174,67 @@ def table(
     begins = letter.copy()
     begins[1:] &= ~letter[:-1] | (text.kinds[1:] == ALONE)
     word = np.flatnonzero(begins)
-    of_word = text.line.take(word)
-    number = np.bincount(of_word, minlength=count)
-    titled = np.bincount(of_word[text.kinds.take(word) == UPPER], minlength=count)
+    line = text.line.take(word)
+    words_of = np.bincount(line, minlength=count)
+    titled = np.bincount(line[text.kinds.take(word) == UPPER], minlength=count)
     start, end = text.kinds[first], _last(raws)
-    length += (length * DENSE * has[ALONE] / sizes).astype(np.int64)
-    made = (
-        np.minimum(length, LENGTH), number, has[UPPER] / sizes, has[DIGIT] / sizes,
-        (has[CASELESS] + has[ALONE]) / sizes, titled / np.maximum(number, 1), has[STOP],
-        has[COMMA], has[COLON], has[QUOTE], has[BRACKET], has[BAR], has[CODE] / sizes, has[SIGN],
-        end == STOP, end == COLON, start == UPPER, start == LOWER, start == DIGIT,
-        start == QUOTE, np.array(bullets), np.array(gaps), _again(articles),
-        (length >= PROSE) & (end == STOP), *_rules(articles, votes, count),
+    length += (length * DENSE * chars[ALONE] / sizes).astype(np.int64)
+    columns = (
+        np.minimum(length, LENGTH), words_of, chars[UPPER] / sizes, chars[DIGIT] / sizes,
+        (chars[CASELESS] + chars[ALONE]) / sizes, titled / np.maximum(words_of, 1), chars[STOP],
+        chars[COMMA], chars[COLON], chars[QUOTE], chars[BRACKET], chars[BAR],
+        chars[CODE] / sizes, chars[SIGN], end == STOP, end == COLON, start == UPPER,
+        start == LOWER, start == DIGIT, start == QUOTE, np.array(bullets), np.array(gaps),
+        _again(articles), (length >= PROSE) & (end == STOP), *_rules(articles, votes, count),
     )  # fmt: skip
     rows = np.empty((len(COLUMNS), count), np.float32)
-    for row, values in zip(rows, made, strict=True):
+    for row, values in zip(rows, columns, strict=True):
         row[:] = values
     return rows
 
 
 def _last(raws: Sequence[str]) -> NDArray[np.uint8]:
-    """The kind of each line's last character, quotation marks and brackets aside."""
+    """The kind of each line's last character, ignoring quotation marks and brackets."""
     last = [raw[-1] for raw in raws]
-    for at, character in enumerate(last):
+    for index, character in enumerate(last):
         if character in _CLOSING:
-            last[at] = (raws[at][-4:].rstrip(_CLOSING) or " ")[-1]
+            last[index] = (raws[index][-4:].rstrip(_CLOSING) or " ")[-1]
     return _tables()[0][_codes("".join(last))]
 
 
 def _again(articles: Sequence[Sequence[Line]]) -> NDArray[np.int64]:
-    """How often each line stands in its article."""
-    found = np.ones(sum(map(len, articles)), np.int64)
-    at = 0
-    for its in articles:
-        if len({line.key for line in its}) < len(its):
-            times = Counter(line.key for line in its)
-            found[at : at + len(its)] = [min(times[line.key], OFTEN) for line in its]
-        at += len(its)
-    return found
+    """How often each line occurs in its article."""
+    repeats = np.ones(sum(map(len, articles)), np.int64)
+    first = 0
+    for lines in articles:
+        if len({line.key for line in lines}) < len(lines):
+            times = Counter(line.key for line in lines)
+            repeats[first : first + len(lines)] = [min(times[line.key], OFTEN) for line in lines]
+        first += len(lines)
+    return repeats
 
 
 def _rules(
     articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]], count: int
 ) -> NDArray[np.float32]:
-    """Of the votes on whole lines: weight and label of the best, whether a heading above it gave
-    it, and whether the line is furniture.
+    """The surest vote on each whole line, and whether there is a vote for furniture.
+
+    Returns:
+        Shape (4, lines): the rows `rule`, `kind`, `block` and `furniture` of COLUMNS.
     """
     weight, kind, block, furniture = rows = np.zeros((4, count), np.float32)
     kind[:] = -1
-    at = 0
-    for its, said in zip(articles, votes, strict=True):
-        places = {line.start: at + n for n, line in enumerate(its)} if said else {}
-        for vote in said:
-            place = places.get(vote.start)
-            if place is None:  # the last sentences of a line
+    first = 0
+    for lines, of_article in zip(articles, votes, strict=True):
+        by_start = {line.start: first + n for n, line in enumerate(lines)} if of_article else {}
+        for vote in of_article:
+            line = by_start.get(vote.start)
+            if line is None:  # a vote on the last sentences of a line
                 continue
             if not is_boilerplate(vote.label):
-                furniture[place] = 1
-            elif vote.weight > weight[place]:
-                weight[place], kind[place] = vote.weight, BOILERPLATE.index(vote.label)
-                block[place] = vote.why.endswith(IN_BLOCK)
-        at += len(its)
+                furniture[line] = 1
+            elif vote.weight > weight[line]:
+                weight[line], kind[line] = vote.weight, BOILERPLATE.index(vote.label)
+                block[line] = vote.why.endswith(IN_BLOCK)
+        first += len(lines)
     return rows

@@ -100,7 +100,7 @@ def scores(
     return np.array(rows, np.float32)
 
 
-def ask(trees: Trees, columns: Sequence[NDArray[np.float32]]) -> NDArray[np.int64]:
+def tree_scores(trees: Trees, columns: Sequence[NDArray[np.float32]]) -> NDArray[np.int64]:
     """The trees' score of every line, in millionths of log odds.
 
     A comparison that several splits share is made once, for a block of lines at a time.
@@ -157,5 +157,6 @@ def probabilities(lines: Lines, learned: Weights) -> NDArray[np.float32]:
     by_words = scores(lines, learned.words, learned.intercepts)
     columns = story.columns(lines, by_words, learned.rarity)
     trees = Trees(learned.splits, learned.borders, learned.leaves)
-    steps = grounded(ask(trees, columns), lines) // (1_000_000 // STEPS) + len(learned.scale) // 2
-    return learned.scale[np.clip(steps, 0, len(learned.scale) - 1)]
+    score = grounded(tree_scores(trees, columns), lines)  # millionths
+    middle, top = len(learned.scale) // 2, len(learned.scale) - 1
+    return learned.scale[np.clip(score // (1_000_000 // STEPS) + middle, 0, top)]

@@ -1,8 +1,8 @@
-"""Where an article's story seems to stand, and which lines speak of what it speaks of.
+"""Where an article's story seems to stand, and which lines share its rare words.
 
-A first guess by the lines' words alone (`model.scores`): the stretch of lines that is most like
-story on the whole, the maximum sum of a sequence (Bentley 1984). Comments, teasers and the next
-article on the page read like stories too, but have few of its rare words.
+The first guess uses the scores of the lines' words alone (`model.scores`): the stretch of lines
+that is most like story in total, a maximum sum (Bentley 1984). Comments, teasers and the next
+article on the page read like stories too, but contain few of its rare words.
 """
 
 from __future__ import annotations
@@ -24,72 +24,84 @@ _SLOT_BITS = 14  # of slots for the words of an article: in a long one a tenth s
 class Story(NamedTuple):
     """The guess; arrays over lines."""
 
-    start: NDArray[np.int64]  # of the stretch in the line's article
-    stop: NDArray[np.int64]
-    sure: NDArray[np.int64]  # how much it is like story; 0 where there is none
-    inside: NDArray[np.bool_]
+    start: NDArray[np.int64]  # first line of the story of the line's article
+    stop: NDArray[np.int64]  # the line after its last
+    sure: NDArray[np.int64]  # how much the stretch is like story; 0 if the article has none
+    inside: NDArray[np.bool_]  # whether the line is in the story
 
 
-def guess(its: Lines, score: NDArray[np.float32]) -> Story:
-    """The stretch of each article that is most like story, by each line's log odds that it is not.
+def guess(lines: Lines, score: NDArray[np.float32]) -> Story:
+    """The stretch of each article that is most like story.
 
-    A line counts by the root of its length. Of equal stretches the first, then the shortest.
+    A line counts by the root of its length. Of equal stretches the first is taken, then the
+    shortest.
+
+    Args:
+        lines: The lines.
+        score: Log odds that a line is not story, one per line.
     """
     count = len(score)
-    counts = np.diff(its.ends, prepend=0)
-    article = np.repeat(np.arange(len(counts)), counts)
+    counts = lines.counts
+    article = lines.article
     thousandths = np.clip(np.rint(score * np.float32(1000)), -_SUREST, _SUREST)
-    roots = np.rint(np.sqrt(np.minimum(its.table[LENGTH], LONGEST)))
+    roots = np.rint(np.sqrt(np.minimum(lines.table[LENGTH], LONGEST)))
     like = -(thousandths * roots).astype(np.int64)
-    # A step down between articles, so that a minimum never reaches over from the one before.
-    apart = np.cumsum(np.full(len(counts), np.abs(like).sum() + 1)) if count else counts
-    behind = np.cumsum(like) - apart[article]
-    before = behind - like
+    # Sums step down between articles, so that the lowest one is never that of an earlier article.
+    step = np.cumsum(np.full(len(counts), np.abs(like).sum() + 1)) if count else counts
+    after = np.cumsum(like) - step[article]
+    before = after - like
     lowest = np.minimum.accumulate(before)
-    sums = behind - lowest
-    at = np.arange(count)
-    begins = np.maximum.accumulate(np.where(before == lowest, at, 0))
+    sums = after - lowest
+    index = np.arange(count)
+    begins = np.maximum.accumulate(np.where(before == lowest, index, 0))
     filled = np.flatnonzero(counts)
     best = np.zeros(len(counts), np.int64)
     last = np.zeros(len(counts), np.int64)
     if count:
-        best[filled] = np.maximum.reduceat(sums, (its.ends - counts)[filled])
+        best[filled] = np.maximum.reduceat(sums, (lines.ends - counts)[filled])
         top = np.flatnonzero(sums == best[article])[::-1]
         last[article[top]] = top  # the first of them is written last
-    none = best <= 0
-    start = np.where(none, its.ends - counts, begins[last] if count else last)
-    stop = np.where(none, start, last + 1)
-    inside = (at >= start[article]) & (at < stop[article])
+    has_none = best <= 0
+    start = np.where(has_none, lines.ends - counts, begins[last] if count else last)
+    stop = np.where(has_none, start, last + 1)
+    inside = (index >= start[article]) & (index < stop[article])
     return Story(start[article], stop[article], np.maximum(best, 0)[article], inside)
 
 
 def familiar(
-    its: Lines, core: NDArray[np.bool_], rarity: NDArray[np.uint8]
+    lines: Lines, core: NDArray[np.bool_], rarity: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each line the weight of its words that another `core` line of its article has; of all.
+    """How many of a line's words, by rarity, another core line of its article has.
 
-    `rarity` weighs words by their places in a table of 2^BITS; those it gives nothing say nothing.
+    Args:
+        lines: The lines.
+        core: Which lines belong to the core of the story.
+        rarity: The weight of each word, shape (2^BITS,); words of weight 0 do not count.
+
+    Returns:
+        Per line, the weight of the words that it shares with a core line, and of all its words.
     """
-    count = its.table.shape[1]
-    weights = rarity.take(its.words)
-    heard = np.flatnonzero(weights)
-    words, line, weights = its.words[heard], its.line[heard], weights[heard].astype(np.float64)
-    counts = np.diff(its.ends, prepend=0)
-    article = np.repeat(np.arange(len(counts)), counts)[line]
+    count = lines.table.shape[1]
+    weights = rarity.take(lines.words)
+    weighty = np.flatnonzero(weights)
+    words, line = lines.words[weighty], lines.line[weighty]
+    weights = weights[weighty].astype(np.float64)
+    article = lines.article[line]
     shared = np.zeros(len(words), np.bool_)
-    edges = np.searchsorted(article // ARTICLES, np.arange(-(-len(counts) // ARTICLES) + 1))
+    groups = -(-len(lines.ends) // ARTICLES)
+    edges = np.searchsorted(article // ARTICLES, np.arange(groups + 1))
     slots = (article % ARTICLES << _SLOT_BITS) + (words >> (BITS - _SLOT_BITS))
     line = line.astype(np.int32)
-    first, last = np.empty((2, ARTICLES << _SLOT_BITS), np.int32)
+    first, last = np.empty((2, ARTICLES << _SLOT_BITS), np.int32)  # core lines with a word, by slot
     for begin, end in pairwise(edges.tolist()):
         of_core = np.flatnonzero(core[line[begin:end]]) + begin
         first.fill(-1)
         last.fill(-1)
         last[slots[of_core]] = line[of_core]  # the last one written stays
         first[slots[of_core[::-1]]] = line[of_core[::-1]]
-        its_line, its_slots = line[begin:end], slots[begin:end]
-        one, other = first[its_slots], last[its_slots]
-        shared[begin:end] = (one >= 0) & ((one != its_line) | (other != its_line))
+        own, of_group = line[begin:end], slots[begin:end]
+        earliest, latest = first[of_group], last[of_group]
+        shared[begin:end] = (earliest >= 0) & ((earliest != own) | (latest != own))
     return (
         np.bincount(line[shared], weights[shared], minlength=count).astype(np.int64),
         np.bincount(line, weights, minlength=count).astype(np.int64),
@@ -97,24 +109,32 @@ def familiar(
 
 
 def columns(
-    its: Lines, scores: NDArray[np.float32], rarity: NDArray[np.uint8]
+    lines: Lines, scores: NDArray[np.float32], rarity: NDArray[np.uint8]
 ) -> list[NDArray[np.float32]]:
-    """All that the trees see of lines, an array each: `surroundings`, and the story's place.
+    """All features that the trees read: `surroundings`, and the place in the story.
 
-    `scores` are the rows that `model.scores` gives.
+    Args:
+        lines: The lines.
+        scores: `model.scores`, shape (2, lines).
+        rarity: As in `familiar`.
+
+    Returns:
+        One array over the lines per feature.
     """
-    found = guess(its, scores[0])
-    shared, every = familiar(its, found.inside & (scores[0] < 0), rarity)
-    told = (shared / np.maximum(every, 1)).astype(np.float32)
-    made = surroundings(np.concatenate([its.table, scores, told[None]]), its.ends)
-    at = np.arange(len(told))
-    text = np.concatenate([[0], np.cumsum(np.minimum(its.table[LENGTH], LONGEST), dtype=np.int64)])
-    size = found.stop - found.start
-    long = text[found.stop] - text[found.start]
-    counts = np.diff(its.ends, prepend=0)
-    whole = np.repeat(text[its.ends] - text[its.ends - counts], counts)
-    here = (
-        found.inside, at - found.start, found.stop - at, (at - found.start) / np.maximum(size, 1),
-        found.sure / 1000, size, long, long / np.maximum(whole, 1), shared,
+    story = guess(lines, scores[0])
+    shared, total = familiar(lines, story.inside & (scores[0] < 0), rarity)
+    share = (shared / np.maximum(total, 1)).astype(np.float32)
+    around = surroundings(np.concatenate([lines.table, scores, share[None]]), lines.ends)
+    index = np.arange(len(share))
+    lengths = np.minimum(lines.table[LENGTH], LONGEST)
+    text = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    size = story.stop - story.start
+    length = text[story.stop] - text[story.start]
+    counts = lines.counts
+    whole = np.repeat(text[lines.ends] - text[lines.ends - counts], counts)
+    place = (
+        story.inside, index - story.start, story.stop - index,
+        (index - story.start) / np.maximum(size, 1), story.sure / 1000, size, length,
+        length / np.maximum(whole, 1), shared,
     )  # fmt: skip
-    return made + [np.asarray(values, np.float32) for values in here]
+    return around + [np.asarray(values, np.float32) for values in place]

@@ -58,7 +58,7 @@ def _write_json(path: Path, content: object) -> None:
 
 
 DATASET_DICT = Format(
-    pattern=f"{layout.DATASET}/{{split}}/data-{{shard}}.arrow",
+    pattern=layout.Shard("{split}", "{shard}").arrow,
     media_type="application/vnd.apache.arrow.stream",
     description="The same rows as a `DatasetDict`, for `load_from_disk`.",
     write=write_arrow,

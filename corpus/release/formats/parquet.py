@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.release.formats.base import Format
-from corpus.release.layout import DATA
+from corpus.release.layout import Shard
 
 ROW_GROUP = 1000  # rows: 4 MB of common articles; the Hub's viewer reads one group at a time
-VOTE_GROUP = 50_000  # rows, of 30 bytes each: a third smaller than in groups of ROW_GROUP
+SMALL_ROW_GROUP = 50_000  # rows, of 30 bytes each: a third smaller than in groups of ROW_GROUP
 # Bytes of a row group. The viewer reads none above 100 MB uncompressed; the rest is for what a row
 # holds besides its texts (offsets, lengths, spans).
 ROW_GROUP_BYTES = 64 << 20
@@ -58,7 +58,7 @@ def row_groups(table: pa.Table, rows: int = ROW_GROUP) -> Iterator[pa.Table]:
 
 
 PARQUET = Format(
-    pattern=f"{DATA}/{{split}}-{{shard}}.parquet",
+    pattern=Shard("{split}", "{shard}").data,
     media_type="application/x-parquet",
     description="The rows in Parquet, for `load_dataset` and everything else that reads Parquet.",
     write=write_parquet,

@@ -99,7 +99,7 @@ def test_trees_ask_bit_by_bit() -> None:
         np.array([[1, 2, 3, 4], [10, 20, 30, 40]], np.int32),
     )
     columns = [np.array(c, np.float32) for c in ([0, 0, 1, 1], [0, 3, 0, 3])]
-    assert model.ask(trees, columns).tolist() == [1 + 10, 2 + 30, 3 + 10, 4 + 30]
+    assert model.tree_scores(trees, columns).tolist() == [1 + 10, 2 + 30, 3 + 10, 4 + 30]
 
 
 def test_every_feature_of_the_trees_is_made() -> None:

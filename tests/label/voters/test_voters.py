@@ -158,6 +158,23 @@ def test_how_sources_stand() -> None:
     assert len(set(evidence)) == len(sources) - 1
 
 
+def test_a_voter_reads_the_votes_of_those_that_need_less_and_of_no_others() -> None:
+    read: dict[str, list[str]] = {}
+
+    def voter(name: str, needs: Needs) -> Voter:
+        def vote(batch: Batch) -> list[list[Vote]]:
+            read[name] = [cast.source for cast in batch.votes[0]]
+            return [[Vote(0, 1, "other", name, 0.9, "")] for _ in batch.votes]
+
+        return Voter(name, vote, needs, name)
+
+    batch = Batch(votes=[[], []])
+    rows = (("d", Needs.CORPUS), ("c", Needs.VOTES), ("b", Needs.TEXT), ("a", Needs.TEXT))
+    ask([voter(name, needs) for name, needs in rows], batch)
+    assert read == {"b": [], "a": [], "c": ["b", "a"], "d": ["b", "a", "c"]}
+    assert [len(votes) for votes in batch.votes] == [4, 4]
+
+
 def shouting(batch: Batch) -> list[list[Vote]]:
     """A made-up voter: a line in capitals is an advertisement."""
     return [

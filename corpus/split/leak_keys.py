@@ -1,0 +1,168 @@
+"""The keys of finished files: two articles that leak into each other share at least one.
+
+Keys of ids, URLs and canonical texts are hashes of the values. Keys of near-duplicates are bands of
+MinHash signatures, keys of passages are winnowed fingerprints (`linking.near_duplicates`). Articles
+of two splits that share a key of the last two kinds are suspects: they are read again, and their
+signatures or all their runs of `PASSAGE` words are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from corpus.engine import shuffle
+from corpus.hashing import text_hash
+from corpus.linking import near_duplicates
+from corpus.linking.tokens import content_words, runs
+
+LEAK_KEY = np.dtype(
+    [("key", "<u8"), ("kind", "u1"), ("split", "u1"), ("file", "<u4"), ("row", "<u4")]
+)
+ID, URL, TEXT, NEAR_DUPLICATE, PASSAGE = range(5)
+EXACT_COLUMNS = {ID: "id", URL: "url", TEXT: "sha256"}
+COLUMNS = (*EXACT_COLUMNS.values(), "text", "spans")
+BATCH_ROWS = 1000  # rows read at once; tests lower it
+
+SIGNATURES = "minhash"  # name of a file of signatures: `<file number>.minhash.npy`
+
+
+class FinishedFile(NamedTuple):
+    """One Parquet file of a release."""
+
+    path: Path
+    split: int  # index into SPLITS
+
+
+def file_name(number: int) -> str:
+    """The name under which a finished file's keys and signatures are kept."""
+    return f"{number:05d}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteLeakKeys:
+    """Write the keys of one finished file."""
+
+    file: FinishedFile
+    number: int  # of the file
+    folder: Path
+
+
+def write_leak_keys(task: WriteLeakKeys) -> None:
+    """Write the keys of every article of a file."""
+    first_row = 0
+    file = pq.ParquetFile(task.file.path, pre_buffer=False)  # pre_buffer reads the whole file
+    for batch in file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
+        keys = _article_keys(batch.to_pylist())
+        rows = np.arange(first_row, first_row + len(batch))
+        leak_keys = [
+            _leak_keys(kind, task.file.split, task.number, rows, keys[kind]) for kind in keys
+        ]
+        run = task.folder / f"{file_name(task.number)}-{first_row:010d}.npy"
+        shuffle.write_run(run, np.concatenate(leak_keys))
+        first_row += len(batch)
+
+
+def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArray[np.uint64]]]:
+    """By kind the keys of each article."""
+    hashes = [content_words(article).hashes for article in articles]
+    bands = near_duplicates.bands(near_duplicates.minhash(hashes))
+    keys = {
+        kind: [_exact_key(name, article[name]) for article in articles]
+        for kind, name in EXACT_COLUMNS.items()
+    }
+    # Articles without words have the same signature and nothing in common.
+    keys[NEAR_DUPLICATE] = [
+        row if len(words) else row[:0] for row, words in zip(bands, hashes, strict=True)
+    ]
+    keys[PASSAGE] = [near_duplicates.fingerprints(words) for words in hashes]
+    return keys
+
+
+def _exact_key(name: str, value: str | None) -> NDArray[np.uint64]:
+    return np.array([] if value is None else [text_hash(f"{name}\x1f{value}")], np.uint64)
+
+
+def _leak_keys(
+    kind: int,
+    split: int,
+    file: int,
+    rows: NDArray[np.int64],
+    keys: Sequence[NDArray[np.uint64]],
+) -> NDArray[np.void]:
+    """LEAK_KEY rows of articles with their keys."""
+    counts = [len(of_article) for of_article in keys]
+    leak_keys = np.empty(sum(counts), LEAK_KEY)
+    leak_keys["key"] = np.concatenate([np.empty(0, np.uint64), *keys])
+    leak_keys["kind"], leak_keys["split"], leak_keys["file"] = kind, split, file
+    leak_keys["row"] = np.repeat(rows, counts)
+    return leak_keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadSuspects:
+    """Read the suspects of one finished file again."""
+
+    file: FinishedFile
+    number: int  # of the file
+    near_duplicates: NDArray[np.int64]  # rows whose signatures are needed, ascending
+    passages: NDArray[np.int64]  # rows whose runs of words are needed, ascending
+    signatures: Path  # folder of signatures
+    runs: Path  # folder of the second shuffle
+
+
+def read_suspects(task: ReadSuspects) -> None:
+    """Save the signatures of suspects, and write every run of `PASSAGE` words of theirs."""
+    signatures = [np.empty((0, near_duplicates.PERMUTATIONS), np.uint32)]
+    for rows in _batches(task.near_duplicates):
+        hashes = [content_words(article).hashes for article in read_rows(task.file.path, rows)]
+        signatures.append(near_duplicates.minhash(hashes))
+    file = task.signatures / f"{file_name(task.number)}.{SIGNATURES}.npy"
+    np.save(file, np.concatenate(signatures))
+    for rows in _batches(task.passages):
+        hashes = [content_words(article).hashes for article in read_rows(task.file.path, rows)]
+        leak_keys = _leak_keys(
+            PASSAGE, task.file.split, task.number, rows, [_passages(words) for words in hashes]
+        )
+        run = task.runs / f"{file_name(task.number)}-{rows[0]:010d}.npy"
+        shuffle.write_run(run, leak_keys)
+
+
+def _batches(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(rows), BATCH_ROWS):
+        yield rows[start : start + BATCH_ROWS]
+
+
+def _passages(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The hash of every run of `PASSAGE` words, each once."""
+    if len(words) < near_duplicates.PASSAGE:
+        return words[:0]
+    return np.unique(runs(words, near_duplicates.PASSAGE))
+
+
+def read_rows(path: Path, rows: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
+    """Rows of a file by number, reading only the row groups that hold them.
+
+    Args:
+        path: a Parquet file of a release.
+        rows: row numbers, ascending.
+
+    Yields:
+        The columns `COLUMNS` of each row.
+    """
+    file = pq.ParquetFile(path)
+    first_row = 0
+    for group in range(file.num_row_groups):
+        end = first_row + file.metadata.row_group(group).num_rows
+        inside = rows[(rows >= first_row) & (rows < end)]
+        if len(inside):
+            table = file.read_row_group(group, columns=list(COLUMNS))
+            yield from table.take(pa.array(inside - first_row)).to_pylist()
+        first_row = end

@@ -1,0 +1,188 @@
+"""Pairs of articles in two splits that share keys, and which of them leak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.arrays import distinct, run_starts
+from corpus.contract.splits import SPLITS
+from corpus.engine import shuffle
+from corpus.linking import near_duplicates
+from corpus.linking.links import Sketches
+from corpus.split.leak_keys import LEAK_KEY, NEAR_DUPLICATE, PASSAGE, SIGNATURES
+
+PAIR = np.dtype(
+    [("kind", "u1"), ("file_a", "<u4"), ("row_a", "<u4"), ("file_b", "<u4"), ("row_b", "<u4")]
+)
+_PAIR_FIELDS = ("kind", "file_a", "row_a", "file_b", "row_b")
+# Pairs of articles that are compared under one band key and two splits: all of 512 articles, half
+# of them in each split. A build that links correctly has no key shared by more than 64 articles
+# of two splits, so that only a build with a fault, or a foreign release, reaches this.
+KEY_PAIRS = 1 << 16
+_CHUNK_PAIRS = 1 << 14  # pairs compared at once: 16 MB of signatures
+
+
+class Compared(NamedTuple):
+    """How many pairs of possible near-duplicates in two splits were compared.
+
+    A pair counts once for every band key that it shares.
+    """
+
+    pairs: int = 0
+    unchecked: int = 0  # pairs that were not compared
+    keys_capped: int = 0  # keys where some pairs were not compared
+
+    def __add__(self, other: tuple[int, ...]) -> Compared:  # type: ignore[override]
+        return Compared(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindCrossingKeys:
+    """Find the keys of a bucket that stand in two splits."""
+
+    folder: Path
+    bucket: int
+    buckets: int
+    suspects: Path  # folder of the suspects' keys
+
+
+def find_crossing_keys(task: FindCrossingKeys) -> NDArray[np.void]:
+    """The pairs (PAIR) that share an id, URL or text; keys of suspects are saved."""
+    rows = crossing(read_keys(task.folder, task.bucket, task.buckets))
+    is_suspect = np.isin(rows["kind"], (NEAR_DUPLICATE, PASSAGE))
+    np.save(task.suspects / f"{task.bucket:05d}.npy", rows[is_suspect])
+    return first_pairs(rows[~is_suspect])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePassages:
+    """Compare the runs of words of one bucket of the second shuffle."""
+
+    runs: Path
+    bucket: int
+    buckets: int
+
+
+def compare_passages(task: ComparePassages) -> NDArray[np.void]:
+    """Pairs (PAIR) that share a run of `PASSAGE` words: for every run one of any two splits."""
+    return first_pairs(crossing(read_keys(task.runs, task.bucket, task.buckets)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareNearDuplicates:
+    """Compare the signatures of suspects that share a band key of one bucket."""
+
+    suspects: Path  # folder of the suspects' keys
+    bucket: int
+    places: Path  # .npy: `place` of every suspect, ascending
+    signatures: Path  # folder of signatures
+    files: tuple[tuple[str, int], ...]  # name and number of suspects, in the order of `places`
+
+
+def compare_near_duplicates(task: CompareNearDuplicates) -> tuple[NDArray[np.void], Compared]:
+    """The pairs (PAIR) of near-duplicates in two splits, and how many pairs were compared."""
+    rows = np.load(task.suspects / f"{task.bucket:05d}.npy")
+    rows = rows[rows["kind"] == NEAR_DUPLICATE]
+    places = np.load(task.places, mmap_mode="r")
+    numbers = np.arange(len(places), dtype=np.uint32)
+    sketches = Sketches(task.signatures, numbers, task.files)
+
+    def signatures(members: NDArray[np.void]) -> NDArray[np.uint32]:
+        suspects = np.searchsorted(places, place(members)).astype(np.uint32)
+        return sketches.take(SIGNATURES, suspects)
+
+    compared, pairs = Compared(), [np.empty(0, PAIR)]
+    for a, b, left_out in _candidates(rows):
+        compared += (len(a), left_out, int(left_out > 0))
+        for start in range(0, len(a), _CHUNK_PAIRS):
+            chunk_a, chunk_b = a[start : start + _CHUNK_PAIRS], b[start : start + _CHUNK_PAIRS]
+            similarity = near_duplicates.similarity(signatures(chunk_a), signatures(chunk_b))
+            is_near = similarity >= near_duplicates.NEAR
+            pairs.append(_pairs(chunk_a[is_near], chunk_b[is_near]))
+    return distinct(np.concatenate(pairs), *_PAIR_FIELDS), compared
+
+
+def read_keys(folder: Path, bucket: int, buckets: int) -> NDArray[np.void]:
+    """The LEAK_KEY rows of a bucket that share their key with others, sorted by key."""
+    return shuffle.read_bucket(sorted(folder.glob("*.npy")), bucket, buckets, LEAK_KEY)
+
+
+def place(rows: NDArray[np.void]) -> NDArray[np.uint64]:
+    """File and row of each LEAK_KEY row as one number."""
+    return np.asarray(rows["file"].astype(np.uint64) << np.uint64(32) | rows["row"], np.uint64)
+
+
+def crossing(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """The rows of keys that stand in more than one split.
+
+    Args:
+        rows: LEAK_KEY rows, sorted by key.
+
+    Returns:
+        Rows sorted by key, kind, split, file and row, each once.
+    """
+    rows = distinct(_in_two_splits(rows, "key"), "key", "kind", "split", "file", "row")
+    return _in_two_splits(rows, "key", "kind")
+
+
+def _in_two_splits(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
+    """The rows, sorted by `fields`, of the values of `fields` that stand in two splits."""
+    if not len(rows):
+        return rows
+    starts = run_starts(rows, *fields)
+    lowest = np.minimum.reduceat(rows["split"], starts)
+    highest = np.maximum.reduceat(rows["split"], starts)
+    crosses = np.repeat(lowest != highest, np.diff(starts, append=len(rows)))
+    return np.asarray(rows[crosses])
+
+
+def first_pairs(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """For every key and any two of its splits the pair (PAIR) of their first articles.
+
+    Args:
+        rows: LEAK_KEY rows, sorted by key, kind, split, file and row.
+
+    Returns:
+        Each pair of a kind once.
+    """
+    firsts = rows[run_starts(rows, "key", "kind", "split")]
+    pairs = [np.empty(0, PAIR)]
+    for step in range(1, len(SPLITS)):
+        a, b = firsts[:-step], firsts[step:]
+        is_same = (a["key"] == b["key"]) & (a["kind"] == b["kind"])
+        pairs.append(_pairs(a[is_same], b[is_same]))
+    return distinct(np.concatenate(pairs), *_PAIR_FIELDS)
+
+
+def _pairs(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.void]:
+    pairs = np.empty(len(a), PAIR)
+    pairs["kind"] = a["kind"]
+    pairs["file_a"], pairs["row_a"] = a["file"], a["row"]
+    pairs["file_b"], pairs["row_b"] = b["file"], b["row"]
+    return pairs
+
+
+def _candidates(
+    rows: NDArray[np.void],
+) -> Iterator[tuple[NDArray[np.void], NDArray[np.void], int]]:
+    """Pairs of articles of two splits under one key, and how many pairs are left out.
+
+    Where `KEY_PAIRS` is exceeded the pairs are spread evenly over all that there are.
+    """
+    edges = np.append(run_starts(rows, "key", "split"), len(rows)).tolist()
+    members = [rows[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    for index, a in enumerate(members):
+        for b in members[index + 1 : index + len(SPLITS)]:
+            if a["key"][0] != b["key"][0]:
+                break
+            total = len(a) * len(b)
+            picked = np.arange(total)
+            if total > KEY_PAIRS:
+                picked = np.linspace(0, total - 1, KEY_PAIRS).astype(np.int64)
+            yield a[picked // len(b)], b[picked % len(b)], total - len(picked)

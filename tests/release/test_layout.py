@@ -1,0 +1,95 @@
+"""The names of a release's files are written in `corpus/release/layout.py` and nowhere else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.release import layout
+from corpus.release.layout import Shard
+from tests.conftest import ROOT
+
+NAMES = re.compile(
+    r"manifest\.json|ledger\.parquet|rejected\.jsonl|README\.md|croissant\.json|report\.html(?!\.j2)"
+    r"|dataset_dict\.json|dataset_info\.json|state\.json|\.parquet$|^data-$"
+    r"|^(data|votes|dataset)/|/(data|votes|dataset)$|-of-$|build/latest"
+)
+OTHER_MEANINGS = {
+    "corpus/documents/croissant.py": {".parquet"},  # media types by suffix
+}
+
+
+def literals(source: str) -> Iterator[tuple[int, str]]:
+    """Line and value of every string that is no docstring."""
+    tree = ast.parse(source)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def misplaced(source: str, allowed: set[str]) -> list[tuple[int, str]]:
+    return [
+        (line, text)
+        for line, text in literals(source)
+        if NAMES.search(text) and text not in allowed
+    ]
+
+
+def test_no_other_module_names_a_file_of_a_release() -> None:
+    found = {}
+    for path in sorted((ROOT / "corpus").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name != "corpus/release/layout.py":
+            found[name] = misplaced(path.read_text("utf-8"), OTHER_MEANINGS.get(name, set()))
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'open(release / "manifest.json")',
+        'release.glob(f"data/{split}-*")',
+        'name = f"data-{part}.arrow"',
+        'name = f"{number:05d}-of-{count:05d}"',
+        'default = "build/latest"',
+    ],
+)
+def test_a_name_that_is_written_elsewhere_is_noticed(source: str) -> None:
+    assert misplaced(source, set())
+
+
+def test_the_files_of_a_shard() -> None:
+    shard = Shard.numbered("train", 3, 12)
+    assert shard.data == "data/train-00003-of-00012.parquet"
+    assert shard.votes == "votes/train-00003-of-00012.parquet"
+    assert shard.arrow == "dataset/train/data-00003-of-00012.arrow"
+    assert Shard.of_data_file(shard.data) == shard
+    assert layout.votes_file(Path("1.0.0") / shard.data) == Path("1.0.0") / shard.votes
+
+
+@pytest.mark.parametrize(
+    ("path", "is_data", "is_arrow"),
+    [
+        ("data/train-00000-of-00001.parquet", True, False),
+        ("votes/train-00000-of-00001.parquet", False, False),
+        ("dataset/train/data-00000-of-00001.arrow", False, True),
+        ("dataset/train/state.json", False, False),
+        ("dataset/test/data-00000-of-00001.arrow", False, False),
+        ("database/train.parquet", False, False),
+    ],
+)
+def test_what_a_path_is(path: str, is_data: bool, is_arrow: bool) -> None:
+    assert layout.is_data(path) == is_data
+    assert layout.is_arrow(path, "train") == is_arrow
