@@ -45,11 +45,22 @@ def test_the_python_lines_print_what_is_shown(
     assert ran.failed == 0
 
 
-@pytest.mark.parametrize("command", re.findall(r"`pytest ([^`]+)`", README))
+PROMISED = re.findall(r"`pytest ([^`]+)`", README)
+
+
+@pytest.mark.parametrize("command", PROMISED)
 def test_a_promise_names_tests_that_are_there(command: str) -> None:
-    arguments = command.split()
+    paths = [ROOT / argument for argument in command.split() if argument.startswith("tests/")]
+    assert paths
+    for path in paths:
+        files = [path] if path.is_file() else list(path.rglob("test_*.py"))
+        assert any("def test_" in file.read_text("utf-8") for file in files)
+
+
+@pytest.mark.parametrize("command", [command for command in PROMISED if " -" in command])
+def test_a_promise_with_options_selects_tests(command: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", *arguments],
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", *command.split()],
         cwd=ROOT,
         capture_output=True,
         text=True,
