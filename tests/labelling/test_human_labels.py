@@ -8,7 +8,7 @@ import pytest
 from corpus.contract.article import Record
 from corpus.identify.article import identify
 from corpus.identify.canonical import sha256
-from corpus.labelling.human_labels import Annotation, Applied, apply, load
+from corpus.labelling.human_labels import Annotation, Applied, apply, load, orphans
 from tests.conftest import Raw
 
 OLD = "Advertisement\nThe ferry left.\nShare\nIt came back."
@@ -90,3 +90,10 @@ def test_a_file_that_cannot_be_used_is_a_problem(raw: Raw) -> None:
         assert {(p.file, p.line) for p in problems} == {(file, line)}
         assert reason in {p.reason for p in problems}
     assert "line 2" not in load(raw.folder, "a.labels.json")[1][0].message
+
+
+def test_annotations_without_their_article_are_problems() -> None:
+    entries = [annotation(text)._replace(number=n) for n, text in enumerate(("One", "Two"))]
+    problems = orphans("a.labels.json", "a.json", entries, {0})
+    assert [(p.reason, p.file) for p in problems] == [("orphaned_labels", "a.labels.json")]
+    assert sha256("Two") in problems[0].message

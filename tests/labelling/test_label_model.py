@@ -155,6 +155,8 @@ def test_spans_that_touch_do_not_overlap() -> None:
     votes = [
         Vote(0, 5, "comments", "rule:a.v1", 0.9, ""),
         Vote(3, 7, "navigation", "rule:b.v1", 0.8, ""),
-        Vote(5, 9, "contact", "rule:c.v1", 0.9, ""),
+        Vote(5, 9, "contact", "rule:c.v1", 0.95, ""),
+        Vote(8, 12, "navigation", "rule:b.v1", 0.8, ""),
+        Vote(9, 12, "comments", "rule:a.v1", 0.85, ""),
     ]
-    assert [span[:2] for span in choose_spans(votes)] == [(0, 5), (5, 9)]
+    assert [span[:2] for span in choose_spans(votes)] == [(0, 5), (5, 9), (9, 12)]

@@ -77,6 +77,7 @@ def test_features_are_those_that_the_model_was_trained_on(part: str, expected: s
         ("42 comments", {"digit_start": 1, "digit": 2 / 11, "words": 2, "title": 0}),
         ("lower case:", {"lower_start": 1, "colon_end": 1, "colons": 1, "stop_end": 0}),
         ("“Quoted.”", {"quote_start": 1, "stop_end": 1, "quotes": 2, "stops": 1}),
+        ("“a.”", {"stop_end": 1}),
         ("• (a, b) | c", {"bullet": 1, "brackets": 2, "commas": 1, "bars": 2}),
         ("x = {y} ☂", {"code": 3 / 9, "signs": 1}),
         ("水水水水", {"words": 4, "caseless": 1, "length": 10}),
@@ -92,6 +93,7 @@ def test_the_shape_of_a_line(line: str, expected: dict[str, float]) -> None:
 
 def test_the_surest_vote_and_furniture_are_features() -> None:
     votes = [
+        Vote(1, 2, "comments", "rule:tail.v1", 0.9, "not on a whole line"),
         Vote(0, 1, "comments", "rule:a.v1", 0.6, "a"),
         Vote(0, 1, "navigation", "rule:b.v1", 0.7, f"b{IN_BLOCK}"),
         Vote(0, 1, "related_links", "rule:c.v1", 0.7, "c"),

@@ -197,6 +197,8 @@ def test_why_is_the_pattern_and_whether_a_block_brought_the_vote() -> None:
     whys = [v.why for v in votes(thread)[0]]
     assert all(why.removesuffix(IN_BLOCK) in {p.id for _, p in PATTERNS} for why in whys)
     assert [why.endswith(IN_BLOCK) for why in whys] == [False, False, True, False, True, False]
+    twice = votes("Related stories\nFerry sails again\n" * 2)[0]
+    assert [v.why.endswith(IN_BLOCK) for v in twice] == [False, True, False, True]
     links = votes("Related stories\n- Ferry sails again\n- Mayor quits")[0]
     assert [v.why.endswith(IN_BLOCK) for v in links] == [False, True, True]
 

@@ -121,3 +121,14 @@ def test_a_title_that_recurs_votes_twice_and_the_template_does_not_read_the_head
         (link, "other", template.SOURCE),
         (link, "related_links", headline.SOURCE),
     ]
+
+
+def test_the_own_title_within_a_line_does_not_count() -> None:
+    def masked(text: str, title: str | None) -> int:
+        return recurrence.marks(lines(text), "courier", title)[0][0]
+
+    ferry, mayor = "Ferry sails again", "Mayor quits"
+    comments = masked(f"Comments on {ferry}", ferry), masked(f"Comments on {mayor}", mayor)
+    assert comments[0] == comments[1]
+    assert masked(f"Comments on {ferry}", mayor) != comments[0]
+    assert masked(ferry, ferry) != masked(mayor, mayor)
