@@ -52,6 +52,12 @@ def test_few_links_do_not_join_two_large_groups_and_many_do() -> None:
     assert (set(lowest.tolist()), refused) == ({0}, 0)
 
 
+def test_the_strongest_links_between_stories_are_followed_first() -> None:
+    links = [(0, 1, STORY, 0.3), (1, 2, STORY, 0.01)]  # 0.01 joins two articles, but no group
+    lowest, refused = groups(3, link_rows(links))
+    assert (lowest.tolist(), refused) == ([0, 0, 2], 1)
+
+
 def test_groups_that_joined_have_the_links_of_both() -> None:
     exact = [(n, n + 1, NEAR_DUPLICATE, 0.0) for n in (*range(8), *range(9, 17), *range(18, 26))]
     pair, third = [(0, 9, STORY, 0.5)], [(1, 18, STORY, 0.3), (10, 19, STORY, 0.3)]

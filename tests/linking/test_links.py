@@ -106,9 +106,11 @@ def test_articles_that_share_a_passage_are_joined_through_the_first() -> None:
 
 
 def test_two_sets_of_articles_are_not_taken_for_one() -> None:
-    rows = key_rows((8, [0, 1, 2]), (2, [0, 3, 4]))
+    """Also not two that differ by one article, nor two of one sum."""
+    sets = [[0, 1, 2, 3], *([a, b, c] for a, b, c in combinations(range(6), 3))]
+    rows = key_rows(*enumerate(sets))
     rows_linked, _ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
-    assert len(set(rows_linked["sharers"].tolist())) == 2
+    assert len(set(rows_linked["sharers"].tolist())) == len(sets)
 
 
 def stories(published: list[int], alike: float = 1) -> Stored:

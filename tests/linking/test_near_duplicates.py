@@ -59,6 +59,12 @@ def test_articles_without_words_or_with_few() -> None:
     assert len(near_duplicates.fingerprints(hashed(["one"] * 5))) == 0
 
 
+def test_the_shortest_article_with_a_fingerprint_has_a_run_of_words() -> None:
+    tokens = draw(0, near_duplicates.RUN)
+    assert len(near_duplicates.fingerprints(hashed(tokens))) == 1
+    assert len(near_duplicates.fingerprints(hashed(tokens[1:]))) == 0
+
+
 @given(
     st.integers(0, 60),
     st.integers(0, 60),

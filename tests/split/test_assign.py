@@ -151,6 +151,14 @@ def test_where_an_outlet_was_sold_the_split_with_most_of_it_keeps_its_own() -> N
     ]
 
 
+@pytest.mark.parametrize("held", [CHANGED, SAME])
+def test_articles_of_the_last_release_decide_where_their_outlet_is(held: int) -> None:
+    """One of the last release, also corrected, counts more than two that come back."""
+    corpus = articles(3, outlets=[1] * 3, before=[TEST, TRAIN, TRAIN])
+    corpus.held[:] = [held, RETURNED, RETURNED]
+    assert assign(corpus, Choice("outlet")).splits.tolist() == [TEST, ELSEWHERE, ELSEWHERE]
+
+
 class Releases(RuleBasedStateMachine):
     """Articles are added, corrected (their links change), removed and come back, release by
     release; what a release before says is what `place` would read of its ledger."""
