@@ -94,6 +94,18 @@ def test_near_duplicates_are_linked_from_the_threshold_on() -> None:
     assert capped == CappedKeys(0, 3)
 
 
+@pytest.mark.parametrize(("size", "links_of_key", "capped_keys"), [(3, 0, 0), (4, 3, 1)])
+def test_a_crowd_under_a_band_is_joined_and_all_others_are_compared(
+    monkeypatch: pytest.MonkeyPatch, size: int, links_of_key: int, capped_keys: int
+) -> None:
+    monkeypatch.setattr(links, "CROWD", 3)
+    unlike = np.arange(5 * near_duplicates.PERMUTATIONS, dtype=np.uint32).reshape(5, -1)
+    keys = key_rows((1, list(range(size))))
+    rows_linked, capped = link(NEAR_DUPLICATE, keys, Stored(minhash=unlike))  # type: ignore[arg-type]
+    assert linked(rows_linked) == [(0, n) for n in range(1, links_of_key + 1)]
+    assert capped == CappedKeys(capped_keys, size)
+
+
 def test_articles_that_share_a_passage_are_joined_through_the_first() -> None:
     rows = key_rows((8, [7, 3, 5]), (2, [3, 5]), (9, [5, 3, 7]), (4, [1]))
     rows_linked, capped = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
@@ -182,9 +194,10 @@ def test_capped_keys_of_buckets_are_added_up() -> None:
 
 def test_sketches_are_read_from_the_files_of_the_chunks(tmp_path: Path) -> None:
     np.save(tmp_path / "one.terms.npy", np.array([[10, 11], [20, 21]]))
-    np.save(tmp_path / "two.terms.npy", np.array([[30, 31], [40, 41], [50, 51]]))
+    np.save(tmp_path / "two.terms.npy", np.array([[30, 31]]))
+    np.save(tmp_path / "three.terms.npy", np.array([[40, 41], [50, 51]]))
     rows = np.array([4, 0, 2, 1, 3], np.uint32)  # by article
-    sketches = Sketches(tmp_path, rows, [("one", 2), ("none", 0), ("two", 3)])
+    sketches = Sketches(tmp_path, rows, [("one", 2), ("none", 0), ("two", 1), ("three", 2)])
     taken = sketches.take("terms", np.array([3, 0, 2, 2, 1], np.uint32))
     assert taken[:, 0].tolist() == [20, 50, 30, 30, 10]
     assert len(sketches.take("terms", np.empty(0, np.uint32))) == 0

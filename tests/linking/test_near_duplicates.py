@@ -59,6 +59,10 @@ def test_articles_without_words_or_with_few() -> None:
     assert len(near_duplicates.fingerprints(hashed(["one"] * 5))) == 0
 
 
+def test_no_articles_have_no_signatures() -> None:
+    assert near_duplicates.minhash([]).shape == (0, near_duplicates.PERMUTATIONS)
+
+
 def test_the_shortest_article_with_a_fingerprint_has_a_run_of_words() -> None:
     tokens = draw(0, near_duplicates.RUN)
     assert len(near_duplicates.fingerprints(hashed(tokens))) == 1

@@ -76,6 +76,26 @@ def test_terms_are_rare_words_heaviest_first_and_names_before_them() -> None:
     assert not np.isin(stories.stems(words("the of that")), keys).any()
 
 
+def test_a_name_is_never_small_and_once_within_a_sentence() -> None:
+    """Of three rare words one is a name; one is small once; one only begins sentences."""
+    text = "We saw Quillfeather there. We saw Flibbert, a flibbert. Brackwater it was."
+    keys, weights = stories.terms(words(text), "en")
+    stems = stories.stems(words("quillfeather flibbert brackwater"))
+    name, small, first = (float(weights[keys == stem][0]) for stem in stems)
+    assert name == pytest.approx(stories.NAME * first)
+    assert small == pytest.approx((1 + np.log(2)) * first)
+
+
+@pytest.mark.parametrize("shared", range(8))
+def test_the_cosine_needs_enough_terms_in_common(shared: int) -> None:
+    a = np.arange(1, stories.TERMS + 1, dtype=np.uint64)
+    b = np.where(np.arange(stories.TERMS) < shared, a, a + 100)[::-1]
+    weights = np.full(stories.TERMS, stories.TERMS**-0.5, np.float32)
+    cosine = stories.cosine((a[None], weights[None]), (b[None], weights[None]))
+    expected = shared / stories.TERMS if shared >= stories.SHARED else 0
+    assert cosine.tolist() == pytest.approx([expected])
+
+
 def test_forms_of_a_word_are_one_term() -> None:
     forms = stories.stems(words("Верхнелучинск Верхнелучинске Верхнелучинска"))
     assert len(set(forms.tolist())) == 1

@@ -26,6 +26,16 @@ def test_words(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last"),
+    ["กๆ", "ぁヿ", "㐀䶿", "一\u9fff", "豈\ufaff"],
+    ids=lambda char: f"{ord(char):X}",
+)
+def test_every_character_of_a_script_without_spaces_is_a_word(first: str, last: str) -> None:
+    """The first and last letters of each range, each a word of its own."""
+    assert words(first * 2 + last * 2).folded_words(slice(None)) == [first, first, last, last]
+
+
+@pytest.mark.parametrize(
     ("text", "case"),
     [
         ("Old Kaba left. He did", [FIRST, INNER, SMALL, FIRST, SMALL]),

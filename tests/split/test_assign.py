@@ -89,6 +89,17 @@ def test_the_latest_stories_are_the_test() -> None:
     assert splits.tolist() == [TRAIN] * 80 + [VALIDATION] * 10 + [TEST] * 10
 
 
+@pytest.mark.parametrize(("share", "split"), [(0.61, TRAIN), (0.59, TEST)])
+def test_a_story_on_the_edge_of_two_splits_goes_where_its_middle_is(
+    share: float, split: int
+) -> None:
+    """Of ten articles the story has the fifth to the eighth: its middle is at six."""
+    pairs = [(4, 5), (5, 6), (6, 7)]
+    corpus = articles(10, pairs, published=list(range(100, 110)))
+    choice = Choice("time", (share, 0, 1 - share))
+    assert assign(corpus, choice).splits.tolist() == [TRAIN] * 4 + [split] * 4 + [TEST] * 2
+
+
 @given(CORPORA, st.sampled_from([(0.8, 0.1, 0.1), (6, 3, 1), (1, 0, 1)]))
 def test_the_sizes_are_met_within_one_groups_size(corpus: Articles, sizes: Any) -> None:
     counts = np.bincount(assign(corpus, Choice(sizes=sizes)).splits, minlength=3)
@@ -133,6 +144,13 @@ def test_published_articles_that_a_correction_links_are_parted() -> None:
     before = [TEST, TRAIN, TRAIN]
     placed = assign(articles(3, [(0, 1), (1, 2)], before=before), Choice())
     assert placed.splits.tolist() == [BRIDGE, TRAIN, TRAIN]
+
+
+@pytest.mark.parametrize("held", [RETURNED, CHANGED, SAME])
+def test_where_all_are_alike_the_split_with_most_of_a_group_keeps_its_own(held: int) -> None:
+    corpus = articles(3, [(0, 1), (1, 2)], before=[TEST, TRAIN, TRAIN])
+    corpus.held[:] = held
+    assert assign(corpus, Choice()).splits.tolist() == [BRIDGE, TRAIN, TRAIN]
 
 
 def test_what_a_correction_links_with_stays_and_the_corrected_article_goes() -> None:
