@@ -67,6 +67,22 @@ def test_groups_that_joined_have_the_links_of_both() -> None:
     assert (set(lowest.tolist()), refused) == ({0}, 0)
 
 
+@pytest.mark.parametrize(("margin", "joined"), [(0.41, True), (0.39, False)])
+def test_two_groups_of_nine_need_eight_times_the_caution(margin: float, joined: bool) -> None:
+    exact = [(n, n + 1, PASSAGE, 0.0) for n in (*range(8), *range(9, 17))]
+    lowest, _ = groups(18, link_rows([*exact, (0, 9, STORY, margin)]))
+    assert (set(lowest.tolist()) == {0}) is joined
+
+
+def test_a_join_can_bring_enough_links_for_the_next() -> None:
+    """Neither of two groups has enough links to a third; joined by weaker links, they have."""
+    exact = [(n, n + 1, PASSAGE, 0.0) for n in (*range(8), *range(9, 17), *range(18, 26))]
+    third = [(1, 18, STORY, 0.3), (10, 19, STORY, 0.3)]
+    pair = [(0, 9, STORY, 0.25), (1, 10, STORY, 0.25)]
+    lowest, refused = groups(27, link_rows([*exact, *third, *pair]))
+    assert (set(lowest.tolist()), refused) == ({0}, 0)
+
+
 @given(st.integers(2, 60), st.sampled_from([0.02, 0.1, 0.3]))
 def test_a_dense_story_stays_whole_and_a_chain_does_not(size: int, margin: float) -> None:
     dense = [(a, b, STORY, margin) for a in range(size) for b in range(a + 1, size)]

@@ -63,6 +63,12 @@ def test_no_articles_have_no_signatures() -> None:
     assert near_duplicates.minhash([]).shape == (0, near_duplicates.PERMUTATIONS)
 
 
+def test_neighbouring_windows_give_a_fingerprint_once() -> None:
+    fingerprints = near_duplicates.fingerprints(hashed(draw(0))).tolist()
+    assert len(fingerprints) == len(set(fingerprints))
+    assert 80 < len(fingerprints) < 150  # of 381 runs: two in seven windows bring a new lowest
+
+
 def test_the_shortest_article_with_a_fingerprint_has_a_run_of_words() -> None:
     tokens = draw(0, near_duplicates.RUN)
     assert len(near_duplicates.fingerprints(hashed(tokens))) == 1

@@ -96,6 +96,17 @@ def test_the_cosine_needs_enough_terms_in_common(shared: int) -> None:
     assert cosine.tolist() == pytest.approx([expected])
 
 
+@pytest.mark.parametrize(("count", "pairs"), [(0, 0), (1, 0), (2, 1), (11, 55), (12, 66), (40, 66)])
+def test_every_pair_of_leading_terms_is_a_key(count: int, pairs: int) -> None:
+    terms = np.zeros(stories.TERMS, np.uint64)
+    terms[:count] = np.random.default_rng(0).integers(2, 1 << 63, count)
+    keys = stories.keys(terms)
+    assert len(keys) == len(set(keys.tolist())) == pairs
+    leading = terms[: min(count, stories.LEADING)]
+    reordered = np.concatenate([leading[::-1], np.zeros(stories.LEADING, np.uint64)])
+    assert set(stories.keys(reordered).tolist()) == set(keys.tolist())
+
+
 def test_forms_of_a_word_are_one_term() -> None:
     forms = stories.stems(words("Верхнелучинск Верхнелучинске Верхнелучинска"))
     assert len(set(forms.tolist())) == 1

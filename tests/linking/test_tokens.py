@@ -17,6 +17,7 @@ from corpus.linking.tokens import FIRST, INNER, SMALL, content, runs, words
         ("x𝐀y 👩\u200d👧", ["x𝐀y"]),
         ("東京2020大会", ["東", "京", "2020", "大", "会"]),
         ("مرحبا بالعالم", ["مرحبا", "بالعالم"]),
+        ("ꀀꀁ ㄅㄆ ﬀa", ["ꀀꀁ", "ㄅㄆ", "ffa"]),  # scripts next to those without spaces
         ("🎉 …", []),
     ],
 )

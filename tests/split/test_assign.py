@@ -89,6 +89,12 @@ def test_the_latest_stories_are_the_test() -> None:
     assert splits.tolist() == [TRAIN] * 80 + [VALIDATION] * 10 + [TEST] * 10
 
 
+def test_stories_without_a_date_are_train() -> None:
+    published = [UNDATED, UNDATED, *range(100, 108)]
+    splits = assign(articles(10, [(1, 2)], published=published), Choice("time", (1, 0, 9))).splits
+    assert splits.tolist() == [TRAIN] + [TEST] * 9
+
+
 @pytest.mark.parametrize(("share", "split"), [(0.61, TRAIN), (0.59, TEST)])
 def test_a_story_on_the_edge_of_two_splits_goes_where_its_middle_is(
     share: float, split: int
