@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -13,15 +14,22 @@ from corpus.errors import CannotRunError, RejectedError
 from tests.conftest import Raw
 
 GOOD = {"text": "The ferry left on time.\nAdvertisement", "url": "https://good.example/1"}
+STORY = (
+    "The ferry to the island left on time on Monday morning, its captain said, and nobody who had "
+    "waited on the quay through the night was left behind."
+)
 BAD = {"text": "The ferry left on time."}
 
 
 def test_four_functions_and_nothing_else() -> None:
     assert corpus.__all__ == ["build", "label", "open_release", "validate"]
-    command = [sys.executable, "-c", "import corpus; print(*sorted(vars(corpus)))"]
-    names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    public = {name for name in names if not name.startswith("_")}
-    assert public - {"api"} == set(corpus.__all__)  # `api` is bound by the import system
+    # Rooms that were imported are bound in the package too, by the import system.
+    public = {
+        name
+        for name, value in vars(corpus).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert public == set(corpus.__all__)
 
 
 def test_the_import_brings_nothing_heavy() -> None:
@@ -69,14 +77,14 @@ def test_validate(raw: Raw) -> None:
 
 
 def test_label() -> None:
-    text = "Ferry leaves on time\r\nThe ferry left on time.\r\nAdvertisement\r\nIt came back."
+    text = f"Ferry leaves on time\r\n{STORY}\r\nAdvertisement\r\n{STORY}"
     spans = corpus.label(text, language="en", title="Ferry leaves on time")
     labelled = {span.label: text[span.start : span.end] for span in spans}
     assert labelled == {"headline": "Ferry leaves on time", "advertisement": "Advertisement"}
 
 
 def test_label_with_the_phrases_of_an_outlet() -> None:
-    text = "The ferry left on time.\nThe Quay keeps you posted"
+    text = f"{STORY}\nThe Quay keeps you posted"
     outlet = {"id": "quay", "name": "The Quay", "hosts": ["quay.example"]}
     phrases = {"cross_promotion": ["the quay keeps you posted"]}
     assert corpus.label(text, outlet=outlet) == []

@@ -18,9 +18,9 @@ class Outlet(NamedTuple):
     name: str | None
     country: str | None  # ISO 3166-1 alpha-2
     hosts: tuple[str, ...] = ()
+    phrases: Mapping[str, tuple[str, ...]] = {}  # label -> what the outlet says on every page
     languages: tuple[str, ...] = ()  # BCP 47
     parent: str | None = None  # the company that owns it
-    phrases: Mapping[str, tuple[str, ...]] = {}  # label -> what the outlet says on every page
 
 
 class Tables(NamedTuple):

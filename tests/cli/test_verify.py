@@ -39,6 +39,9 @@ FILES = [
     "dataset/validation/state.json",
     "ledger.parquet",
     "manifest.json",
+    "origins/test-00000-of-00001.parquet",
+    "origins/train-00000-of-00001.parquet",
+    "origins/validation-00000-of-00001.parquet",
     "rejected.jsonl",
     "report.html",
     "votes/test-00000-of-00001.parquet",
@@ -164,6 +167,11 @@ def vote(release: Path, edit: Callable[[pa.Table], pa.Table]) -> None:
     write_parquet(edit(pq.read_table(file)), file)
 
 
+def origins(release: Path, edit: Callable[[pa.Table], pa.Table]) -> None:
+    file = release / "origins/train-00000-of-00001.parquet"
+    write_parquet(edit(pq.read_table(file)), file)
+
+
 def text(release: Path, name: str, old: str, new: str) -> None:
     said = (release / name).read_text("utf-8")
     assert old in said
@@ -215,6 +223,11 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a vote of another schema": (
         lambda r: vote(r, lambda t: t.drop_columns(["why"])),
         "wrong_schema",
+    ),
+    "an origin that is lost": (lambda r: origins(r, lambda t: t.slice(1)), "wrong_rows"),
+    "an origin without a line": (
+        lambda r: origins(r, lambda t: t.set_column(2, "line", pa.nulls(len(t), pa.int32()))),
+        "missing_value",
     ),
     "another text": (row(text="Somebody else said so."), "wrong_text"),
     "a row twice": (train(lambda rows: rows.insert(1, rows[0])), "wrong_order"),

@@ -24,7 +24,7 @@ from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from tests.cli.releases import Silent
 from tests.conftest import Raw, rows
-from tests.label import batches
+from tests.labelling import batches
 
 TITLE = "The ferry to the islands sails again"
 STORY = "The ferry left the harbour at six, an hour late, with forty people and two goats aboard."
