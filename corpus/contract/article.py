@@ -67,4 +67,4 @@ class Article:
     language: str = "und"
     language_confidence: float = 0.0
     votes: list[Vote] = field(default_factory=list)
-    judged: bool = False  # a person judged the whole text
+    human_labelled: bool = False  # a person judged the whole text

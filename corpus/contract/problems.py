@@ -42,7 +42,7 @@ REASONS = {
     "bad_labels": "{field}: {found}; expected {expected}; correct it",
     "bad_outlets": "{found}; expected {expected}; correct the outlet table",
     "orphaned_labels": "labels for a text with sha256 {sha256}, which is not in {beside}; "
-    "expected the text that was judged; label the present text again or delete the judgement",
+    "expected the text that was labelled; label the present text again or delete the annotation",
     "orphaned_span": "the span {span} is not found {times} in the changed text; "
     "expected its words once; label it again in the present text",
 }

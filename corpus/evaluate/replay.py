@@ -27,7 +27,7 @@ class VotedArticle(NamedTuple):
     outlet: str
     language: str
     text: str
-    judged: bool  # a person judged the whole text
+    human_labelled: bool  # a person judged the whole text
     votes: list[Vote]
     spans: list[Span]  # as they stand in the release
 
@@ -83,5 +83,4 @@ def program_spans(
 
 def _article(row: dict[str, Any], votes: list[Vote]) -> VotedArticle:
     spans = [Span(**span) for span in row.pop("spans")]
-    judged = row.pop("human_labelled")
-    return VotedArticle(**row, judged=judged, votes=votes, spans=spans)
+    return VotedArticle(**row, votes=votes, spans=spans)

@@ -165,7 +165,7 @@ class _ShardAnnotator:
         of_file = self._annotations[file]
         for_one_article = is_for_one_article(article.file, len(of_file))
         applied = human_labels.apply(article, of_file, file, for_one_article)
-        article.judged = applied.complete
+        article.human_labelled = applied.complete
         self._result.problems.extend(applied.problems)
         self._result.used.update((file, number) for number in applied.used)
         return applied.spans

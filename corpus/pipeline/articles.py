@@ -73,7 +73,7 @@ ARTICLE = pa.schema(
         ("language", pa.string()),
         ("language_confidence", pa.float32()),
         ("votes", _VOTES),
-        ("judged", pa.bool_()),
+        ("human_labelled", pa.bool_()),
     ]
 )
 

@@ -98,10 +98,10 @@ def relabel_chunk(task: RelabelChunk) -> None:
         )
         ask(second_pass(), batch)
         votes = [sorted(of_article) for of_article in batch.votes]
-        judged = stored["judged"].to_pylist()
+        human_labelled = stored["human_labelled"].to_pylist()
         spans = [
-            choose_spans(of_article, is_judged, task.min_confidence)
-            for of_article, is_judged in zip(votes, judged, strict=True)
+            choose_spans(of_article, is_labelled, task.min_confidence)
+            for of_article, is_labelled in zip(votes, human_labelled, strict=True)
         ]
         of_batch = numbers[first:last]
         rows.write(stored, of_batch, spans, votes)

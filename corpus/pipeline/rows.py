@@ -76,7 +76,6 @@ def _rows(
     known = {
         "spans": nested(coded, NUMBERED.field("spans").type),
         "number": pa.array(numbers),
-        "human_labelled": batch["judged"],
     }
     columns = [
         known[field.name]

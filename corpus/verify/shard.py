@@ -128,7 +128,7 @@ def _check_votes(task: CheckShard, report: ShardReport) -> None:
         for article in replay.shard_articles(data, votes):
             report.votes += len(article.votes)
             report.faults += _row_faults(task, article)
-            if article.judged and task.replays:
+            if article.human_labelled and task.replays:
                 report.measured.append(card_quality.measure_article(article, task.min_confidence))
     except CannotRunError as error:
         expected = "the votes of each row in the order of the rows"
@@ -147,7 +147,7 @@ def _row_faults(task: CheckShard, article: replay.VotedArticle) -> Iterator[Faul
             yield fault("bad_span", file, article.id, **offsets)
         least = span.end
     if task.replays:
-        decided = choose_spans(article.votes, article.judged, task.min_confidence)
+        decided = choose_spans(article.votes, article.human_labelled, task.min_confidence)
         expected = [_as_stored(span) for span in decided]
         if article.spans != expected:
             yield fault(

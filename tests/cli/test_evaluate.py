@@ -39,7 +39,7 @@ def test_the_recorded_votes_give_the_recorded_spans(release: Path) -> None:
     for row in replay.articles(opened):
         again = [
             (*s[:4], pytest.approx(s.confidence))
-            for s in choose_spans(row.votes, row.judged, least)
+            for s in choose_spans(row.votes, row.human_labelled, least)
         ]
         assert [tuple(span) for span in row.spans] == again
 

@@ -69,7 +69,7 @@ def test_the_schemas_are_schemas(name: str) -> None:
 
 
 def test_the_label_set_is_the_same_everywhere() -> None:
-    span = schema("labels")["$defs"]["judgement"]["properties"]["spans"]["items"]
+    span = schema("labels")["$defs"]["annotation"]["properties"]["spans"]["items"]
     assert tuple(span["properties"]["label"]["enum"]) == LABELS
     phrases = schema("outlets")["properties"]["outlet"]["items"]["properties"]["phrases"]
     assert tuple(phrases["propertyNames"]["enum"]) == BOILERPLATE
