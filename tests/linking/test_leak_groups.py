@@ -67,6 +67,10 @@ def test_groups_that_joined_have_the_links_of_both() -> None:
     assert (set(lowest.tolist()), refused) == ({0}, 0)
 
 
+def test_any_link_joins_two_articles() -> None:
+    assert groups(2, link_rows([(0, 1, STORY, 0.0)]))[0].tolist() == [0, 0]
+
+
 @pytest.mark.parametrize(("margin", "joined"), [(0.41, True), (0.39, False)])
 def test_two_groups_of_nine_need_eight_times_the_caution(margin: float, joined: bool) -> None:
     exact = [(n, n + 1, PASSAGE, 0.0) for n in (*range(8), *range(9, 17))]
