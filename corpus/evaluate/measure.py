@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from corpus.contract.article import Span
 from corpus.contract.labels import is_boilerplate
+from corpus.contract.scripts import UNSPACED
 from corpus.evaluate.gold import BOILERPLATE, STORY, UNSCORED, Gold
 
 STEPS = 20  # of confidence, in which characters are counted
 _ROUNDING = 1e-6  # confidences are stored as float32
 # Scripts without spaces between words: each character counts as a word.
-_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+_UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 
 

@@ -17,16 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.contract.labels import LABELS, is_boilerplate
+from corpus.contract.scripts import UNSPACED
 from corpus.hashing import stretches
 
-# Scripts without spaces between words: every character is a word, as in the scorer of the bench.
-_UNSPACED = (
-    (0x0E00, 0x0E7F),
-    (0x3040, 0x30FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-)
 _SPACE, _LETTER, _ALONE = range(3)  # kinds of characters; _ALONE is a word of its own
 
 # How a word begins: small, with a capital, or with a capital within a sentence.
@@ -156,7 +149,7 @@ def _basic_plane() -> NDArray[np.uint8]:
 
 
 def _kind(code: int) -> int:
-    if any(low <= code <= high for low, high in _UNSPACED):
+    if any(low <= code <= high for low, high in UNSPACED):
         return _ALONE
     character = chr(code)
     is_word = character.isalnum() or unicodedata.category(character).startswith("M")

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import BOILERPLATE, is_boilerplate
+from corpus.contract.scripts import UNSPACED
 from corpus.hashing import mixed, stretches
 from corpus.labelling.lines import Line
 from corpus.labelling.rulebook import IN_BLOCK
@@ -51,14 +52,6 @@ _CHARACTERS = {
     BAR: "|•·–—-/→>*",
     CODE: "{}=<_\\~^`+",
 }
-# Scripts written without spaces, where every character counts as a word.
-_UNSPACED = (
-    (0x0E00, 0x0E7F),
-    (0x3040, 0x30FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-)
 _CLOSING = "\"'”’»)] "
 _STEM = 4  # letters at a word's beginning that stand for it in all its forms
 
@@ -101,7 +94,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
             lower[code] = ord(small) if len(small) == 1 else code
         elif category[0] == "Z" or character in "\t\n":
             kinds[code] = SPACE
-    for first, last in _UNSPACED:
+    for first, last in UNSPACED:
         kinds[first : last + 1] = ALONE
     for kind, characters in _CHARACTERS.items():
         kinds[[ord(character) for character in characters]] = kind
