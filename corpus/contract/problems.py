@@ -40,6 +40,9 @@ REASONS = {
     "nothing to fix: it is left out so that the story does not leak",
     # labels by people
     "bad_labels": "{field}: {found}; expected {expected}; correct it",
+    "moved_span": "the span {span} is not at its offsets, which seem to be in {unit}; expected "
+    "code points of the canonical text; correct the offsets (it is placed at {start}-{end}, the "
+    "only place with its words)",
     "bad_outlets": "{found}; expected {expected}; correct the outlet table",
     "orphaned_labels": "labels for a text with sha256 {sha256}, which is not in {beside}; "
     "expected the text that was labelled; label the present text again or delete the annotation",

@@ -1,13 +1,14 @@
 """Labels by people: `<name>.labels.json` beside the article.
 
-An annotation names the SHA-256 of the text it was made on. If the text has changed since, each
-span is searched for by its own words and context. A span that does not occur exactly once is
-reported: it is never dropped silently and never put in a wrong place.
+An annotation names the SHA-256 of the text it was made on. If the text has changed since, or if
+the offsets of a span do not quote its words, the span is searched for by its words and context. A
+span that does not occur exactly once is reported: it is never dropped silently and never put in a
+wrong place, and its annotation does not count as complete.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,10 @@ import orjson
 
 from corpus.contract.article import Article
 from corpus.contract.problems import Problem, problem
+from corpus.labelling import span_places
 from corpus.validation.schema import explain
+
+_QUOTED = 60  # code points of a span's words that a message repeats
 
 
 class Annotation(NamedTuple):
@@ -41,8 +45,8 @@ class Applied(NamedTuple):
 
     spans: list[AnnotatedSpan]
     used: list[int]  # numbers of the annotations that belong to the article
-    problems: list[Problem]  # spans that were not found in the text
-    complete: bool  # a person labelled the whole text, as it is now
+    problems: list[Problem]  # of the spans
+    complete: bool  # a person labelled the whole text, as it is now, and every span has a place
 
 
 def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
@@ -93,15 +97,16 @@ def apply(article: Article, annotations: list[Annotation], file: str, alone: boo
         if not (same_text or alone or data.get("id") == article.id):
             continue
         used.append(number)
-        complete = complete or (same_text and data.get("complete", False))
+        is_placed = True
         for span in data["spans"]:
-            starts = _starts(article.text, span, same_text)
-            if len(starts) == 1:
-                end = starts[0] + len(span["text"])
-                who = data["annotator"], data["date"]
-                spans.append(AnnotatedSpan(starts[0], end, span["label"], *who))
+            place, fault = _place(article.text, span, same_text, file, line)
+            if fault:
+                problems.append(fault)
+            if place:
+                spans.append(AnnotatedSpan(*place, span["label"], data["annotator"], data["date"]))
             else:
-                problems.append(_not_found(file, line, span, len(starts), same_text))
+                is_placed = False
+        complete = complete or (same_text and is_placed and data.get("complete", False))
     return Applied(spans, used, problems, complete)
 
 
@@ -123,41 +128,36 @@ def orphans(
     ]
 
 
-def _starts(text: str, span: dict[str, Any], same_text: bool) -> list[int]:
-    """Where the span may begin; its context decides only between several places."""
-    words = span["text"]
-    if same_text:
-        start = span["start"]
-        return [start] if text[start : span["end"]] == words else []
-    starts = list(_occurrences(text, words))
-    if len(starts) <= 1:
-        return starts
-    before, after = span.get("before", ""), span.get("after", "")
-    return [
-        start
-        for start in starts
-        if text.startswith(before, max(0, start - len(before)))
-        and text.startswith(after, start + len(words))
-    ]
+def _place(
+    text: str, span: dict[str, Any], same_text: bool, file: str, line: int
+) -> tuple[tuple[int, int] | None, Problem | None]:
+    """Start and end of a span, if it has a place in the text, and what is wrong with the span."""
+    if same_text and span_places.quotes_its_words(text, span):
+        return (span["start"], span["end"]), None
+    places = span_places.places_by_words(text, span)
+    place = places[0] if len(places) == 1 else None
+    shown = f"{quote(span['text'])} ({span['start']}-{span['end']}, {span['label']})"
+    if not same_text:
+        times = "once only" if places else "at all"
+        lost = problem("orphaned_span", file, line, span=shown, times=times)
+        return place, None if place else lost
+    unit = span_places.guess_unit(text, span, places)
+    if place:
+        start, end = place
+        moved = problem("moved_span", file, line, span=shown, unit=unit, start=start, end=end)
+        return place, moved
+    occurrences = f"its words stand at {len(places)} places" if places else "its words are nowhere"
+    what = f"the text says something else at these offsets, which seem to be in {unit}"
+    return None, problem(
+        "bad_labels",
+        file,
+        line,
+        field=shown,
+        found=f"{what}, and {occurrences}",
+        expected="offsets in code points of the canonical text",
+    )
 
 
-def _occurrences(text: str, words: str) -> Iterator[int]:
-    start = text.find(words)
-    while start >= 0:
-        yield start
-        start = text.find(words, start + 1)
-
-
-def _not_found(file: str, line: int, span: dict[str, Any], places: int, same_text: bool) -> Problem:
-    quoted = f'"{span["text"][:60]}" ({span["start"]}-{span["end"]}, {span["label"]})'
-    if same_text:
-        return problem(
-            "bad_labels",
-            file,
-            line,
-            field=quoted,
-            found="the text says something else at these offsets",
-            expected="offsets in code points of the canonical text",
-        )
-    times = "once only" if places else "at all"
-    return problem("orphaned_span", file, line, span=quoted, times=times)
+def quote(words: str) -> str:
+    """The beginning of some words in quotation marks, on one line."""
+    return json.dumps(words[:_QUOTED], ensure_ascii=False)

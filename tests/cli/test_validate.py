@@ -74,8 +74,9 @@ def test_spans_that_do_not_quote_the_text(raw: Raw, corpus: Callable[..., Ran]) 
     ran = corpus("validate")
     assert (ran.code, ran.out) == (
         1,
-        'raw/a.labels.json:1: bad_labels: "ferry" (1-6, other): the text says something else at '
-        "these offsets; expected offsets in code points of the canonical text; correct it\n",
+        'raw/a.labels.json:1: moved_span: the span "ferry" (1-6, other) is not at its offsets, '
+        "which seem to be in an unknown unit; expected code points of the canonical text; correct "
+        "the offsets (it is placed at 4-9, the only place with its words)\n",
     )
 
 

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from corpus.contract.article import Record
 from corpus.identify.article import identify
@@ -53,11 +59,64 @@ def test_spans_follow_their_words_or_are_reported(
     assert place(OLD, new, words, **context) == (found, lost)
 
 
-def test_offsets_that_do_not_quote_the_text_are_a_problem() -> None:
-    span = {"start": 1, "end": 6, "label": "other", "text": "Share"}
+@pytest.mark.parametrize(
+    ("start", "end", "words", "places", "reasons"),
+    [
+        (30, 35, "Share", [(30, 35)], []),
+        (1, 6, "Share", [(30, 35)], ["moved_span"]),
+        (35, 30, "Share", [(30, 35)], ["moved_span"]),  # end before start
+        (30, 30, "Share", [(30, 35)], ["moved_span"]),
+        (30, 34, "Share", [(30, 35)], ["moved_span"]),
+        (36, 99, "It came back.", [(36, 49)], ["moved_span"]),  # end beyond the text
+        (2**63, 2**64 - 1, "Share", [(30, 35)], ["moved_span"]),
+        (1, 2, "e", [], ["bad_labels"]),  # many places
+        (0, 5, "Other", [], ["bad_labels"]),  # no place
+    ],
+)
+def test_a_text_is_labelled_only_if_every_span_has_a_place(
+    start: int, end: int, words: str, places: list[tuple[int, int]], reasons: list[str]
+) -> None:
+    span = {"start": start, "end": end, "label": "other", "text": words}
     article = identify(Record("a.json", 1, {"text": OLD, "outlet": "a"}))
     applied = apply(article, [annotation(OLD, **span)], "a.labels.json", True)
-    assert (applied.spans, [p.reason for p in applied.problems]) == ([], ["bad_labels"])
+    assert [(s.start, s.end) for s in applied.spans] == places
+    assert [p.reason for p in applied.problems] == reasons
+    assert applied.complete is bool(places)
+
+
+UNITS: dict[str, tuple[Callable[[str], str], Callable[[str], int]]] = {
+    "UTF-16 code units": (str, lambda text: len(text.encode("utf-16-le")) // 2),
+    "UTF-8 bytes": (str, lambda text: len(text.encode())),
+    "code points of the text with CRLF": (lambda text: text.replace("\n", "\r\n"), len),
+    "code points of decomposed (NFD) text": (partial(unicodedata.normalize, "NFD"), len),
+}
+TEXTS = st.text("abc .\n\u00e9\u00fc\uac00\U0001f642\U0001f6a2\u05e9\u05dc\u0627\u0645", min_size=1)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@given(text=TEXTS, data=st.data())
+def test_offsets_in_another_unit_never_give_false_gold(
+    unit: str, text: str, data: st.DataObject
+) -> None:
+    as_seen, length = UNITS[unit]
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    wrong = length(as_seen(text[:start])), length(as_seen(text[:end]))
+    words = as_seen(text[start:end])
+    span = {"start": wrong[0], "end": wrong[1], "label": "other", "text": words}
+    article = identify(Record("a.json", 1, {"text": as_seen(text), "outlet": "a"}))
+    assume(article.text == text)
+    applied = apply(article, [annotation(text, **span)], "a.labels.json", True)
+    assert applied.complete is bool(applied.spans)
+    assert all(text[s.start : s.end] == text[start:end] for s in applied.spans)
+    if len(re.findall(f"(?={re.escape(text[start:end])})", text)) == 1:
+        assert [(s.start, s.end) for s in applied.spans] == [(start, end)]
+        if wrong != (start, end):
+            (moved,) = applied.problems
+            assert moved.reason == "moved_span"
+            assert unit in moved.message
+    elif not applied.spans:
+        assert [p.reason for p in applied.problems] == ["bad_labels"]
 
 
 def test_an_annotation_of_another_article_of_the_file_is_not_used() -> None:
