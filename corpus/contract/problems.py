@@ -43,6 +43,8 @@ REASONS = {
     "moved_span": "the span {span} is not at its offsets, which seem to be in {unit}; expected "
     "code points of the canonical text; correct the offsets (it is placed at {start}-{end}, the "
     "only place with its words)",
+    "overlapping_labels": "{span} contradicts {other}; expected annotations that agree; correct "
+    "one of the two ({stands} stands until then, and the text does not count as labelled)",
     "bad_outlets": "{found}; expected {expected}; correct the outlet table",
     "orphaned_labels": "labels for a text with sha256 {sha256}, which is not in {beside}; "
     "expected the text that was labelled; label the present text again or delete the annotation",

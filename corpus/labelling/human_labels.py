@@ -8,7 +8,8 @@ wrong place, and its annotation does not count as complete.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +18,9 @@ import orjson
 from corpus.contract.article import Article
 from corpus.contract.problems import Problem, problem
 from corpus.labelling import span_places
+from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
+from corpus.labelling.span_places import AnnotatedSpan
 from corpus.validation.schema import explain
-
-_QUOTED = 60  # code points of a span's words that a message repeats
 
 
 class Annotation(NamedTuple):
@@ -30,23 +31,13 @@ class Annotation(NamedTuple):
     data: dict[str, Any]  # valid against schemas/labels.schema.json
 
 
-class AnnotatedSpan(NamedTuple):
-    """One span that a person labelled, with its place in the article's text."""
-
-    start: int  # code points
-    end: int
-    label: str
-    annotator: str
-    date: str
-
-
 class Applied(NamedTuple):
     """What the annotations of a file say of one article."""
 
     spans: list[AnnotatedSpan]
     used: list[int]  # numbers of the annotations that belong to the article
     problems: list[Problem]  # of the spans
-    complete: bool  # a person labelled the whole text, as it is now, and every span has a place
+    complete: bool  # whether the whole text counts as labelled by people
 
 
 def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
@@ -68,14 +59,19 @@ def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
     if problems:
         return [], problems
     entries = data if isinstance(data, list) else [data]
-    return [
-        Annotation(number, _line(source, entry["sha256"]), entry)
-        for number, entry in enumerate(entries)
-    ], []
+    lines = _lines(source, entries)
+    return [Annotation(*item) for item in zip(count(), lines, entries, strict=False)], []
 
 
-def _line(source: bytes, sha256: str) -> int:
-    return source[: max(0, source.find(sha256.encode()))].count(b"\n") + 1
+def _lines(source: bytes, entries: list[dict[str, Any]]) -> Iterator[int]:
+    """The line of each annotation: where its hash stands, as each has one."""
+    line, start = 1, 0
+    for entry in entries:
+        found = source.find(entry["sha256"].encode(), start)
+        if found >= 0:  # else it is written with escapes
+            line += source.count(b"\n", start, found)
+            start = found + 1
+        yield line
 
 
 def apply(article: Article, annotations: list[Annotation], file: str, alone: bool) -> Applied:
@@ -88,10 +84,10 @@ def apply(article: Article, annotations: list[Annotation], file: str, alone: boo
         alone: Whether the labels file stands beside a single article. Its annotations then belong
             to that article even if the text has changed.
     """
-    spans: list[AnnotatedSpan] = []
+    placed: list[PlacedSpan] = []
+    complete: dict[int, str] = {}  # annotators by number of the annotation
     used: list[int] = []
     problems: list[Problem] = []
-    complete = False
     for number, line, data in annotations:
         same_text = data["sha256"] == article.sha256
         if not (same_text or alone or data.get("id") == article.id):
@@ -103,11 +99,16 @@ def apply(article: Article, annotations: list[Annotation], file: str, alone: boo
             if fault:
                 problems.append(fault)
             if place:
-                spans.append(AnnotatedSpan(*place, span["label"], data["annotator"], data["date"]))
+                labelled = AnnotatedSpan(*place, span["label"], data["annotator"], data["date"])
+                placed.append(PlacedSpan(labelled, number, line))
             else:
                 is_placed = False
-        complete = complete or (same_text and is_placed and data.get("complete", False))
-    return Applied(spans, used, problems, complete)
+        if same_text and is_placed and data.get("complete", False):
+            complete[number] = data["annotator"]
+    placed = without_nested(placed)
+    disagreements = find_disagreements(article.text, placed, complete, file)
+    is_complete = bool(complete) and not disagreements
+    return Applied([item.span for item in placed], used, problems + disagreements, is_complete)
 
 
 def orphans(
@@ -136,7 +137,7 @@ def _place(
         return (span["start"], span["end"]), None
     places = span_places.places_by_words(text, span)
     place = places[0] if len(places) == 1 else None
-    shown = f"{quote(span['text'])} ({span['start']}-{span['end']}, {span['label']})"
+    shown = f"{span_places.quote(span['text'])} ({span['start']}-{span['end']}, {span['label']})"
     if not same_text:
         times = "once only" if places else "at all"
         lost = problem("orphaned_span", file, line, span=shown, times=times)
@@ -156,8 +157,3 @@ def _place(
         found=f"{what}, and {occurrences}",
         expected="offsets in code points of the canonical text",
     )
-
-
-def quote(words: str) -> str:
-    """The beginning of some words in quotation marks, on one line."""
-    return json.dumps(words[:_QUOTED], ensure_ascii=False)

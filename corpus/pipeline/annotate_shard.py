@@ -20,8 +20,9 @@ from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.article import digest, identify
 from corpus.labelling import human_labels, recurrence
-from corpus.labelling.human_labels import AnnotatedSpan, Annotation
+from corpus.labelling.human_labels import Annotation
 from corpus.labelling.lines import Line, lines
+from corpus.labelling.span_places import AnnotatedSpan
 from corpus.labelling.voters import first_pass
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.language.detect import detect

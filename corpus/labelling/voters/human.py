@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from corpus.contract.article import Vote
-from corpus.labelling.human_labels import AnnotatedSpan
+from corpus.labelling.span_places import AnnotatedSpan
 from corpus.labelling.voters.voter import Batch
 
 SOURCE = "human:"  # then the annotator

@@ -9,9 +9,9 @@ from enum import IntEnum, auto
 from itertools import chain, groupby
 
 from corpus.contract.article import Article, Vote
-from corpus.labelling.human_labels import AnnotatedSpan
 from corpus.labelling.lines import Line
 from corpus.labelling.recurrence import LineCounts
+from corpus.labelling.span_places import AnnotatedSpan
 from corpus.outlet.tables import Outlet
 
 _VERSION = re.compile(r"[.:]v\d+$")

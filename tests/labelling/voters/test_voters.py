@@ -14,10 +14,10 @@ from corpus.contract.labels import LABELS
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner
 from corpus.labelling import recurrence, voters
-from corpus.labelling.human_labels import AnnotatedSpan
 from corpus.labelling.label_model import choose_spans
 from corpus.labelling.lines import lines
 from corpus.labelling.recurrence import LineCounts, Recurring
+from corpus.labelling.span_places import AnnotatedSpan
 from corpus.labelling.voters.voter import Batch, Needs, Voter, ask, module_name
 from corpus.outlet.tables import Outlet
 from corpus.pipeline.config import Config
