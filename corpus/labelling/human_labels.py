@@ -8,6 +8,7 @@ wrong place, and its annotation does not count as complete.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from corpus.contract.problems import Problem, problem
 from corpus.labelling import span_places
 from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
 from corpus.labelling.span_places import AnnotatedSpan
+from corpus.read.files import right_labels_name
 from corpus.validation.schema import explain
 
 
@@ -48,11 +50,10 @@ def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
         file: The labels file, relative to it.
     """
     try:
-        source = (raw / file).read_bytes()
+        source = (raw / file).read_bytes().removeprefix(codecs.BOM_UTF8)
         data = orjson.loads(source)
     except orjson.JSONDecodeError as error:
-        where = {"error": error.msg.split(": line ")[0], "column": error.colno, "where": "here"}
-        return [], [problem("not_json", file, error.lineno, **where)]
+        return [], [_not_json(source, error, file)]
     except OSError as error:
         return [], [problem("unreadable_file", file, None, error=error.strerror or error)]
     problems = explain("labels", data, file, 1)
@@ -60,7 +61,44 @@ def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
         return [], problems
     entries = data if isinstance(data, list) else [data]
     lines = _lines(source, entries)
-    return [Annotation(*item) for item in zip(count(), lines, entries, strict=False)], []
+    annotations = [Annotation(*item) for item in zip(count(), lines, entries, strict=False)]
+    problems = [fault for annotation in annotations for fault in _not_whole(annotation, file)]
+    return ([], problems) if problems else (annotations, [])
+
+
+def misnamed(labels: list[str]) -> list[Problem]:
+    """A problem for every file that holds labels by its name, but is not read under this name."""
+    return [
+        problem("misnamed_labels", file, None, expected=right_labels_name(file)) for file in labels
+    ]
+
+
+def _not_json(source: bytes, error: orjson.JSONDecodeError, file: str) -> Problem:
+    try:
+        source.decode()
+    except UnicodeDecodeError as bad:
+        line_start = source.rfind(b"\n", 0, bad.start) + 1
+        line = source.count(b"\n", 0, bad.start) + 1
+        return problem("not_utf8", file, line, column=bad.start - line_start + 1)
+    where = {"error": error.msg.split(": line ")[0], "column": error.colno, "where": "here"}
+    return problem("not_json", file, error.lineno, **where)
+
+
+def _not_whole(annotation: Annotation, file: str) -> list[Problem]:
+    """Offsets that JSON Schema takes for integers and the parser does not: `0.0` and `2**70`."""
+    return [
+        problem(
+            "wrong_type",
+            file,
+            annotation.line,
+            field=f'"spans[{index}].{name}"',
+            found=span[name],
+            expected="a whole number below 2^64, without a decimal point",
+        )
+        for index, span in enumerate(annotation.data["spans"])
+        for name in ("start", "end")
+        if not isinstance(span[name], int)
+    ]
 
 
 def _lines(source: bytes, entries: list[dict[str, Any]]) -> Iterator[int]:

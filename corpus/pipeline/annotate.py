@@ -82,7 +82,7 @@ def _orphans(raw: Path, files: RawFiles, results: Sequence[AnnotatedShard]) -> l
         for file, number in result.used:
             used.setdefault(file, set()).add(number)
     article_file = {labels_file(file): file for file in files.articles}
-    problems: list[Problem] = []
+    problems = human_labels.misnamed(files.misnamed_labels)
     for file in files.labels:
         of_file, wrong = human_labels.load(raw, file)
         beside = article_file.get(file, "any file beside it")

@@ -38,6 +38,7 @@ class Validation:
         """
         root, files = _files(path)
         yield from _rooted(root, tables.load(root, files.outlets)[1])
+        yield from _rooted(root, human_labels.misnamed(files.misnamed_labels))
         for labels in files.labels:
             yield from _rooted(root, human_labels.load(root, labels)[1])
         for file in files.articles:
@@ -80,7 +81,7 @@ def _files(path: Path) -> tuple[Path, RawFiles]:
             "folder of them; name one of these"
         )
     labels = [file for file in listed.labels if file == labels_file(name)]
-    return root, RawFiles([name], labels, [], [])
+    return root, RawFiles([name], labels, [], [], [])
 
 
 def _rooted(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ class RawFiles(NamedTuple):
 
     articles: list[str]
     labels: list[str]
+    misnamed_labels: list[str]  # labels by their names, but not as labels are read
     outlets: list[str]
     ignored: list[str]
 
@@ -29,7 +30,18 @@ def content_suffix(file: str) -> str:
 
 def is_article_file(file: str) -> bool:
     """Whether a file's name says that it holds raw articles."""
-    return content_suffix(file) in ARTICLE_SUFFIXES and not file.endswith(LABELS_SUFFIX)
+    return content_suffix(file) in ARTICLE_SUFFIXES and not is_named_as_labels(file)
+
+
+def is_named_as_labels(file: str) -> bool:
+    """Whether a file's name says labels: `.labels.json`, but also `.labels.jsonl` or `.gz`."""
+    name = _without_compression(file)
+    return any(name.endswith(f".labels{suffix}") for suffix in ARTICLE_SUFFIXES)
+
+
+def right_labels_name(file: str) -> str:
+    """The name under which labels are read, for a file that is named as labels."""
+    return _without_compression(file).removesuffix("l").removesuffix(LABELS_SUFFIX) + LABELS_SUFFIX
 
 
 def labels_file(file: str) -> str:
@@ -59,7 +71,7 @@ def list_raw(raw: Path) -> RawFiles:
             f"{raw}: is a file; expected a folder with raw articles; "
             f"name the folder it stands in: {raw.parent}"
         )
-    listed = RawFiles([], [], [], [])
+    listed = RawFiles([], [], [], [], [])
     for path in sorted(raw.rglob("*")):
         inside = path.relative_to(raw)
         if path.is_dir() or any(part.startswith(".") for part in inside.parts):
@@ -67,6 +79,8 @@ def list_raw(raw: Path) -> RawFiles:
         file = inside.as_posix()
         if file.endswith(LABELS_SUFFIX):
             listed.labels.append(file)
+        elif is_named_as_labels(file):
+            listed.misnamed_labels.append(file)
         elif inside.parts[0] == OUTLETS and len(inside.parts) > 1:
             (listed.outlets if path.suffix == ".toml" else listed.ignored).append(file)
         elif is_article_file(file):

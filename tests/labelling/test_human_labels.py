@@ -151,6 +151,36 @@ def test_a_file_that_cannot_be_used_is_a_problem(raw: Raw) -> None:
     assert "line 2" not in load(raw.folder, "a.labels.json")[1][0].message
 
 
+@pytest.mark.parametrize("offsets", [("0.0", "4"), ("0", "4.0"), ("0", str(2**70)), ("0", "1e2")])
+def test_offsets_that_are_not_whole_numbers_are_a_problem(
+    raw: Raw, offsets: tuple[str, str]
+) -> None:
+    whole = {"start": 0, "end": 4, "label": "other", "text": "Some"}
+    entries = json.dumps([annotation("One", **whole).data, annotation("Two", **whole).data])
+    head, tail = entries.split("}, {")
+    tail = tail.replace('"start": 0', f'"start": {offsets[0]}')
+    tail = tail.replace('"end": 4', f'"end": {offsets[1]}')
+    raw.write("a.labels.json", f"{head}}},\n{{{tail}")
+    annotations, problems = load(raw.folder, "a.labels.json")
+    assert annotations == []
+    assert [(p.reason, p.line) for p in problems] == [("wrong_type", 2)]
+    assert "spans[0]." in problems[0].message
+
+
+def test_a_byte_order_mark_is_no_part_of_the_labels(raw: Raw) -> None:
+    content = json.dumps({**annotation("One").data, "spans": []})
+    raw.write("a.labels.json", b"\xef\xbb\xbf" + content.encode())
+    annotations, problems = load(raw.folder, "a.labels.json")
+    assert (len(annotations), problems) == (1, [])
+
+
+def test_bytes_that_are_not_utf_8_are_named_at_their_line(raw: Raw) -> None:
+    raw.write("a.labels.json", b'{\n"annotator": "\xff"}')
+    (bad,) = load(raw.folder, "a.labels.json")[1]
+    assert (bad.reason, bad.line) == ("not_utf8", 2)
+    assert "byte 15;" in bad.message
+
+
 def test_annotations_without_their_article_are_problems() -> None:
     entries = [annotation(text)._replace(number=n) for n, text in enumerate(("One", "Two"))]
     problems = orphans("a.labels.json", "a.json", entries, {0})
