@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
+from corpus.read.files import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ def _notes(raw: Path, outcome: Outcome) -> Iterator[str]:
         where = f": {outcome.release}/{REJECTED}" if outcome.release else ""
         yield f"... and {len(problems) - _SHOWN} more{where}"
     if outcome.ignored:
-        names = ", ".join(outcome.ignored[:3]) + (", ..." if len(outcome.ignored) > 3 else "")
-        yield f"{raw}: not articles, left alone: {names}"
+        yield left_alone(raw, outcome.ignored)
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)
 

@@ -37,6 +37,8 @@ def validate(paths: tuple[Path, ...], form: str) -> None:
         for problem in validation.problems(path):
             click.echo(as_line(problem))
             count += 1
+    for note in validation.notes:
+        click.echo(note, err=True)
     problems = "1 problem" if count == 1 else f"{count} problems"
     click.echo(f"{validation.articles} articles are valid, {problems} found", err=True)
     sys.exit(1 if count else 0)

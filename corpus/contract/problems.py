@@ -83,3 +83,8 @@ def problem(reason: str, file: str, line: int | None, **holes: object) -> Proble
         KeyError: `reason` is not in the list, or a hole of its sentence is not given.
     """
     return Problem(file, line, reason, REASONS[reason].format(**holes))
+
+
+def in_order(item: Problem) -> tuple[str, int, str, str]:
+    """The key that sorts problems by their place."""
+    return item.file, item.line or 0, item.reason, item.message

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 
 from corpus.contract.problems import Problem
 from corpus.engine.runner import Runner
-from corpus.labelling import human_labels
 from corpus.outlet.tables import Tables
-from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
+from corpus.pipeline.annotate_shard import AnnotateShard, annotate_shard
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import settings_digest, shard_fingerprint
+from corpus.pipeline.labels_files import problems_of_files
 from corpus.pipeline.scan import Scanned
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.read.files import RawFiles, labels_file
@@ -70,21 +69,6 @@ def annotate(
         unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in results))),
         problems=[
             *dict.fromkeys(problem for result in results for problem in result.problems),
-            *_orphans(config.raw, files, results),
+            *problems_of_files(config.raw, files, chain(*(result.used for result in results))),
         ],
     )
-
-
-def _orphans(raw: Path, files: RawFiles, results: Sequence[AnnotatedShard]) -> list[Problem]:
-    """Labels files that are wrong, and annotations that no article was found for."""
-    used: dict[str, set[int]] = {}
-    for result in results:
-        for file, number in result.used:
-            used.setdefault(file, set()).add(number)
-    article_file = {labels_file(file): file for file in files.articles}
-    problems = human_labels.misnamed(files.misnamed_labels)
-    for file in files.labels:
-        of_file, wrong = human_labels.load(raw, file)
-        beside = article_file.get(file, "any file beside it")
-        problems += wrong + human_labels.orphans(file, beside, of_file, used.get(file, set()))
-    return problems

@@ -19,8 +19,7 @@ from corpus.contract.problems import Problem
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.article import digest, identify
-from corpus.labelling import human_labels, recurrence
-from corpus.labelling.human_labels import Annotation
+from corpus.labelling import recurrence
 from corpus.labelling.lines import Line, lines
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.labelling.voters import first_pass
@@ -30,8 +29,8 @@ from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
 from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
+from corpus.pipeline.labels_files import LabelsFiles, Used
 from corpus.pipeline.workdir import Chunk, artefact_file
-from corpus.read.files import is_for_one_article, labels_file
 from corpus.read.records import records
 from corpus.read.shards import Shard
 from corpus.validation.article import check
@@ -61,7 +60,7 @@ class AnnotatedShard:
     outlets: Counter[str] = field(default_factory=Counter)  # articles by outlet
     unknown_outlets: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    used: set[tuple[str, int]] = field(default_factory=set)  # annotations: labels file and number
+    used: Used = field(default_factory=set)
 
 
 def annotate_shard(task: AnnotateShard) -> AnnotatedShard:
@@ -75,9 +74,9 @@ class _ShardAnnotator:
 
     def __init__(self, task: AnnotateShard) -> None:
         self._task = task
-        self._result = AnnotatedShard()
         self._piece_of = {piece.file: number for number, piece in enumerate(task.shard)}
-        self._annotations: dict[str, list[Annotation]] = {}  # by labels file
+        self._labels = LabelsFiles(task.raw, task.labels)
+        self._result = AnnotatedShard(used=self._labels.used)
 
     def run(self) -> AnnotatedShard:
         batches = _batches(self._articles())
@@ -158,17 +157,9 @@ class _ShardAnnotator:
 
     def _annotated_spans(self, article: Article) -> list[AnnotatedSpan]:
         """What people labelled in the article."""
-        file = labels_file(article.file)
-        if file not in self._task.labels:
-            return []
-        if file not in self._annotations:
-            self._annotations[file] = human_labels.load(self._task.raw, file)[0]
-        of_file = self._annotations[file]
-        for_one_article = is_for_one_article(article.file, len(of_file))
-        applied = human_labels.apply(article, of_file, file, for_one_article)
+        applied = self._labels.apply(article)
         article.human_labelled = applied.complete
         self._result.problems.extend(applied.problems)
-        self._result.used.update((file, number) for number in applied.used)
         return applied.spans
 
     def _index_row(self, article: Article) -> tuple[Any, ...]:

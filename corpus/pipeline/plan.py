@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.contract.problems import Problem
+from corpus.contract.problems import Problem, in_order
 from corpus.documents.facts import Facts
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
@@ -113,7 +113,7 @@ def _read_and_link(
     return _Inputs(
         articles=group_articles(articles.index, links, parts, files.articles),
         files=scanned.inputs(),
-        problems=_in_order(problems),
+        problems=sorted(problems, key=in_order),
         unknown_outlets=annotated.unknown_outlets,
     )
 
@@ -132,7 +132,7 @@ def _split_and_release(
         runner, work.history, articles.index, previous, work.all_link_keys(KINDS[PASSAGE])
     )
     placed = assign_splits(config.split, articles, claimed)
-    problems = _in_order(inputs.problems + withheld(articles, placed, claimed))
+    problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
     splits = select(work, release, articles, placed)
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
@@ -172,10 +172,6 @@ def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
     if problems:
         raise CannotRunError("\n".join(f"{raw}/{problem}" for problem in problems))
     return outlets
-
-
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda p: (p.file, p.line or 0, p.reason, p.message))
 
 
 def _no_article_left(raw: Path, problems: Sequence[Problem]) -> CannotRunError:

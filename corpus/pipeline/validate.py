@@ -6,18 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.contract.article import Article, Record
-from corpus.contract.problems import Problem, problem
+from corpus.contract.problems import Problem, in_order, problem
 from corpus.errors import CannotRunError
 from corpus.identify.article import digest, identify
-from corpus.labelling import human_labels
 from corpus.outlet import tables
-from corpus.read.files import (
-    RawFiles,
-    is_article_file,
-    is_for_one_article,
-    labels_file,
-    list_raw,
-)
+from corpus.pipeline.labels_files import LabelsFiles, problems_of_files
+from corpus.read.files import RawFiles, is_article_file, labels_file, left_alone, list_raw
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.article import check
@@ -28,6 +22,7 @@ class Validation:
 
     def __init__(self) -> None:
         self.articles = 0  # that are valid
+        self.notes: list[str] = []  # on files that are no input
         self._seen: dict[str, tuple[str, bytes]] = {}  # id -> place, digest
 
     def problems(self, path: Path) -> Iterator[Problem]:
@@ -37,29 +32,29 @@ class Validation:
             CannotRunError: there is nothing to validate at `path`.
         """
         root, files = _files(path)
+        if files.ignored:
+            self.notes.append(left_alone(path, files.ignored))
         yield from _rooted(root, tables.load(root, files.outlets)[1])
-        yield from _rooted(root, human_labels.misnamed(files.misnamed_labels))
-        for labels in files.labels:
-            yield from _rooted(root, human_labels.load(root, labels)[1])
+        labels = LabelsFiles(root, files.labels)
+        span_problems: set[Problem] = set()  # a text that stands twice has each of them twice
         for file in files.articles:
-            yield from _rooted(root, self._file(root, file))
+            for article, problems in self._articles(root, file):
+                if article:
+                    span_problems.update(labels.apply(article).problems)
+                yield from _rooted(root, problems)
+        label_problems = problems_of_files(root, files, labels.used)
+        yield from _rooted(root, sorted(span_problems.union(label_problems), key=in_order))
 
-    def _file(self, root: Path, file: str) -> Iterator[Problem]:
-        labels = labels_file(file)
-        annotations = human_labels.load(root, labels)[0] if (root / labels).exists() else []
-        for_one_article = is_for_one_article(file, len(annotations))
-        used: set[int] = set()
+    def _articles(self, root: Path, file: str) -> Iterator[tuple[Article | None, list[Problem]]]:
+        """The article of each record, if the record is valid, and the record's problems."""
         for record in records(root, Piece(file)):
             problems = [record] if isinstance(record, Problem) else check(record)
-            yield from problems
-            if not problems and isinstance(record, Record):
+            if isinstance(record, Record) and not problems:
                 article = identify(record)
                 self.articles += 1
-                yield from self._duplicates(article, root)
-                applied = human_labels.apply(article, annotations, labels, for_one_article)
-                used.update(applied.used)
-                yield from applied.problems
-        yield from human_labels.orphans(labels, file, annotations, used)
+                yield article, list(self._duplicates(article, root))
+            else:
+                yield None, problems
 
     def _duplicates(self, article: Article, root: Path) -> Iterator[Problem]:
         place = f"{root / article.file}:{article.line}"

@@ -11,6 +11,7 @@ ARTICLE_SUFFIXES = (".json", ".jsonl")
 COMPRESSED_SUFFIXES = (".gz", ".zst")
 LABELS_SUFFIX = ".labels.json"
 OUTLETS = "outlets"
+_SHOWN = 3  # files that a message names
 
 
 class RawFiles(NamedTuple):
@@ -93,6 +94,12 @@ def list_raw(raw: Path) -> RawFiles:
             "below; put some there or name another folder: corpus build RAW"
         )
     return listed
+
+
+def left_alone(raw: Path, ignored: list[str]) -> str:
+    """The sentence that names the files of a raw folder that are no input."""
+    names = ", ".join(ignored[:_SHOWN]) + (", ..." if len(ignored) > _SHOWN else "")
+    return f"{raw}: not articles, left alone: {names}"
 
 
 def _without_compression(file: str) -> str:

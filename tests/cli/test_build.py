@@ -35,6 +35,14 @@ def names(problems: Iterable[dict[str, Any]]) -> list[str]:
     return [f"{p['file']}:{p['line']} {p['reason']}" for p in problems]
 
 
+def write_files(case: dict[str, Any], raw: Raw) -> None:
+    """The raw folder of a case of `bad_inputs.toml`."""
+    if not case.get("alone"):
+        raw.write("good.json", GOOD)
+    for file, content in case.get("files", {}).items():
+        raw.write(file, content.strip("\n") if file.endswith(".jsonl") else content)
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_bad_input(
     case: dict[str, Any],
@@ -43,10 +51,7 @@ def test_bad_input(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(raw.folder.parent)
-    if not case.get("alone"):
-        raw.write("good.json", GOOD)
-    for file, content in case.get("files", {}).items():
-        raw.write(file, content.strip("\n") if file.endswith(".jsonl") else content)
+    write_files(case, raw)
     if "before" in case:
         assert corpus("build", "--out", "old").code == 0
         for file, content in case["before"].items():

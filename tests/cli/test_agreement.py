@@ -1,0 +1,111 @@
+"""`corpus build` and `corpus validate` name the same problems of the same raw folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from corpus.contract.problems import LEFT_OUT, REASONS
+from corpus.identify.canonical import sha256
+from tests.cli.test_build import CASES, GOOD, write_files
+from tests.conftest import Ran, Raw
+
+# Of two articles with one id, `build` keeps one by its content, `validate` the first.
+_NOT_BY_PLACE = ("duplicate_record", "duplicate_id")
+_PROBLEM = re.compile(r"^(?:corpus: )?raw/(\S+?)(?::(\d+))?: (\w+): ", re.M)
+_NOTE = re.compile(r"^raw: not articles, left alone: .*", re.M)
+
+
+def problems(text: str) -> Counter[tuple[str, ...]]:
+    """How often each reason is given, with file and line where both commands must agree on it."""
+    return Counter(
+        (reason,) if reason in _NOT_BY_PLACE else (reason, file, line)
+        for file, line, reason in _PROBLEM.findall(text)
+        if reason in REASONS and reason not in LEFT_OUT
+    )
+
+
+def compare(corpus: Callable[..., Ran], *arguments: str) -> Counter[tuple[str, ...]]:
+    """What both commands name; the files that are left alone must agree too."""
+    built, validated = corpus("build", *arguments), corpus("validate")
+    assert problems(built.err) == problems(validated.out)
+    if built.code == 0:
+        assert _NOTE.findall(built.err) == _NOTE.findall(validated.err)
+        assert validated.code == bool(problems(built.err))
+    return problems(validated.out)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_both_commands_give_the_same_reasons(
+    case: dict[str, Any],
+    raw: Raw,
+    corpus: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    write_files(case, raw)
+    named = compare(corpus, *(["--strict"] if "--strict" in case.get("arguments", []) else []))
+    if case.get("rejected"):
+        expected = [line.rsplit(" ", 1)[1] for line in case["rejected"]]
+        assert Counter(reason for reason, *_ in named.elements()) == Counter(
+            reason for reason in expected if reason not in LEFT_OUT
+        )
+
+
+def labels(text: str, **span: Any) -> dict[str, Any]:
+    spans = [{"start": 0, "end": 3, "label": "other", "text": "The", **span}] if span else []
+    return {"sha256": sha256(text), "annotator": "ana", "date": "2026-11-20", "spans": spans}
+
+
+TWICE = [{**GOOD, "id": "a"}, {**GOOD, "id": "b", "url": "https://good.example/2"}]
+FOLDERS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "labels beside nothing": ({"x.labels.json": labels("x")}, ["orphaned_labels"]),
+    "labels of another text of the file": (
+        {"a.jsonl": TWICE, "a.labels.json": [labels("x")]},
+        ["orphaned_labels"],
+    ),
+    "labels of an article that is invalid": (
+        {"a.json": {"text": "x"}, "a.labels.json": [labels("x")]},
+        ["missing_field", "orphaned_labels"],
+    ),
+    "labels that two files share": (
+        {"a.jsonl": TWICE[:1], "a.json": TWICE[1], "a.labels.json": [labels(GOOD["text"])]},
+        [],
+    ),
+    "one text twice, with a span that is wrong": (
+        {"a.jsonl": TWICE, "a.labels.json": [labels(GOOD["text"], start=1)]},
+        ["moved_span"],
+    ),
+    "labels that are not JSON": ({"good.labels.json": "{"}, ["not_json"]),
+    "files of an unknown kind": ({"a.ndjson": "{}", "b.txt": "", "c.csv": "", "d.bz2": ""}, []),
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_both_commands_say_the_same_of_labels(
+    name: str, raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    files, reasons = FOLDERS[name]
+    raw.write("good.json", {**GOOD, "text": "Nobody saw the whale again.", "id": "good"})
+    for file, content in files.items():
+        raw.write(file, json.dumps(content) if isinstance(content, dict) else content)
+    assert sorted(reason for reason, *_ in compare(corpus).elements()) == reasons
+
+
+def test_validate_names_the_files_that_it_leaves_alone(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    raw.write("good.json", GOOD)
+    raw.write("more.ndjson", "{}")
+    assert corpus("validate") == Ran(
+        0,
+        "",
+        "raw: not articles, left alone: more.ndjson\n1 articles are valid, 0 problems found\n",
+    )
