@@ -23,6 +23,8 @@ REASONS = {
     "missing_field": "no {field}; expected {expected}; add it",
     "wrong_type": "{field} is {found}; expected {expected}; change its type",
     "bad_value": "{field} is {found}; expected {expected}; correct it",
+    "unexplained": "is refused by {schema}, and the builder cannot say why; expected what the "
+    "schema describes; compare the record with it, and report this as a fault of the builder",
     "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
     "text from HTML); add the text that your scraper extracted",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "

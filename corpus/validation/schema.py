@@ -14,6 +14,7 @@ from corpus.contract.problems import Problem, problem
 from corpus.contract.schemas import schema
 
 _SHOWN = 60  # characters of a wrong value that a message repeats
+_MAX_DEPTH = 16  # levels of nesting; our schemas describe six
 
 
 @cache
@@ -32,7 +33,10 @@ def _explainer(name: str) -> Any:
 
 def is_valid(name: str, data: Any) -> bool:
     """Whether `data` is valid against the schema `name`."""
-    return _decider(name).is_valid(data)
+    try:
+        return _decider(name).is_valid(data)
+    except (ValueError, TypeError, OverflowError):  # a value that JSON does not have, or too deep
+        return False
 
 
 def explain(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
@@ -45,12 +49,29 @@ def explain(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
         line: of the file, 1-based.
 
     Returns:
-        The problems in the order of their fields; empty where the data is valid.
+        The problems in the order of their fields; empty where the data is valid, and never
+        empty where it is not.
     """
     if is_valid(name, data):
         return []
-    errors = sorted(_explainer(name).iter_errors(data), key=lambda e: [str(p) for p in e.path])
-    return list(dict.fromkeys(p for error in errors for p in _problems(error, file, line)))
+    explained = explained_problems(name, data, file, line)
+    return explained or [problem("unexplained", file, line, schema=f"{name}.schema.json")]
+
+
+def explained_problems(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
+    """What the explainer finds alone, whatever the decider says; see `explain`."""
+    errors = _explainer(name).iter_errors(_cut(data, _MAX_DEPTH))
+    in_order = sorted(errors, key=lambda error: [str(step) for step in error.path])
+    return list(dict.fromkeys(p for error in in_order for p in _problems(error, file, line)))
+
+
+def _cut(value: Any, depth: int) -> Any:
+    """The value without what is nested deeper: the explainer recurses, and no schema goes there."""
+    if isinstance(value, dict):
+        return {key: _cut(inner, depth - 1) for key, inner in value.items()} if depth else {}
+    if isinstance(value, list):
+        return [_cut(inner, depth - 1) for inner in value] if depth else []
+    return value
 
 
 def _problems(error: Any, file: str, line: int | None) -> list[Problem]:
@@ -116,5 +137,5 @@ def _expected(error: Any) -> str:
 def _show(value: Any) -> str:
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
-    text = f'"{value}"' if isinstance(value, str) else json.dumps(value)
+    text = json.dumps(value, ensure_ascii=False, default=str)  # a newline is shown as \n
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.contract.labels import BOILERPLATE, LABELS
 from corpus.contract.schemas import schema
-from corpus.validation.schema import explain, is_valid
+from corpus.validation.schema import explain, explained_problems, is_valid
+from tests.validation.mutations import mutated_records
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 dates = st.sampled_from(
@@ -58,7 +59,7 @@ records = st.fixed_dictionaries({}, optional=values)
 @given(records | scalars | st.lists(scalars))
 @example({"text": "x", "url": "https://a.example/", "published": "2026-02-28T23:59:60Z"})
 def test_the_one_that_decides_and_the_one_that_explains_agree(data: Any) -> None:
-    assert bool(explain("article", data, "f", 1)) is not is_valid("article", data)
+    assert bool(explained_problems("article", data, "f", 1)) is not is_valid("article", data)
 
 
 @pytest.mark.parametrize("name", ["article", "labels", "outlets"])
@@ -85,3 +86,38 @@ def test_of_the_alternatives_the_one_that_the_data_is_nearest_to_is_explained(
     assert [problem.reason for problem in problems] == ["bad_value"]
     path = '"[0].spans[0].label"' if is_list else '"spans[0].label"'
     assert path in problems[0].message
+
+
+@pytest.mark.parametrize("name", ["article", "outlets", "manifest"])
+def test_patterns_end_with_what_means_the_end_in_every_engine(name: str) -> None:
+    assert [pattern for pattern in _patterns(schema(name)) if pattern.endswith("$")] == []
+
+
+def _patterns(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [pattern for inner in node for pattern in _patterns(inner)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["pattern"]] if isinstance(node.get("pattern"), str) else []
+    return own + [pattern for inner in node.values() for pattern in _patterns(inner)]
+
+
+def test_what_the_explainer_does_not_see_is_a_problem_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("corpus.validation.schema.is_valid", lambda name, data: False)
+    (problem,) = explain("article", {"text": "x", "outlet": "a"}, "f", 1)
+    assert problem.reason == "unexplained"
+    assert "article.schema.json" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("count", "seed"), [(500, 1), pytest.param(10_000, 2, marks=pytest.mark.slow)]
+)
+def test_decider_and_explainer_agree_on_mutated_records(count: int, seed: int) -> None:
+    disagreements = [
+        record
+        for record in mutated_records(count, seed)
+        if bool(explained_problems("article", record, "f", 1)) is is_valid("article", record)
+    ]
+    assert disagreements == []
