@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
-from corpus.documents.statistics import Statistics
+from corpus.documents.statistics import MS_PER_DAY, Statistics
 from corpus.labelling.quality import Figure, unseen
 from corpus.linking.links import CappedKeys
 from corpus.release.manifest import Changes, File
 from corpus.split.leak_pairs import Compared
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FAR = 30 * 365  # days between dates, beyond which a minority of later dates is a mistake
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,34 @@ def release_date(splits: Iterable[Statistics], source_date_epoch: int | None) ->
         source_date_epoch: The date asked for, in seconds since 1970-01-01 UTC.
 
     Returns:
-        The date asked for, else that of the newest article; None if no article has a date.
+        The date asked for, else that of the newest article with a believable date; None if no
+        article has a date.
     """
-    dates = [statistics.newest for statistics in splits if statistics.newest is not None]
     if source_date_epoch is not None:
         return day(1000 * source_date_epoch)
+    parts = list(splits)
+    days = sum((statistics.days for statistics in parts), Counter[int]())
+    if days:
+        return day(MS_PER_DAY * _newest_day(days))
+    dates = [statistics.newest for statistics in parts if statistics.newest is not None]
     return day(max(dates)) if dates else None
+
+
+def _newest_day(days: Counter[int]) -> int:
+    """The newest day that is not far beyond most others: a typo does not date a release.
+
+    No clock tells what the future is, so that the bytes are the same on any day.
+    """
+    in_order = sorted(days)
+    newest = in_order[-1]
+    rows_beyond = 0
+    for earlier, later in reversed(list(pairwise(in_order))):
+        rows_beyond += days[later]
+        if 2 * rows_beyond >= days.total():
+            break
+        if later - earlier > _FAR:
+            newest = earlier
+    return newest
 
 
 def day(milliseconds: int) -> str:

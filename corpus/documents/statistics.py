@@ -17,6 +17,7 @@ from corpus.contract.licenses import canonical
 from corpus.documents.wording import UNDETERMINED
 from corpus.release.rows import digests
 
+MS_PER_DAY = 24 * 60 * 60 * 1000
 HUMAN = "human:"  # begins the `source` of what people labelled
 _Name = TypeVar("_Name", str, str | None)
 
@@ -71,6 +72,7 @@ class Statistics:
     digests: list[bytes] = field(default_factory=list)  # of the rows, in their order
     oldest: int | None = None  # `published`, milliseconds since 1970-01-01 UTC
     newest: int | None = None
+    days: Counter[int] = field(default_factory=Counter)  # rows by day, see `_believable_days`
 
     @classmethod
     def of(cls, table: pa.Table) -> Statistics:
@@ -90,6 +92,7 @@ class Statistics:
             digests=digests(table).tolist(),
             oldest=dates["min"],
             newest=dates["max"],
+            days=_believable_days(table),
         )
         for code, source, outlet, language, count, characters in _span_counts(table):
             kind = SpanKind(LABELS[code], source, outlet, language)
@@ -174,6 +177,18 @@ def ranked(counts: Counter[_Name]) -> list[tuple[_Name, int]]:
 def source_kind(source: str) -> str:
     """The kind of a source: `rule` of `rule:comments.v1`."""
     return source.split(":")[0]
+
+
+def _believable_days(table: pa.Table) -> Counter[int]:
+    """Rows by the day of `published`, in days since 1970-01-01 UTC, unless it is after `retrieved`.
+
+    Nobody retrieves an article before it is published: one of the two dates is wrong. A day's
+    difference is allowed, for dates without a time.
+    """
+    published, retrieved = (table[name].cast(pa.int64()) for name in ("published", "retrieved"))
+    is_believable = pc.less_equal(published, pc.add(retrieved, MS_PER_DAY))
+    believable = published.filter(pc.fill_null(is_believable, fill_value=True)).drop_null()
+    return Counter((believable.to_numpy() // MS_PER_DAY).tolist())
 
 
 def _statements(table: pa.Table) -> list[str | None]:

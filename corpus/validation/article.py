@@ -10,7 +10,9 @@ from corpus.contract.problems import Problem, problem
 from corpus.validation.schema import explain, is_valid
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MOMENT = "a day and time that exist"
+_MOMENT = "a day and time of the years 0001 to 9999, in UTC"
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
 
 def check(record: Record) -> list[Problem]:
@@ -47,13 +49,16 @@ def _bad_value(record: Record, name: str, value: object, expected: str) -> Probl
 def milliseconds(rfc3339: str) -> int | None:
     """Milliseconds since 1970-01-01 UTC of an RFC 3339 date or date-time; a date is its midnight.
 
-    A leap second counts as the second before it. None where the calendar has no such moment.
+    A leap second counts as the second before it. None where the calendar has no such moment, or
+    where it is outside the years 0001 to 9999 in UTC.
     """
     text = rfc3339.upper().replace(":60", ":59")
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return (moment - _EPOCH) // timedelta(milliseconds=1)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if not _FIRST <= moment <= _LAST:
+        return None
+    return (moment - _EPOCH) // timedelta(milliseconds=1)

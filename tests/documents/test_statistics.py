@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from corpus.contract.columns import ROW
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 from corpus.documents.facts import day, release_date
-from corpus.documents.statistics import Rights, Statistics, ranked
+from corpus.documents.statistics import MS_PER_DAY, Rights, Statistics, ranked
 from corpus.release.rows import digests
 from tests.documents.test_card import ROWS, counted, row
 
@@ -36,6 +37,7 @@ def test_a_table_is_counted_as_its_rows(rows: list[dict[str, Any]]) -> None:
         digests=digests(table(rows)).tolist(),
         oldest=min(dates, default=None),
         newest=max(dates, default=None),
+        days=Counter(date // MS_PER_DAY for date in dates),
     )
 
 
@@ -98,10 +100,44 @@ def test_most_frequent_first_then_by_name() -> None:
 
 def test_the_date_of_a_release() -> None:
     early, late = datetime(2026, 1, 1, 23, 59, tzinfo=UTC), datetime(2026, 2, 3, tzinfo=UTC)
-    splits = [Statistics(newest=milliseconds(date)) for date in (late, early)]
+    splits = [
+        Statistics(days=Counter({milliseconds(date) // MS_PER_DAY: 1})) for date in (late, early)
+    ]
     assert day(milliseconds(early)) == "2026-01-01"
     assert day(-1) == "1969-12-31"
     assert release_date([*splits, Statistics()], None) == "2026-02-03"
     assert release_date(splits, 86_400) == "1970-01-02"
     assert release_date(splits, 0) == "1970-01-01"
     assert release_date([Statistics()], None) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ([("2026-01-01", None)] * 2 + [("2206-01-01", None)], "2026-01-01"),
+        ([("2026-01-01", None)] * 3 + [("2206-01-01", None), ("9999-01-01", None)], "2026-01-01"),
+        ([("2026-01-01", None), ("2206-01-01", None)], "2206-01-01"),  # which is the mistake?
+        ([("1996-01-01", None)] * 9 + [("2025-12-01", None)], "2025-12-01"),
+        ([("1995-01-01", None)] * 9 + [("2026-01-01", None)], "1995-01-01"),
+        ([("2026-01-01", "2026-01-02"), ("2026-03-01", "2026-01-02")], "2026-01-01"),
+        ([("2026-01-01", "2026-01-02"), ("2026-01-03", "2026-01-02")], "2026-01-03"),
+        ([("2026-01-01", None), ("2026-03-01", "2026-01-02")], "2026-01-01"),
+        ([("2026-03-01", "2026-01-02"), (None, None)], "2026-03-01"),
+        ([("0001-01-01", None), ("9999-12-31", None)], "9999-12-31"),
+        ([(None, "2026-01-01")], None),
+    ],
+)
+def test_a_date_that_is_not_believable_does_not_date_a_release(
+    dates: list[tuple[str | None, str | None]], expected: str | None
+) -> None:
+    rows = [
+        row(number, published=_midnight(published), retrieved=_midnight(retrieved))
+        for number, (published, retrieved) in enumerate(dates, 1)
+    ]
+    parts = [Statistics.of(table([one_row])) for one_row in rows]
+    assert release_date(parts, None) == expected
+    assert release_date([Statistics.of(table(rows))], None) == expected
+
+
+def _midnight(date: str | None) -> datetime | None:
+    return None if date is None else datetime.fromisoformat(date).replace(tzinfo=UTC)
