@@ -24,6 +24,10 @@ Every command prints its help with `--help`. Exit codes, for all of them:
 | 0 | done |
 | 1 | the data has problems; each command's help says which |
 | 2 | used wrongly, or could not run; stderr says why |
+| 130 | stopped by Ctrl-C |
+
+A fault of the builder ends with one line and code 2 too; with `CORPUS_TRACEBACK=1` in the
+environment the traceback is printed as well.
 """
 
 

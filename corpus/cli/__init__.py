@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
+from typing import NoReturn
 
 import click
 
@@ -16,6 +19,11 @@ from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.cli.verify import verify
 from corpus.errors import CorpusError
+
+_TRACEBACK = "CORPUS_TRACEBACK"  # environment variable: print the traceback of a fault
+_INTERRUPTED = 130  # exit codes as shells have them: 128 and the number of the signal
+_PIPE_CLOSED = 141
+_SHOWN = 200  # characters of an error's own words
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,16 +42,49 @@ command.add_command(verify)
 
 
 def main() -> None:
-    """Run the command line; an error that stops it is one line, with exit code 2."""
+    """Run the command line; whatever stops it is one line, with exit code 2, or 130 for Ctrl-C."""
     if os.name != "posix":
-        click.echo(
-            "corpus: this is not a POSIX system; expected Linux or macOS, since releases appear by "
-            "atomic renames, links and file locks; on Windows use WSL",
-            err=True,
+        _stop(
+            "this is not a POSIX system; expected Linux or macOS, since releases appear by "
+            "atomic renames, links and file locks; on Windows use WSL"
         )
-        sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # file names need not be UTF-8
     try:
-        command()
+        code = command.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _stop("stopped by Ctrl-C; nothing was published", _INTERRUPTED)
     except CorpusError as error:
-        click.echo(f"corpus: {error}", err=True)
-        sys.exit(2)
+        _stop(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the last flush would fail as well
+        sys.exit(_PIPE_CLOSED)
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            traceback.print_exc()
+        _stop(_unforeseen(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stop(message: str, code: int = 2) -> NoReturn:
+    click.echo(f"corpus: {message}", err=True)
+    sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> str:
+    """One line for an error that no part of the program expects."""
+    words = " ".join(str(error).split())
+    words = words if len(words) <= _SHOWN else words[: _SHOWN - 3] + "..."
+    if isinstance(error, OSError) and error.filename is not None:
+        return (
+            f"{error.filename}: {error.strerror}; expected a file or folder that can be used; "
+            f"check its path, its name and its rights ({_TRACEBACK}=1 shows where it was used)"
+        )
+    return (
+        f"{type(error).__name__}: {words}; expected no such error: it is a fault of the builder; "
+        f"report it as an issue of the builder's repository, with what {_TRACEBACK}=1 shows"
+    )

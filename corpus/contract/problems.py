@@ -11,6 +11,8 @@ REASONS = {
     # the file
     "unreadable_file": "cannot be read ({error}); expected a readable file; "
     "check the path, the link's target and the rights",
+    "bad_file_name": "the name is not UTF-8; expected a name that every system can read; "
+    "rename the file",
     "truncated_file": "{kind} data ends or breaks after line {last}; expected a whole archive; "
     "make or download the file again (the lines before are kept)",
     "not_utf8": "bytes that are not UTF-8 at byte {column}; expected UTF-8; "

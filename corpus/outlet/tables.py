@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.contract.problems import Problem, problem
+from corpus.read.usable import file_problem
 from corpus.validation.schema import explain
 
 
@@ -40,11 +41,15 @@ def load(raw: Path, files: Iterable[str]) -> tuple[Tables, list[Problem]]:
     tables = Tables({}, {})
     problems: list[Problem] = []
     for file in files:
+        if unusable := file_problem(raw, file):
+            problems.append(unusable)
+            continue
         try:
             data = tomllib.loads((raw / file).read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
+            found = "nested too deep" if isinstance(error, RecursionError) else error
             expected = "a TOML table"
-            problems.append(problem("bad_outlets", file, None, found=error, expected=expected))
+            problems.append(problem("bad_outlets", file, None, found=found, expected=expected))
             continue
         if invalid := explain("outlets", data, file, None):
             problems += invalid

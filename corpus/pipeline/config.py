@@ -17,6 +17,8 @@ from corpus.split.assign import BY, Choice
 
 EPOCH = "SOURCE_DATE_EPOCH"
 _YEAR_10000 = 253402300800  # seconds
+_MAX_SIZE = 10**15  # of a split: sums and shares of three are exact enough
+_SHOWN = 60  # characters of a wrong setting that a message repeats
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,16 @@ def read_choice(path: Path | None, by: str | None) -> Choice:
     if path is not None:
         try:
             data = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{path}: cannot be read ({error}); expected a TOML file") from None
+        except (OSError, ValueError, RecursionError) as error:
+            found = "nested too deep" if isinstance(error, RecursionError) else error
+            raise UsageError(f"{path}: cannot be read ({found}); expected a TOML file") from None
         unknown = [key for key in data if key != "split"]
         settings = data.get("split", {})
+        if not isinstance(settings, dict):
+            raise UsageError(
+                f"{path}: split is no table; expected a table [split] with "
+                f"{', '.join(('by', 'key', *SPLITS))}; correct it"
+            )
         unknown += [f"split.{key}" for key in settings if key not in ("by", "key", *SPLITS)]
         if unknown:
             raise UsageError(
@@ -82,15 +90,32 @@ def read_choice(path: Path | None, by: str | None) -> Choice:
                 f"{', '.join(('by', 'key', *SPLITS))}; correct or remove it"
             )
     sizes = tuple(settings.get(name, size) for name, size in zip(SPLITS, Choice.sizes, strict=True))
-    if not all(isinstance(size, int | float) and size >= 0 for size in sizes) or not sum(sizes):
+    if not all(map(_is_size, sizes)) or not sum(sizes):
         raise UsageError(
-            f"{path}: the sizes of the splits are {sizes}; expected numbers of zero or more, not "
-            "all zero; correct them"
+            f"{path}: the sizes of the splits are {', '.join(map(_shown, sizes))}; expected "
+            f"numbers from zero to {_MAX_SIZE:,}, not all zero; correct them"
         )
     chosen = by or settings.get("by", Choice.by)
     if chosen not in BY:
-        raise UsageError(f'{path}: split.by is "{chosen}"; expected one of {", ".join(BY)}')
-    return Choice(chosen, (sizes[0], sizes[1], sizes[2]), str(settings.get("key", Choice.key)))
+        raise UsageError(f'{path}: split.by is "{_shown(chosen)}"; expected one of {", ".join(BY)}')
+    key = settings.get("key", Choice.key)
+    if not isinstance(key, str):
+        raise UsageError(
+            f"{path}: split.key is {_shown(key)}; expected a text; put it in quotation marks"
+        )
+    return Choice(chosen, (sizes[0], sizes[1], sizes[2]), key)
+
+
+def _is_size(value: object) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= _MAX_SIZE  # neither infinite nor NaN
+
+
+def _shown(value: object) -> str:
+    """A setting for a message: cut, since it may be of any length and depth."""
+    text = type(value).__name__ if isinstance(value, dict | list) else str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def read_epoch(seconds: str | None) -> int | None:
@@ -101,9 +126,11 @@ def read_epoch(seconds: str | None) -> int | None:
     """
     if not seconds:
         return None
-    if not (seconds.isascii() and seconds.isdecimal()) or int(seconds) >= _YEAR_10000:
+    is_number = seconds.isascii() and seconds.isdecimal()
+    digits = seconds.lstrip("0")
+    if not is_number or len(digits) > len(str(_YEAR_10000)) or int(digits or 0) >= _YEAR_10000:
         raise UsageError(
-            f'{EPOCH} is "{seconds}"; expected seconds since 1970-01-01, such as 1767225600; '
-            "correct it, or unset it: the date is then that of the newest article"
+            f'{EPOCH} is "{_shown(seconds)}"; expected seconds since 1970-01-01, such as '
+            "1767225600; correct it, or unset it: the date is then that of the newest article"
         )
-    return int(seconds)
+    return int(digits or 0)

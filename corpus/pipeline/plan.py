@@ -39,6 +39,7 @@ from corpus.pipeline.relabel import relabel
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
 from corpus.read.files import RawFiles, list_raw
+from corpus.read.usable import usable_files
 from corpus.release import commit, version
 from corpus.release.manifest import File
 
@@ -77,13 +78,13 @@ def build(config: Config, runner: Runner) -> Outcome:
     """
     if config.version is not None:
         version.parse(config.version)  # before hours of work
-    files = list_raw(config.raw)
+    files, unusable = usable_files(config.raw, list_raw(config.raw))
     outlets = _load_outlets(config.raw, files)
     with commit.workshop(config.out) as making:
         work = Workdir(making / "work").create()
         last = config.previous or commit.latest(config.out)
         previous = read_previous(runner, last, config.split.by)  # before hours of work
-        inputs = _read_and_link(config, runner, work, files, outlets)
+        inputs = _read_and_link(config, runner, work, files, outlets, unusable)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
             return Outcome(None, why_not, True, None, inputs.problems, files.ignored)
@@ -94,12 +95,17 @@ def build(config: Config, runner: Runner) -> Outcome:
 
 
 def _read_and_link(
-    config: Config, runner: Runner, work: Workdir, files: RawFiles, outlets: tables.Tables
+    config: Config,
+    runner: Runner,
+    work: Workdir,
+    files: RawFiles,
+    outlets: tables.Tables,
+    unusable: list[Problem],
 ) -> _Inputs:
     """Everything that comes before the splits."""
     scanned = scan(runner, config.raw, files)
     annotated = annotate(runner, work, config, files, scanned, outlets)
-    problems = scanned.problems + annotated.problems
+    problems = unusable + scanned.problems + annotated.problems
     if not annotated.chunks:
         raise _no_article_left(config.raw, problems)
     articles = deduplicate(work, annotated.chunks, annotated.files_of_shard, files.articles)

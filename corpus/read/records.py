@@ -14,6 +14,7 @@ from corpus.contract.article import Record
 from corpus.contract.problems import Problem, problem
 from corpus.read.files import content_suffix
 from corpus.read.shards import Piece
+from corpus.read.usable import file_problem
 
 _BOM = b"\xef\xbb\xbf"
 _PACKED = {".gz": "gzip", ".zst": "Zstandard"}
@@ -28,6 +29,9 @@ class _DamagedError(Exception):
 def records(raw: Path, piece: Piece) -> Iterator[Record | Problem]:
     """Every record of the piece, or the problem that stands in its place."""
     file = piece.file
+    if unusable := file_problem(raw, file):
+        yield unusable
+        return
     whole = content_suffix(file) == ".json"
     last = piece.line - 1
     try:
