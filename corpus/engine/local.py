@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 
@@ -47,7 +50,8 @@ class Local:
         pool = self._workers_pool()
         submitted: deque[Future[Result]] = deque()
         try:
-            submitted.extend(pool.submit(task, argument) for argument in first)
+            with _deaf_children():  # the first submission starts the workers
+                submitted.extend(pool.submit(task, argument) for argument in first)
             while submitted:
                 room = _AHEAD * self._workers - len(submitted)
                 submitted.extend(pool.submit(task, argument) for argument in islice(waiting, room))
@@ -76,6 +80,19 @@ class Local:
                 initializer=worker.begin,
             )
         return self._pool
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started here inherit that Ctrl-C is ignored: they end with their parent."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def suitable_workers(size: int) -> int:

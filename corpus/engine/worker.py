@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import threading
 from multiprocessing import connection, parent_process
 
@@ -13,7 +12,6 @@ def begin() -> None:
     """Prepare a worker: it uses one processor, and does not outlive its parent."""
     import pyarrow as pa
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C: the parent ends, and this with it
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     collect_seldom()

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -225,7 +224,7 @@ def test_what_is_unforeseen_is_one_line(error: str, code: int, told: str) -> Non
     assert ("Traceback" in ran.stderr) == (code == 2)
 
 
-@pytest.mark.parametrize("workers", ["1", pytest.param("2", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c(folder: Path, raw: Raw, workers: str) -> None:
     words = [f"{n * 7919 % 10007} boats and {n} ferries left the harbour." for n in range(700)]
     for part in range(3):
@@ -245,7 +244,6 @@ def test_ctrl_c(folder: Path, raw: Raw, workers: str) -> None:
     assert running.stderr is not None
     while not running.stderr.readline().startswith("annotate"):
         pass
-    time.sleep(0 if workers == "1" else 3)  # workers ignore the signal once they have started
     os.killpg(running.pid, signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out) == (130, "")
