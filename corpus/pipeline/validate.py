@@ -14,6 +14,7 @@ from corpus.pipeline.labels_files import LabelsFiles, problems_of_files
 from corpus.read.files import RawFiles, is_article_file, labels_file, left_alone, list_raw
 from corpus.read.records import records
 from corpus.read.shards import Piece
+from corpus.read.usable import usable_files
 from corpus.validation.article import check
 
 
@@ -31,9 +32,11 @@ class Validation:
         Raises:
             CannotRunError: there is nothing to validate at `path`.
         """
-        root, files = _files(path)
+        root, listed = _files(path)
+        files, unusable = usable_files(root, listed)
         if files.ignored:
             self.notes.append(left_alone(path, files.ignored))
+        yield from _rooted(root, unusable)
         yield from _rooted(root, tables.load(root, files.outlets)[1])
         labels = LabelsFiles(root, files.labels)
         span_problems: set[Problem] = set()  # a text that stands twice has each of them twice

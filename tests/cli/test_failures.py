@@ -153,9 +153,8 @@ def test_a_pipe_is_not_waited_for(folder: Path, name: str) -> None:
     )
     built = run(folder, "build")
     assert (built.code, problems(built)) == (0, [told])
-    if not name.endswith(".labels.json"):
-        validated = run(folder, "validate")
-        assert (validated.code, problems(validated)) == (1, [told])
+    validated = run(folder, "validate")
+    assert (validated.code, problems(validated)) == (1, [told])
 
 
 def test_a_device_is_not_read(folder: Path) -> None:
@@ -167,9 +166,7 @@ def test_a_device_is_not_read(folder: Path) -> None:
 def test_a_long_name_is_no_traceback(folder: Path, raw: Raw) -> None:
     raw.write("a" * 245 + ".json", {**GOOD, "url": "https://good.example/2", "text": "It sank."})
     assert run(folder, "build").code == 0
-    validated = run(folder, "validate")
-    assert validated.code in (0, 2)
-    assert "Traceback" not in validated.err
+    assert run(folder, "validate").code == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")

@@ -186,3 +186,13 @@ def test_annotations_without_their_article_are_problems() -> None:
     problems = orphans("a.labels.json", "a.json", entries, {0})
     assert [(p.reason, p.file) for p in problems] == [("orphaned_labels", "a.labels.json")]
     assert sha256("Two") in problems[0].message
+
+
+@pytest.mark.parametrize("field", ["sha256", "id", "annotator", "date"])
+def test_a_newline_at_the_end_of_a_value_is_refused(raw: Raw, field: str) -> None:
+    given = {"sha256": "0" * 64, "id": "x", "annotator": "ana", "date": "2026-11-20", "spans": []}
+    raw.write("a.labels.json", given)
+    assert len(load(raw.folder, "a.labels.json")[0]) == 1
+    raw.write("a.labels.json", {**given, field: f"{given[field]}\n"})
+    annotations, problems = load(raw.folder, "a.labels.json")
+    assert (annotations, [found.reason for found in problems]) == ([], ["bad_value"])
