@@ -96,7 +96,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--json", type=Path, help="write all figures there")
     options = parser.parse_args()
-    known = gold.load(options.bench)
+    known = gold.KnownTexts(options.bench)
     by_id = {page["id"]: page for page in pages(options.bench)}
     held: list[MeasuredArticle] = []
     characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.contract.labels import is_boilerplate
 from corpus.evaluate import figures, measure, replay
-from corpus.evaluate.gold import BOILERPLATE, STORY, Gold
+from corpus.evaluate.gold import Gold, whole_text
 from corpus.labelling.label_model import is_human
 from corpus.labelling.quality import Figure
 
@@ -62,10 +61,4 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _own_gold(article: replay.VotedArticle) -> Gold:
-    kinds = [
-        (span.start, span.end, span.label)
-        for span in article.spans
-        if is_human(span.source) and is_boilerplate(span.label)
-    ]
-    classes = [(start, end, BOILERPLATE) for start, end, _ in kinds]
-    return Gold(classes, STORY, kinds, None, "own")
+    return whole_text((span[:3] for span in article.spans if is_human(span.source)), "own")

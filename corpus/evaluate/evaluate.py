@@ -36,13 +36,13 @@ def evaluate(folder: Path, gold_path: Path) -> dict[str, Any]:
 
     Args:
         folder: of the release.
-        gold_path: as for `gold.load`.
+        gold_path: as for `gold.KnownTexts`.
 
     Raises:
         CannotRunError: no release, no gold, or they share no article.
     """
     release = Release.open(folder)
-    measured = list(measure_release(release, gold.load(gold_path)))
+    measured = list(measure_release(release, gold.KnownTexts(gold_path)))
     if not measured:
         raise CannotRunError(
             f"{folder} and {gold_path} share no article (compared by the sha256 of the canonical "
@@ -51,16 +51,19 @@ def evaluate(folder: Path, gold_path: Path) -> dict[str, Any]:
     return summarise(folder.resolve().name, release.manifest.min_confidence, measured)
 
 
-def measure_release(release: Release, known: dict[str, gold.Gold]) -> Iterator[MeasuredArticle]:
+def measure_release(release: Release, known: gold.KnownTexts) -> Iterator[MeasuredArticle]:
     """Compare every article of a release that gold knows.
 
     Args:
         release: with its votes.
-        known: gold by the sha256 of the text.
+        known: the gold.
+
+    Raises:
+        CannotRunError: the gold of an article has a span without a place in its text.
     """
     for article in replay.articles(release):
-        if article.sha256 in known:
-            yield _compare(article, known[article.sha256], release.manifest.min_confidence)
+        if truth := known.gold(article):
+            yield _compare(article, truth, release.manifest.min_confidence)
 
 
 def _compare(

@@ -1,22 +1,26 @@
 """What people said of texts: `.labels.json` files beside articles, or pages of the bench.
 
-A text is known by the sha256 of its canonical form, so that gold may come from anywhere.
+A text is known by the sha256 of its canonical form, so that gold may come from anywhere. Spans of
+labels files are placed as a build places them: offsets alone are not believed.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 from corpus.contract.labels import is_boilerplate
+from corpus.contract.problems import Problem
 from corpus.errors import CannotRunError
 from corpus.identify.canonical import canonicalise, sha256
 from corpus.labelling import human_labels
+from corpus.labelling.human_labels import Annotation, Text
 from corpus.read import files
 
 STORY, BOILERPLATE, UNSCORED = 0, 1, -1  # classes of characters
@@ -34,30 +38,59 @@ class Gold(NamedTuple):
     part: str  # of the gold: `wcxb_article, traf`
 
 
-def load(path: Path) -> dict[str, Gold]:
-    """The gold at a path by the sha256 of the text.
+class KnownTexts:
+    """The texts that people judged."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the gold at a path.
+
+        Args:
+            path: a raw folder with labels files, a bench file, or a folder of bench files.
+
+        Raises:
+            CannotRunError: there is no gold, or it cannot be read.
+        """
+        self._path = path
+        try:
+            self._pages = dict(page for file in _bench_files(path) for page in _read_bench(file))
+            self._annotations = _complete_annotations(path) if path.is_dir() else {}
+        except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
+            raise CannotRunError(
+                f"{path}: cannot be read as gold ({error!r}); expected a folder with .labels.json "
+                "files beside articles, or a bench file whose lines hold `variants` with `lines`"
+            ) from None
+        if not self._pages and not self._annotations:
+            raise CannotRunError(
+                f"{path}: no gold here; expected .labels.json files with `complete: true`, or "
+                "bench files (*.jsonl.gz)"
+            )
+
+    def gold(self, text: Text) -> Gold | None:
+        """What people said of a text; None where nobody judged it, or where they disagree.
+
+        Raises:
+            CannotRunError: a span that a person labelled has no place in the text.
+        """
+        if text.sha256 not in self._annotations:
+            return self._pages.get(text.sha256)
+        file, annotations = self._annotations[text.sha256]
+        applied = human_labels.apply(text, annotations, file, alone=False)
+        _refuse(self._path, [fault for fault in applied.problems if fault.reason == "bad_labels"])
+        if not applied.complete:
+            return None
+        return whole_text((span[:3] for span in applied.spans), "labels")
+
+
+def whole_text(spans: Iterable[tuple[int, int, str]], part: str) -> Gold:
+    """The gold of a text of which people said all that is boilerplate.
 
     Args:
-        path: a raw folder with labels files, a bench file, or a folder of bench files.
-
-    Raises:
-        CannotRunError: there is no gold, or it cannot be read.
+        spans: start, end and label of all that they labelled, furniture too.
+        part: of the gold.
     """
-    try:
-        gold = {digest: page for file in _bench_files(path) for digest, page in _read_bench(file)}
-        if path.is_dir():
-            gold.update(_read_labels(path))
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise CannotRunError(
-            f"{path}: cannot be read as gold ({error!r}); expected a folder with .labels.json "
-            "files beside articles, or a bench file whose lines hold `variants` with `lines`"
-        ) from None
-    if not gold:
-        raise CannotRunError(
-            f"{path}: no gold here; expected .labels.json files with `complete: true`, or bench "
-            "files (*.jsonl.gz)"
-        )
-    return gold
+    kinds = sorted(span for span in spans if is_boilerplate(span[2]))
+    classes = [(start, end, BOILERPLATE) for start, end, _ in kinds]
+    return Gold(classes, STORY, kinds, None, part)
 
 
 def digest(path: Path) -> str:
@@ -90,14 +123,23 @@ def _read_variant(variant: dict[str, Any], main: str, part: str) -> Iterator[tup
         yield sha256(text), Gold(classes, UNSCORED, None, main, part)
 
 
-def _read_labels(raw: Path) -> Iterator[tuple[str, Gold]]:
-    for file in sorted(raw.rglob(f"*{files.LABELS_SUFFIX}")):
-        for annotation in human_labels.load(raw, file.relative_to(raw).as_posix())[0]:
-            if annotation.data.get("complete"):
-                kinds = sorted(
-                    (span["start"], span["end"], span["label"])
-                    for span in annotation.data["spans"]
-                    if is_boilerplate(span["label"])
-                )
-                classes = [(start, end, BOILERPLATE) for start, end, _ in kinds]
-                yield annotation.data["sha256"], Gold(classes, STORY, kinds, None, "labels")
+def _complete_annotations(raw: Path) -> dict[str, tuple[str, list[Annotation]]]:
+    """Labels file and annotations of each text that somebody judged whole, by its sha256."""
+    known: dict[str, tuple[str, list[Annotation]]] = {}
+    for path in sorted(raw.rglob(f"*{files.LABELS_SUFFIX}")):
+        file = path.relative_to(raw).as_posix()
+        annotations, problems = human_labels.load(raw, file)
+        _refuse(raw, problems)
+        by_text: dict[str, list[Annotation]] = defaultdict(list)
+        for annotation in annotations:
+            by_text[annotation.data["sha256"]].append(annotation)
+        for sha, of_text in by_text.items():
+            if any(annotation.data.get("complete") for annotation in of_text):
+                known[sha] = file, of_text
+    return known
+
+
+def _refuse(raw: Path, problems: list[Problem]) -> None:
+    """Gold that is wrong in part measures something else than its digest says."""
+    if problems:
+        raise CannotRunError("\n".join(f"{raw}/{problem}" for problem in problems))

@@ -12,17 +12,32 @@ import codecs
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from corpus.contract.article import Article
 from corpus.contract.problems import Problem, problem
 from corpus.labelling import span_places
 from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.read.files import right_labels_name
 from corpus.validation.schema import explain
+
+
+class Text(Protocol):
+    """A text that people may have labelled: an article, or a row of a release."""
+
+    @property
+    def id(self) -> str:
+        """Id of the article."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the text, in hexadecimal digits."""
+
+    @property
+    def text(self) -> str:
+        """The canonical text."""
 
 
 class Annotation(NamedTuple):
@@ -112,7 +127,7 @@ def _lines(source: bytes, entries: list[dict[str, Any]]) -> Iterator[int]:
         yield line
 
 
-def apply(article: Article, annotations: list[Annotation], file: str, alone: bool) -> Applied:
+def apply(article: Text, annotations: list[Annotation], file: str, alone: bool) -> Applied:
     """The spans that people labelled in this article.
 
     Args:

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.evaluate import replay
 from corpus.evaluate.gold import digest
+from corpus.identify.canonical import sha256
 from corpus.labelling.label_model import choose_spans
 from corpus.release.reader import Release
 from tests.conftest import ROOT, Ran
@@ -104,6 +106,63 @@ def test_what_cannot_be_measured(
 ) -> None:
     ran = corpus("evaluate", *[release if o == "RELEASE" else o for o in options])
     assert ran.code == 2
+    assert told in ran.err
+
+
+TEXT = "The ferry left at six, an hour late.\nAll day long."
+SIGN_UP = "Sign up for our newsletter"
+
+
+def write_gold(raw: Path, *annotations: dict[str, Any]) -> None:
+    """One article, and beside it what people said of it."""
+    raw.mkdir()
+    text = f"{TEXT}\n{SIGN_UP}"
+    (raw / "a.json").write_text(json.dumps({"text": text, "outlet": "a", "id": "a"}))
+    made = {"sha256": sha256(text), "date": "2026-01-01", "annotator": "ann", "complete": True}
+    (raw / "a.labels.json").write_text(json.dumps([made | said for said in annotations]))
+
+
+def labelled(start: int, words: str, label: str = "newsletter_signup") -> dict[str, Any]:
+    return {"start": start, "end": start + len(words), "text": words, "label": label}
+
+
+RIGHT = labelled(len(TEXT) + 1, SIGN_UP)
+
+
+def test_gold_is_placed_by_its_words_as_in_a_build(
+    corpus: Callable[..., Ran], tmp_path: Path
+) -> None:
+    write_gold(tmp_path / "right", {"spans": [RIGHT]})
+    write_gold(tmp_path / "moved", {"spans": [labelled(3, SIGN_UP)]})
+    assert corpus("build", tmp_path / "right", "--out", tmp_path / "out").code == 0
+    right, moved = (
+        json.loads(corpus("evaluate", tmp_path / "out/latest", "--json", "--gold", gold).out)
+        for gold in (tmp_path / "right", tmp_path / "moved")
+    )
+    assert right["total"]["boilerplate"] == len(SIGN_UP)
+    assert right == moved
+
+
+@pytest.mark.parametrize(
+    ("annotations", "told"),
+    [
+        ([{"spans": [labelled(3, "Words of nobody")]}], "its words are nowhere"),
+        ([{"spans": [{**RIGHT, "label": "news"}]}], "labels.json:1: bad_value"),
+        (
+            [{"spans": [RIGHT]}, {"annotator": "bob", "spans": [{**RIGHT, "label": "contact"}]}],
+            "share no article",
+        ),
+    ],
+    ids=["no place", "no label", "people disagree"],
+)
+def test_gold_that_a_build_would_not_believe(
+    corpus: Callable[..., Ran], tmp_path: Path, annotations: list[dict[str, Any]], told: str
+) -> None:
+    write_gold(tmp_path / "right", {"spans": [RIGHT]})
+    write_gold(tmp_path / "wrong", *annotations)
+    assert corpus("build", tmp_path / "right", "--out", tmp_path / "out").code == 0
+    ran = corpus("evaluate", tmp_path / "out/latest", "--gold", tmp_path / "wrong")
+    assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
 
 
