@@ -54,15 +54,12 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
 
 
 def _ids(path: Path) -> set[str]:
-    from corpus.contract.article import Record
-    from corpus.identify.article import identify
-    from corpus.read.records import records
+    from corpus.contract.article import Article
+    from corpus.pipeline.read_articles import read_articles
     from corpus.read.shards import Piece
-    from corpus.validation.article import check
 
-    found = records(path.parent, Piece(path.name))
-    valid = [record for record in found if isinstance(record, Record) and not check(record)]
-    return {identify(record).id for record in valid}
+    found = read_articles(path.parent, Piece(path.name))
+    return {article.id for article in found if isinstance(article, Article)}
 
 
 def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[str]:

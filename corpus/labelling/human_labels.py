@@ -21,6 +21,7 @@ from corpus.labelling import span_places
 from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.read.files import right_labels_name
+from corpus.read.records import not_json
 from corpus.validation.schema import explain
 
 
@@ -68,7 +69,7 @@ def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
         source = (raw / file).read_bytes().removeprefix(codecs.BOM_UTF8)
         data = orjson.loads(source)
     except orjson.JSONDecodeError as error:
-        return [], [_not_json(source, error, file)]
+        return [], [not_json(file, 1, source, error, "here")]
     except OSError as error:
         return [], [problem("unreadable_file", file, None, error=error.strerror or error)]
     problems = explain("labels", data, file, 1)
@@ -86,17 +87,6 @@ def misnamed(labels: list[str]) -> list[Problem]:
     return [
         problem("misnamed_labels", file, None, expected=right_labels_name(file)) for file in labels
     ]
-
-
-def _not_json(source: bytes, error: orjson.JSONDecodeError, file: str) -> Problem:
-    try:
-        source.decode()
-    except UnicodeDecodeError as bad:
-        line_start = source.rfind(b"\n", 0, bad.start) + 1
-        line = source.count(b"\n", 0, bad.start) + 1
-        return problem("not_utf8", file, line, column=bad.start - line_start + 1)
-    where = {"error": error.msg.split(": line ")[0], "column": error.colno, "where": "here"}
-    return problem("not_json", file, error.lineno, **where)
 
 
 def _not_whole(annotation: Annotation, file: str) -> list[Problem]:

@@ -14,11 +14,11 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from corpus.contract.article import Article, Record
+from corpus.contract.article import Article
 from corpus.contract.problems import Problem
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
-from corpus.identify.article import digest, identify
+from corpus.identify.article import digest
 from corpus.labelling import recurrence
 from corpus.labelling.lines import Line, lines
 from corpus.labelling.span_places import AnnotatedSpan
@@ -30,10 +30,9 @@ from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
 from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
 from corpus.pipeline.labels_files import LabelsFiles, Used
+from corpus.pipeline.read_articles import read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
-from corpus.read.records import records
 from corpus.read.shards import Shard
-from corpus.validation.article import check
 from corpus.validation.license import license_problem
 
 _BATCH = 512  # articles: enough for the lines they share, little enough for memory
@@ -89,13 +88,11 @@ class _ShardAnnotator:
     def _articles(self) -> Iterator[Article]:
         """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
-            for record in records(self._task.raw, piece):
-                problems = [record] if isinstance(record, Problem) else check(record)
-                self._result.problems.extend(problems)
-                if isinstance(record, Record) and not problems:
-                    article = identify(record)
-                    if self._may_be_published(article):
-                        yield article
+            for article in read_articles(self._task.raw, piece):
+                if not isinstance(article, Article):
+                    self._result.problems.extend(article)
+                elif self._may_be_published(article):
+                    yield article
 
     def _may_be_published(self, article: Article) -> bool:
         refused = license_problem(article, self._task.licenses)

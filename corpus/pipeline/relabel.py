@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from corpus.arrays import locate
 from corpus.engine.runner import Runner
@@ -72,6 +74,7 @@ def relabel_chunk(task: RelabelChunk) -> None:
     work, chunk = task.work, task.chunk
     recurring = np.load(work.recurring_lines, mmap_mode="r")
     titles = np.load(work.titles, mmap_mode="r")
+    outlet_counts = np.load(work.outlets, mmap_mode="r")
     numbers = np.load(work.numbers(chunk))
     ends = np.load(work.annotated(chunk, "line_ends.npy")).tolist()
     counted = look_up(
@@ -85,7 +88,7 @@ def relabel_chunk(task: RelabelChunk) -> None:
     for stored in stream:
         last = first + len(stored)
         outlets = stored["outlet"].to_pylist()
-        outlet_articles = _outlet_articles(work, outlets)
+        outlet_articles = _outlet_articles(outlet_counts, outlets)
         starts = [0, *ends][first:last]
         batch = Batch(
             votes=list(votes_of(stored)),
@@ -118,9 +121,8 @@ def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:
     np.save(work.outlets, counts[np.argsort(counts["outlet"])])
 
 
-def _outlet_articles(work: Workdir, outlets: list[str]) -> list[int]:
-    """How many articles each of these outlets has."""
-    counts = np.load(work.outlets, mmap_mode="r")
+def _outlet_articles(counts: NDArray[Any], outlets: list[str]) -> list[int]:
+    """How many articles each of these outlets has, from rows of OUTLET_COUNT."""
     hashes = np.array([text_hash(outlet) for outlet in outlets], np.uint64)
     articles: list[int] = counts["articles"][locate(hashes, counts["outlet"])[0]].tolist()
     return articles

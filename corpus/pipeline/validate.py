@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from corpus.contract.article import Article, Record
+from corpus.contract.article import Article
 from corpus.contract.problems import Problem, in_order, problem
 from corpus.errors import CannotRunError
-from corpus.identify.article import digest, identify
+from corpus.identify.article import digest
 from corpus.outlet import tables
 from corpus.pipeline.labels_files import LabelsFiles, problems_of_files
+from corpus.pipeline.read_articles import read_articles
 from corpus.read.files import RawFiles, is_article_file, labels_file, left_alone, list_raw
-from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.read.usable import usable_files
-from corpus.validation.article import check
 
 
 class Validation:
@@ -41,23 +40,15 @@ class Validation:
         labels = LabelsFiles(root, files.labels)
         span_problems: set[Problem] = set()  # a text that stands twice has each of them twice
         for file in files.articles:
-            for article, problems in self._articles(root, file):
-                if article:
+            for article in read_articles(root, Piece(file)):
+                if isinstance(article, Article):
+                    self.articles += 1
                     span_problems.update(labels.apply(article).problems)
-                yield from _rooted(root, problems)
+                    yield from _rooted(root, self._duplicates(article, root))
+                else:
+                    yield from _rooted(root, article)
         label_problems = problems_of_files(root, files, labels.used)
         yield from _rooted(root, sorted(span_problems.union(label_problems), key=in_order))
-
-    def _articles(self, root: Path, file: str) -> Iterator[tuple[Article | None, list[Problem]]]:
-        """The article of each record, if the record is valid, and the record's problems."""
-        for record in records(root, Piece(file)):
-            problems = [record] if isinstance(record, Problem) else check(record)
-            if isinstance(record, Record) and not problems:
-                article = identify(record)
-                self.articles += 1
-                yield article, list(self._duplicates(article, root))
-            else:
-                yield None, problems
 
     def _duplicates(self, article: Article, root: Path) -> Iterator[Problem]:
         place = f"{root / article.file}:{article.line}"

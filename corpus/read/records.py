@@ -109,18 +109,7 @@ def _parse(file: str, line: int, data: bytes, where: str) -> Record | Problem:
     try:
         value: Any = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        try:
-            data.decode()
-        except UnicodeDecodeError as bad:
-            return problem("not_utf8", file, line, column=bad.start + 1)
-        return problem(
-            "not_json",
-            file,
-            line + error.lineno - 1,
-            error=error.msg.split(": line ")[0],
-            column=error.colno,
-            where=where,
-        )
+        return not_json(file, line, data, error, where)
     if isinstance(value, dict):
         return Record(file, line, value)
     if isinstance(value, list):
@@ -128,3 +117,26 @@ def _parse(file: str, line: int, data: bytes, where: str) -> Record | Problem:
     else:
         found, fix = data[:40].decode(errors="replace").strip(), "write it as {...}"
     return problem("not_an_object", file, line, found=found, where=where, fix=fix)
+
+
+def not_json(
+    file: str, first: int, data: bytes, error: orjson.JSONDecodeError, where: str
+) -> Problem:
+    """Where some bytes are no UTF-8, or no JSON.
+
+    Args:
+        file: The file they stand in.
+        first: The line of it on which they begin.
+        data: The bytes.
+        error: What the parser said of them.
+        where: What one JSON value was expected in, for the message.
+    """
+    try:
+        data.decode()
+    except UnicodeDecodeError as bad:
+        line = first + data.count(b"\n", 0, bad.start)
+        column = bad.start - data.rfind(b"\n", 0, bad.start)
+        return problem("not_utf8", file, line, column=column)
+    line = first + error.lineno - 1
+    told = error.msg.split(": line ")[0]
+    return problem("not_json", file, line, error=told, column=error.colno, where=where)

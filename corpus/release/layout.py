@@ -96,11 +96,6 @@ def is_data(path: str) -> bool:
     return path.startswith(f"{DATA}/")
 
 
-def is_arrow(path: str, split: str) -> bool:
-    """Whether a path inside a release is that of an Arrow file of a split."""
-    return path.startswith(f"{DATASET}/{split}/") and path.endswith(".arrow")
-
-
 def data_files(release: Path) -> list[Path]:
     """The Parquet files in the data folder of a release, whether listed in the manifest or not."""
     return sorted((release / DATA).glob(f"*{_PARQUET}"))

@@ -85,3 +85,21 @@ def test_a_record_longer_than_a_block(raw: Raw) -> None:
     (record,) = read(raw, "a.jsonl", b'{"a": "%s"}\n' % text.encode())
     assert isinstance(record, Record)
     assert record.data["a"] == text
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b'{"text": "a\xff"}', (1, "at byte 12")),
+        (b'{"title": "a",\n"text": "\xff"}', (2, "at byte 10")),
+        (b'{"title": "a",\n"text": }', (2, "at column 9")),
+    ],
+    ids=["first line", "not UTF-8 on a later line", "not JSON on a later line"],
+)
+def test_the_place_of_bad_bytes_in_a_file_of_several_lines(
+    raw: Raw, data: bytes, place: tuple[int, str]
+) -> None:
+    (bad,) = read(raw, "a.json", data)
+    assert isinstance(bad, Problem)
+    assert bad.line == place[0]
+    assert place[1] in str(bad)

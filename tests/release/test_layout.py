@@ -80,19 +80,16 @@ def test_the_files_of_a_shard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "is_data", "is_arrow"),
+    ("path", "is_data"),
     [
-        ("data/train-00000-of-00001.parquet", True, False),
-        ("votes/train-00000-of-00001.parquet", False, False),
-        ("dataset/train/data-00000-of-00001.arrow", False, True),
-        ("dataset/train/state.json", False, False),
-        ("dataset/test/data-00000-of-00001.arrow", False, False),
-        ("database/train.parquet", False, False),
+        ("data/train-00000-of-00001.parquet", True),
+        ("votes/train-00000-of-00001.parquet", False),
+        ("dataset/train/data-00000-of-00001.arrow", False),
+        ("database/train.parquet", False),
     ],
 )
-def test_what_a_path_is(path: str, is_data: bool, is_arrow: bool) -> None:
+def test_what_a_path_is(path: str, is_data: bool) -> None:
     assert layout.is_data(path) == is_data
-    assert layout.is_arrow(path, "train") == is_arrow
 
 
 def test_the_names_of_files_never_change() -> None:

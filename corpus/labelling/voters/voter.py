@@ -74,11 +74,6 @@ def without_version(source: str) -> str:
     return _VERSION.sub("", source)
 
 
-def module_name(source: str) -> str:
-    """The module of `corpus.labelling.voters` that a voter of this source stands in."""
-    return without_version(source).rstrip(":").replace(":", "_")
-
-
 def ask(voters: Iterable[Voter], batch: Batch) -> None:
     """Add the votes of the voters to `batch.votes`.
 

@@ -18,7 +18,7 @@ from corpus.labelling.label_model import choose_spans
 from corpus.labelling.lines import lines
 from corpus.labelling.recurrence import LineCounts, Recurring
 from corpus.labelling.span_places import AnnotatedSpan
-from corpus.labelling.voters.voter import Batch, Needs, Voter, ask, module_name
+from corpus.labelling.voters.voter import Batch, Needs, Voter, ask, without_version
 from corpus.outlet.tables import Outlet
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
@@ -93,6 +93,11 @@ def only_what_is_needed(batch: Batch, needs: Needs) -> Batch:
         articles=batch.articles if needs >= Needs.ARTICLE else [],
         annotations=batch.annotations if needs >= Needs.ANNOTATIONS else [],
     )
+
+
+def module_name(source: str) -> str:
+    """The module of `corpus.labelling.voters` that a voter of this source stands in."""
+    return without_version(source).rstrip(":").replace(":", "_")
 
 
 @pytest.fixture(scope="module")
