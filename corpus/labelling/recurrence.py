@@ -58,7 +58,7 @@ class LineCounts(NamedTuple):
 
 def title_key(title: str | None) -> int | None:
     """The hash by which other articles find this title among their lines; None if too short."""
-    text = normal(title.strip()) if title else ""
+    text = normal(title or "")
     return text_hash(text) if len(text.split()) >= TITLE_WORDS else None
 
 
@@ -73,7 +73,7 @@ def marks(lines: Sequence[Line], outlet: str, title: str | None) -> list[Mark]:
     Returns:
         One MARK row per line.
     """
-    own = normal(title.strip()) if title else ""
+    own = normal(title or "")
     seed = text_hash(outlet)
     rows = []
     for line in lines:

@@ -12,27 +12,15 @@ from corpus.evaluate.gold import digest
 from corpus.identify.canonical import sha256
 from corpus.labelling.label_model import choose_spans
 from corpus.release.reader import Release
+from tests.cli.releases import made
 from tests.conftest import ROOT, Ran
 
 FLOOR = ROOT / "tests" / "floor.json"
 
 
-class Silent:
-    def stage(self, name: str, total: int) -> None: ...
-
-    def step(self) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from corpus.engine.local import Local
-    from corpus.engine.runner import Runner
-    from corpus.pipeline.config import Config
-    from corpus.pipeline.plan import build
-
-    out = tmp_path_factory.mktemp("release")
-    build(Config(ROOT / "raw", out), Runner(Local(1), Silent()))
-    return out / "latest"
+    return made(ROOT / "raw", tmp_path_factory.mktemp("release"))
 
 
 def test_the_recorded_votes_give_the_recorded_spans(release: Path) -> None:

@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.history import previous, traces
 from corpus.history.previous import Previous, read_previous, read_published
 from corpus.history.traces import CollectTraces, collect_traces
 from corpus.release.layout import data_files
 from corpus.release.rows import digests, id_keys
-from tests.cli.releases import Silent, reseal
+from tests.cli.releases import reseal
 from tests.conftest import Ran, Raw, rows
 
 TRAIN = "data/train-00000-of-00001.parquet"

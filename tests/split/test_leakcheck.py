@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from corpus.contract.columns import ROW
 from corpus.contract.labels import CODE
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.identify.canonical import sha256
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import runs, words
@@ -68,12 +68,6 @@ def write(folder: Path, **splits: list[list[dict[str, Any]]]) -> dict[Path, str]
             write_parquet(pa.Table.from_pylist(rows, ROW), path)
             files[path] = split
     return files
-
-
-class Silent:
-    def stage(self, name: str, total: int) -> None: ...
-
-    def step(self) -> None: ...
 
 
 def report(folder: Path, files: dict[Path, str]) -> LeakReport:

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from tests.conftest import rows
-from tests.split.test_leakcheck import Silent
 
 Release = dict[str, dict[str, Any]]
 

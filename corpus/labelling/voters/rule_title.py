@@ -23,7 +23,7 @@ def vote(batch: Batch) -> list[list[Vote]]:
 
 
 def _votes(lines: Sequence[Line], title: str | None) -> Iterator[Vote]:
-    key = normal(title.strip()) if title else ""
+    key = normal(title or "")
     if not key:
         return
     indices = [index for index, line in enumerate(lines) if line.key == key]

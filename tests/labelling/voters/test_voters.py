@@ -12,7 +12,7 @@ import pytest
 from corpus.contract.article import DECIMALS, Vote
 from corpus.contract.labels import LABELS
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import Runner, Silent
 from corpus.labelling import recurrence, voters
 from corpus.labelling.label_model import choose_spans
 from corpus.labelling.lines import lines
@@ -22,7 +22,6 @@ from corpus.labelling.voters.voter import Batch, Needs, Voter, ask, without_vers
 from corpus.outlet.tables import Outlet
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
-from tests.cli.releases import Silent
 from tests.conftest import Raw, rows
 from tests.labelling import batches
 
