@@ -7,6 +7,7 @@ fast. Everything else in this package is private and may change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.plan import Outcome
+    from corpus.pipeline.validate import Validation
     from corpus.release.reader import Release
 
 
@@ -42,12 +44,12 @@ def build(
         out: folder of releases; the new one becomes `out/latest`.
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
-        config: TOML file with a `[split]` table.
+        config: TOML file with tables `[split]` and `[limits]`.
         min_confidence: give no label that is less likely right than this, 0 to 1.
         previous: release to build on, by default `out/latest`: what it published stays in its
             split.
         license_allow: keep only articles under these licences.
-        strict: publish nothing where an article was rejected.
+        strict: publish nothing where an input was rejected; warnings do not count.
         workers: processes; by default as many as pay off.
         progress: is told how far the build is.
 
@@ -94,22 +96,38 @@ def open_release(path: str | Path = DEFAULT_RELEASE) -> Release:
     return Release.open(Path(path))
 
 
-def validate(*paths: str | Path) -> list[Problem]:
+def validate(*paths: str | Path, config: str | Path | None = None) -> list[Problem]:
     """Every problem of raw articles, labels and outlet tables, as `corpus validate` finds them.
 
     Args:
         paths: folders or files; by default the folder `raw`.
+        config: TOML file with a `[limits]` table.
 
     Returns:
-        The problems, each with its file and line; an empty list where there is nothing to fix.
+        The problems, each with its file, line and severity; an empty list where there is nothing
+        to fix.
 
     Raises:
         CannotRunError: there is nothing to validate at a path.
+        UsageError: the configuration cannot be.
     """
+    validation = start_validation(config)
+    return [problem for path in paths or ("raw",) for problem in validation.problems(Path(path))]
+
+
+def start_validation(config: str | Path | None) -> Validation:
+    """A validation with the limits of a configuration file.
+
+    Raises:
+        UsageError: the configuration cannot be.
+    """
+    from corpus.pipeline.config_file import read_limits, read_settings
+    from corpus.pipeline.read_articles import Checks
     from corpus.pipeline.validate import Validation
 
-    validation = Validation()
-    return [problem for path in paths or ("raw",) for problem in validation.problems(Path(path))]
+    config_file = None if config is None else Path(config)
+    limits = read_limits(read_settings(config_file), config_file)
+    return Validation(Checks(limits, _present_day()))
 
 
 def label(
@@ -156,18 +174,23 @@ def read_config(
     import os
 
     from corpus.labelling.label_model import MIN_CONFIDENCE
-    from corpus.pipeline.config import EPOCH, Config, read_choice, read_epoch, read_licenses
+    from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
+    from corpus.pipeline.config_file import read_choice, read_limits, read_settings
 
+    config_file = None if config is None else Path(config)
+    settings = read_settings(config_file)
     return Config(
         raw=Path(raw),
         out=Path(out),
         version=version,
         strict=strict,
-        split=read_choice(None if config is None else Path(config), split_by),
+        split=read_choice(settings, config_file, split_by),
         min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
         previous=None if previous is None else Path(previous),
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
         licenses=read_licenses(license_allow),
+        limits=read_limits(settings, config_file),
+        present_day=_present_day(),
     )
 
 
@@ -182,6 +205,11 @@ def run_build(config: Config, workers: int | None, progress: Progress | None) ->
         return run(config, Runner(engine, progress or Silent()))
     finally:
         engine.close()
+
+
+def _present_day() -> date:
+    """The only look at a clock: it decides on warnings, and on no byte of a release."""
+    return datetime.now(UTC).date()
 
 
 def _size(folder: Path) -> int:

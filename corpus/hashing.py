@@ -7,6 +7,7 @@ a polynomial modulo 2^64, mixed. This costs a tenth of a hash call per stretch.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64: 2^64 / golden ratio
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_AT_ONCE = 1 << 20  # values: some 60 bytes each; the hash of a stretch is the same in any array
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64 (Steele, Lea, Flood 2014)
 
 
@@ -32,9 +34,26 @@ def stretches(
 
     Args:
         values: code points, or hashes of words.
-        starts: the first index of each stretch.
+        starts: the first index of each stretch, ascending.
         ends: the index after the last of each stretch.
     """
+    if len(values) <= _AT_ONCE:
+        return _stretches(values, starts, ends)
+    edges = np.searchsorted(starts, np.arange(0, len(values) + _AT_ONCE, _AT_ONCE)).tolist()
+    parts = [np.empty(0, np.uint64)]
+    for first, last in pairwise(edges):
+        if first < last:
+            low, high = int(starts[first]), int(ends[first:last].max())
+            of_part = starts[first:last] - low, ends[first:last] - low
+            parts.append(_stretches(values[low:high], *of_part))
+    return np.concatenate(parts)
+
+
+def _stretches(
+    values: NDArray[np.unsignedinteger[Any]],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> NDArray[np.uint64]:
     powers, inverses = _powers(1 << len(values).bit_length())
     sums = np.zeros(len(values) + 1, np.uint64)
     np.multiply(values.astype(np.uint64), powers[: len(values)], out=sums[1:])

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
-from corpus.read.files import left_alone
+from corpus.cli.counted import counted
+from corpus.contract.problems import IGNORED
+from corpus.read.listing import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ _SHOWN = 20  # problems printed; all of them stand in the release
 @click.option("--split-by", type=click.Choice(["story", "outlet", "time"]), help="Default: story.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
-@click.option("--config", type=click.Path(path_type=Path), help="TOML file with a [split] table.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="TOML file with tables [split] and [limits]."
+)
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -46,11 +50,11 @@ _SHOWN = 20  # problems printed; all of them stand in the release
     metavar="ID[,ID]",
     help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
 )
-@click.option("--strict", is_flag=True, help="Publish nothing where an article was rejected.")
+@click.option("--strict", is_flag=True, help="Publish nothing where an input was rejected.")
 def build(engine: str, workers: int | None, **options: Any) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
 
-    Exit codes: 0 done; 1 articles were rejected under --strict; 2 could not run.
+    Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
     """
     from corpus.cli.progress import show_progress
 
@@ -67,13 +71,13 @@ def build(engine: str, workers: int | None, **options: Any) -> None:
 
 def _notes(raw: Path, outcome: Outcome) -> Iterator[str]:
     """What a person should look at: problems, files that were not read, what is missing."""
-    problems = sorted(outcome.problems, key=lambda problem: not problem.is_fixable)
+    told = (problem for problem in outcome.problems if problem.reason not in IGNORED)
+    problems = sorted(told, key=lambda problem: not problem.is_fixable)
     yield from (f"{raw}/{problem}" for problem in problems[:_SHOWN])
     if len(problems) > _SHOWN:
         where = f": {outcome.release}/{REJECTED}" if outcome.release else ""
         yield f"... and {len(problems) - _SHOWN} more{where}"
-    if outcome.ignored:
-        yield left_alone(raw, outcome.ignored)
+    yield from left_alone(raw, outcome.problems)
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)
 
@@ -95,7 +99,8 @@ def _result(raw: Path, out: Path, outcome: Outcome) -> Iterator[str]:
         yield f"{raw} -> nothing new: {outcome.why_not}"
         return
     yield f"{raw} -> {outcome.release}"
-    for name, value in _summary(outcome.facts, out):
+    warnings = sum(problem.severity == "warning" for problem in outcome.problems)
+    for name, value in _summary(outcome.facts, warnings, out):
         yield f"  {name:<9} {value}"
 
 
@@ -104,12 +109,13 @@ def _leak_check(facts: Facts) -> str:
     return f"no leak found; {unchecked} pairs not compared" if unchecked else "no leak found"
 
 
-def _summary(facts: Facts, out: Path) -> Iterator[tuple[str, str]]:
+def _summary(facts: Facts, warnings: int, out: Path) -> Iterator[tuple[str, str]]:
     total = facts.total
     yield (
         "articles",
         f"{total.rows} from {len(total.outlets)} outlets in {len(total.languages)} languages, "
-        f"{sum(facts.rejected.values())} rejected",
+        f"{facts.rejected_inputs} rejected"
+        + (f", {counted(warnings, 'warning')}" if warnings else ""),
     )
     yield (
         "labels",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from corpus.release.layout import DEFAULT_RELEASE
 
 if TYPE_CHECKING:
     from corpus.contract.article import Span, Vote
+    from corpus.contract.limits import Limits
     from corpus.evaluate.replay import VotedArticle
     from corpus.release.reader import Release
 
@@ -41,7 +43,7 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
     from corpus.release.reader import Release
 
     opened = Release.open(release)
-    wanted = _ids(Path(what)) if Path(what).is_file() else {what}
+    wanted = _ids(Path(what), opened.manifest.limits) if Path(what).is_file() else {what}
     lines = group(opened, wanted) if linked else _articles(opened, wanted, why)
     first = next(lines, None)
     if first is None:
@@ -53,13 +55,12 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
         click.echo(line)
 
 
-def _ids(path: Path) -> set[str]:
-    from corpus.contract.article import Article
-    from corpus.pipeline.read_articles import read_articles
+def _ids(path: Path, limits: Limits) -> set[str]:
+    from corpus.pipeline.read_articles import Checks, read_articles
     from corpus.read.shards import Piece
 
-    found = read_articles(path.parent, Piece(path.name))
-    return {article.id for article in found if isinstance(article, Article)}
+    found = read_articles(path.parent, Piece(path.name), Checks(limits, date.max))
+    return {article.id for article, _ in found if article is not None}
 
 
 def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[str]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus import api
+from corpus.cli.counted import counted
+
 if TYPE_CHECKING:
     from corpus.contract.problems import Problem
 
@@ -23,31 +26,37 @@ if TYPE_CHECKING:
     show_default=True,
     help="github: annotations of a pull request.",
 )
-def validate(paths: tuple[Path, ...], form: str) -> None:
+@click.option("--config", type=click.Path(path_type=Path), help="TOML file with a [limits] table.")
+@click.option("--strict", is_flag=True, help="Warnings count as well.")
+def validate(paths: tuple[Path, ...], form: str, config: Path | None, strict: bool) -> None:
     """Check raw articles, labels and outlet tables at PATHS (by default: raw).
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
-    from corpus.pipeline.validate import Validation
-
     as_line = _FORMATS[form]
-    validation = Validation()
-    count = 0
+    validation = api.start_validation(config)
+    errors = warnings = 0
     for path in paths or (Path("raw"),):
         for problem in validation.problems(path):
             click.echo(as_line(problem))
-            count += 1
+            if problem.severity == "warning":
+                warnings += 1
+            else:
+                errors += 1
     for note in validation.notes:
         click.echo(note, err=True)
-    problems = "1 problem" if count == 1 else f"{count} problems"
-    click.echo(f"{validation.articles} articles are valid, {problems} found", err=True)
-    sys.exit(1 if count else 0)
+    found = counted(errors, "problem") + (
+        f" and {counted(warnings, 'warning')}" if warnings else ""
+    )
+    click.echo(f"{validation.articles} articles are valid, {found} found", err=True)
+    sys.exit(1 if errors or (strict and warnings) else 0)
 
 
 def _github(problem: Problem) -> str:
     line = "" if problem.line is None else f",line={problem.line}"
     file = _escape(problem.file).replace(",", "%2C").replace(":", "%3A")
-    return f"::error file={file}{line},title={problem.reason}::{_escape(problem.message)}"
+    level = "warning" if problem.severity == "warning" else "error"
+    return f"::{level} file={file}{line},title={problem.reason}::{_escape(problem.message)}"
 
 
 def _escape(text: str) -> str:

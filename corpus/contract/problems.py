@@ -5,7 +5,7 @@ Every sentence says what was found, what was expected and what to do, in this or
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 REASONS = {
     # the file
@@ -13,10 +13,20 @@ REASONS = {
     "check the path, the link's target and the rights",
     "bad_file_name": "the name is not UTF-8; expected a name that every system can read; "
     "rename the file",
+    "ignored_file": "is no input by its name; expected .json, .jsonl, .labels.json or "
+    "outlets/*.toml; nothing to fix if it holds no articles",
+    "hidden_file": "its name begins with a dot; expected no input there; nothing to fix, unless it "
+    "holds articles",
+    "linked_folder": "links to a folder that is read anyway, or in a circle; expected each folder "
+    "once; nothing to fix",
     "truncated_file": "{kind} data ends or breaks after line {last}; expected a whole archive; "
     "make or download the file again (the lines before are kept)",
-    "not_utf8": "bytes that are not UTF-8 at byte {column}; expected UTF-8; "
-    "convert the file's encoding",
+    "misnamed_file": "is {found} by its first bytes; expected what its name says; rename it {fix}",
+    "not_utf8": "{found}{place}; expected UTF-8; convert the file's encoding",
+    "several_values": "a second JSON value begins at column {column}; expected one object {where}; "
+    "put each on a line of its own in a .jsonl file",
+    "indented_json": "{counted} written over several lines; expected each JSON object on one line; "
+    "write them so (jq -c), or each into a .json file",
     "not_json": "not JSON: {error} at column {column}; expected one JSON object {where}; "
     "fix the syntax there",
     "not_an_object": "found {found}; expected one JSON object {where}; {fix}",
@@ -27,6 +37,20 @@ REASONS = {
     "bad_value": "{field} is {found}; expected {expected}; correct it",
     "unexplained": "is refused by {schema}, and the builder cannot say why; expected what the "
     "schema describes; compare the record with it, and report this as a fault of the builder",
+    "secret_in_url": "{field} has a user name or a password before its host; expected an address "
+    "that everyone may read; remove what stands before the @",
+    "duplicate_key": "{field} stands {times} times in one object; expected it once; delete all "
+    "but the right one",
+    "too_large": "more than {limit} {unit} (limits.{name}); expected an article; "
+    "cut it, or raise the limit in the configuration",
+    "more_problems": "has more than {limit} problems (limits.record_problems); expected few; mend "
+    "those above first",
+    "far_date": "{field} is {found}, which is {why}; expected the day it names; correct it if it "
+    "is a mistake",
+    "blank_field": "{field} holds only {found}, which nobody sees, and counts as absent; expected "
+    "a text; remove the field",
+    "rounded_number": "{field} is read as {found}, as it is beyond 64 bits; expected a number that "
+    "is kept exactly; write it as a text",
     "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
     "text from HTML); add the text that your scraper extracted",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
@@ -59,7 +83,23 @@ REASONS = {
 }
 
 # Nothing is wrong with these inputs: they were not asked for, or would break a promise.
-LEFT_OUT = ("license_not_allowed", "withheld_bridge", "withheld_outlet", "withheld_story")
+IGNORED = {
+    "ignored_file": "no input by their names",
+    "hidden_file": "hidden",
+    "linked_folder": "links to folders that are read anyway",
+}
+LEFT_OUT = (
+    *IGNORED,
+    "license_not_allowed",
+    "withheld_bridge",
+    "withheld_outlet",
+    "withheld_story",
+)
+
+# The article, or the label, is kept all the same. A release does not list warnings.
+WARNINGS = ("far_date", "blank_field", "rounded_number", "moved_span")
+
+Severity = Literal["error", "warning", "left_out"]
 
 
 class Problem(NamedTuple):
@@ -75,9 +115,16 @@ class Problem(NamedTuple):
         return f"{where}: {self.reason}: {self.message}"
 
     @property
+    def severity(self) -> Severity:
+        """Whether the input is lost and can be mended, is kept, or is left out as it should be."""
+        if self.reason in WARNINGS:
+            return "warning"
+        return "left_out" if self.reason in LEFT_OUT else "error"
+
+    @property
     def is_fixable(self) -> bool:
-        """Whether someone has something to fix."""
-        return self.reason not in LEFT_OUT
+        """Whether someone has something to fix, because an input is lost."""
+        return self.severity == "error"
 
 
 def problem(reason: str, file: str, line: int | None, **holes: object) -> Problem:

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from corpus.contract.problems import IGNORED
 from corpus.documents.statistics import MS_PER_DAY, Statistics
 from corpus.labelling.quality import Figure, unseen
 from corpus.linking.links import CappedKeys
@@ -17,7 +18,9 @@ from corpus.release.manifest import Changes, File
 from corpus.split.leak_pairs import Compared
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FAR = 30 * 365  # days between dates, beyond which a minority of later dates is a mistake
+# A gap of so many days before the newest dates, which so small a share of the articles have, is a
+# mistake: one typo must not date a release, and a corpus of few articles may have gaps of years.
+_MISTAKES = ((30 * 365, 0.5), (365, 0.01))
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Facts:
     capped: CappedKeys = field(default_factory=CappedKeys)  # keys compared with their nearest only
     leak_check: Compared = field(default_factory=Compared)  # pairs of possible near-duplicates
     quality: Figure | None = None  # of programs' labels, where people judged whole texts
+
+    @property
+    def rejected_inputs(self) -> int:
+        """Problems with inputs, without the files that are no input."""
+        return sum(count for reason, count in self.rejected.items() if reason not in IGNORED)
 
     @property
     def figures(self) -> list[Figure]:
@@ -90,9 +98,8 @@ def _newest_day(days: Counter[int]) -> int:
     rows_beyond = 0
     for earlier, later in reversed(list(pairwise(in_order))):
         rows_beyond += days[later]
-        if 2 * rows_beyond >= days.total():
-            break
-        if later - earlier > _FAR:
+        share = rows_beyond / days.total()
+        if any(later - earlier > gap and share < most for gap, most in _MISTAKES):
             newest = earlier
     return newest
 

@@ -20,8 +20,9 @@ from corpus.contract.problems import Problem, problem
 from corpus.labelling import span_places
 from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
 from corpus.labelling.span_places import AnnotatedSpan
-from corpus.read.files import right_labels_name
-from corpus.read.records import not_json
+from corpus.read.duplicate_keys import duplicate_keys
+from corpus.read.not_json import not_json
+from corpus.read.unchanged import read_unchanged
 from corpus.validation.schema import explain
 
 
@@ -58,21 +59,28 @@ class Applied(NamedTuple):
     complete: bool  # whether the whole text counts as labelled by people
 
 
-def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
+def load(raw: Path, file: str, scanned: str = "") -> tuple[list[Annotation], list[Problem]]:
     """The annotations of a labels file, or the problems that make it unusable.
 
     Args:
         raw: The raw folder.
         file: The labels file, relative to it.
+        scanned: Its SHA-256 when it was scanned; empty: it was not.
+
+    Raises:
+        CannotRunError: the file was changed since.
     """
     try:
-        source = (raw / file).read_bytes().removeprefix(codecs.BOM_UTF8)
+        source = read_unchanged(raw, file, scanned).removeprefix(codecs.BOM_UTF8)
         data = orjson.loads(source)
     except orjson.JSONDecodeError as error:
         return [], [not_json(file, 1, source, error, "here")]
     except OSError as error:
         return [], [problem("unreadable_file", file, None, error=error.strerror or error)]
-    problems = explain("labels", data, file, 1)
+    problems = explain("labels", data, file, 1) + [
+        problem("duplicate_key", file, 1, field=f'"{key}"', times=times)
+        for key, times in sorted(duplicate_keys(source, data).items())
+    ]
     if problems:
         return [], problems
     entries = data if isinstance(data, list) else [data]
@@ -80,13 +88,6 @@ def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
     annotations = [Annotation(*item) for item in zip(count(), lines, entries, strict=False)]
     problems = [fault for annotation in annotations for fault in _not_whole(annotation, file)]
     return ([], problems) if problems else (annotations, [])
-
-
-def misnamed(labels: list[str]) -> list[Problem]:
-    """A problem for every file that holds labels by its name, but is not read under this name."""
-    return [
-        problem("misnamed_labels", file, None, expected=right_labels_name(file)) for file in labels
-    ]
 
 
 def _not_whole(annotation: Annotation, file: str) -> list[Problem]:

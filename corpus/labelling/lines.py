@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _STRAIGHT = {
@@ -64,10 +65,22 @@ def _bare(text: str) -> str:
     return text.rstrip(_TRAILING)
 
 
-def lines(text: str) -> list[Line]:
-    """The lines of a canonical text, in order."""
+def lines_in_parts(text: str, most: int) -> Iterator[list[Line]]:
+    """The lines of a canonical text, at most so many at a time, empty ones counted."""
+    start = 0
+    while text.count("\n", start) >= most:
+        end = start
+        for _ in range(most):
+            end = text.index("\n", end) + 1
+        yield lines(text[start : end - 1], start)
+        start = end
+    yield lines(text[start:], start)
+
+
+def lines(text: str, offset: int = 0) -> list[Line]:
+    """The lines of a canonical text, or of a stretch that begins at an offset, in order."""
     result: list[Line] = []
-    offset, after_gap = 0, True
+    after_gap = True
     for raw, straight in zip(text.split("\n"), _straight(text).split("\n"), strict=True):
         stripped = raw.strip()
         if stripped:

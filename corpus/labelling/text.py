@@ -10,10 +10,8 @@ from corpus.contract.labels import BOILERPLATE
 from corpus.errors import UsageError
 from corpus.identify.article import identify
 from corpus.identify.canonical import original_stretches
+from corpus.labelling.first_pass import Asked, ask_first_pass
 from corpus.labelling.label_model import choose_spans
-from corpus.labelling.lines import lines
-from corpus.labelling.voters import first_pass
-from corpus.labelling.voters.voter import Batch, ask
 from corpus.language.detect import detect
 from corpus.outlet.tables import Outlet, from_entry
 
@@ -45,15 +43,9 @@ def label_text(
     if title is not None:
         record["title"] = _valid("title", title)
     article = identify(Record("", 1, record))
-    batch = Batch(
-        lines=[lines(article.text)],
-        languages=[language or detect(article.text).tag],
-        votes=[article.votes],
-        outlets=[_outlet(outlet)],
-        articles=[article],
-        annotations=[[]],
-    )
-    ask(first_pass(), batch)
+    asked = Asked(article, language or detect(article.text).tag, _outlet(outlet), ())
+    for _ in ask_first_pass([asked]):
+        pass
     spans = choose_spans(article.votes)
     stretches = original_stretches(text, article.text, [(span.start, span.end) for span in spans])
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -29,6 +30,7 @@ class Tables(NamedTuple):
 
     by_id: dict[str, Outlet]
     by_host: dict[str, Outlet]
+    hashes: dict[str, str]  # SHA-256 of each table that was read, by file
 
 
 def load(raw: Path, files: Iterable[str]) -> tuple[Tables, list[Problem]]:
@@ -38,14 +40,16 @@ def load(raw: Path, files: Iterable[str]) -> tuple[Tables, list[Problem]]:
         raw: The raw folder.
         files: The tables, relative to it.
     """
-    tables = Tables({}, {})
+    tables = Tables({}, {}, {})
     problems: list[Problem] = []
     for file in files:
         if unusable := file_problem(raw, file):
             problems.append(unusable)
             continue
         try:
-            data = tomllib.loads((raw / file).read_text("utf-8"))
+            content = (raw / file).read_bytes()
+            tables.hashes[file] = hashlib.sha256(content).hexdigest()
+            data = tomllib.loads(content.decode("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
             found = "nested too deep" if isinstance(error, RecursionError) else error
             expected = "a TOML table"

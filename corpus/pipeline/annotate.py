@@ -13,10 +13,12 @@ from corpus.pipeline.annotate_shard import AnnotateShard, annotate_shard
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import settings_digest, shard_fingerprint
 from corpus.pipeline.labels_files import problems_of_files
+from corpus.pipeline.read_articles import Checks
 from corpus.pipeline.scan import Scanned
 from corpus.pipeline.workdir import Chunk, Workdir
-from corpus.read.files import RawFiles, labels_file
-from corpus.read.shards import cut_into_shards
+from corpus.read.files import labels_file
+from corpus.read.listing import RawFiles
+from corpus.read.shards import Shard, cut_into_shards
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ def annotate(
 ) -> AnnotatedCorpus:
     """Annotate all shards of a raw folder."""
     labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
+    hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
     tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
-    settings = settings_digest(tables, config.licenses)
+    settings = settings_digest(tables, config.licenses, config.limits)
     shards = list(cut_into_shards(scanned.articles))
     fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
     tasks = [
@@ -49,9 +52,10 @@ def annotate(
             raw=config.raw,
             artefact=work.artefact(fingerprint),
             shard=shard,
-            labels=frozenset(labels_file(piece.file) for piece in shard) & labels.keys(),
+            labels={file: hashes[file] for file in _beside(shard) if file in hashes},
             outlets=outlets,
             licenses=config.licenses,
+            checks=Checks(config.limits, config.present_day),
         )
         for shard, fingerprint in zip(shards, fingerprints, strict=True)
     ]
@@ -69,6 +73,11 @@ def annotate(
         unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in results))),
         problems=[
             *dict.fromkeys(problem for result in results for problem in result.problems),
-            *problems_of_files(config.raw, files, chain(*(result.used for result in results))),
+            *problems_of_files(config.raw, files, hashes, chain(*(r.used for r in results))),
         ],
     )
+
+
+def _beside(shard: Shard) -> list[str]:
+    """The labels files that may stand beside the files of a shard."""
+    return sorted({labels_file(piece.file) for piece in shard})

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from corpus.contract.article import Article
 from corpus.contract.problems import Problem
@@ -20,17 +21,15 @@ from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.article import digest
 from corpus.labelling import recurrence
-from corpus.labelling.lines import Line, lines
+from corpus.labelling.first_pass import LINES, Asked, ask_first_pass
 from corpus.labelling.span_places import AnnotatedSpan
-from corpus.labelling.voters import first_pass
-from corpus.labelling.voters.voter import Batch, ask
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
 from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
 from corpus.pipeline.labels_files import LabelsFiles, Used
-from corpus.pipeline.read_articles import read_articles
+from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
 from corpus.read.shards import Shard
 from corpus.validation.license import license_problem
@@ -46,9 +45,10 @@ class AnnotateShard:
     raw: Path
     artefact: Path  # folder to write; its name is the fingerprint of all this
     shard: Shard
-    labels: frozenset[str]  # labels files that stand beside the shard's files
+    labels: dict[str, str]  # labels files beside the shard's files, with their SHA-256
     outlets: Tables
     licenses: tuple[str, ...]  # of what may be published, canonical; (): of anything
+    checks: Checks
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,9 @@ class _ShardAnnotator:
     def _articles(self) -> Iterator[Article]:
         """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
-            for article in read_articles(self._task.raw, piece):
-                if not isinstance(article, Article):
-                    self._result.problems.extend(article)
-                elif self._may_be_published(article):
+            for article, problems in read_articles(self._task.raw, piece, self._task.checks):
+                self._result.problems.extend(problems)
+                if article is not None and self._may_be_published(article):
                     yield article
 
     def _may_be_published(self, article: Article) -> bool:
@@ -108,17 +107,17 @@ class _ShardAnnotator:
         def file(name: str) -> Path:
             return artefact_file(self._task.artefact, number, name)
 
-        marks: list[recurrence.Mark] = []
-        line_ends, titles, index = [], [], []
+        marks: list[NDArray[np.void]] = []
+        line_counts: list[int] = []
+        titles: list[int | None] = []
+        index: list[tuple[Any, ...]] = []
         with pa.ipc.new_stream(str(file("articles.arrow")), ARTICLE) as stream:
             for batch in batches:
-                for article, its_lines in self._vote(batch):
-                    marks += recurrence.marks(its_lines, article.outlet, article.title)
-                    line_ends.append(len(marks))
-                    titles.append(recurrence.title_key(article.title))
-                    index.append(self._index_row(article))
+                line_counts += self._vote(batch, marks)
+                titles += [recurrence.title_key(article.title) for article in batch]
+                index += map(self._index_row, batch)
                 stream.write_batch(to_batch(batch, [_extra(article) for article in batch]))
-        mark_rows, ends = np.array(marks, recurrence.MARK), np.array(line_ends, np.int64)
+        mark_rows, ends = np.concatenate(marks), np.cumsum(line_counts)
         title_hashes = [title for title in titles if title is not None]
         np.save(file("index.npy"), np.array(index, INDEX))
         np.save(file("titles.npy"), np.unique(np.array(title_hashes, np.uint64)))
@@ -127,20 +126,32 @@ class _ShardAnnotator:
         shuffle.write_run(file("line_keys.npy"), recurrence.line_keys(mark_rows, ends))
         return len(index)
 
-    def _vote(self, articles: list[Article]) -> Iterator[tuple[Article, Sequence[Line]]]:
-        """Fill in language, outlet and the votes of the first pass; each article with its lines."""
-        for article in articles:
-            article.language, article.language_confidence = detect(article.text)
-        batch = Batch(
-            lines=[lines(article.text) for article in articles],
-            languages=[article.language for article in articles],
-            votes=[article.votes for article in articles],
-            outlets=[self._outlet(article) for article in articles],
-            articles=articles,
-            annotations=[self._annotated_spans(article) for article in articles],
-        )
-        ask(first_pass(), batch)
-        yield from zip(articles, batch.lines, strict=True)
+    def _vote(self, articles: Sequence[Article], marks: list[NDArray[np.void]]) -> list[int]:
+        """Fill in language, outlet and the votes of the first pass.
+
+        Args:
+            articles: The articles.
+            marks: Grows by the MARK rows of their lines.
+
+        Returns:
+            How many lines each has.
+        """
+        counts = [0] * len(articles)
+        waiting: list[recurrence.Mark] = []
+        for number, its_lines in ask_first_pass([self._asked(article) for article in articles]):
+            article = articles[number]
+            counts[number] += len(its_lines)
+            waiting += recurrence.marks(its_lines, article.outlet, article.title)
+            if len(waiting) > LINES:
+                marks.append(np.array(waiting, recurrence.MARK))
+                waiting = []
+        marks.append(np.array(waiting, recurrence.MARK))
+        return counts
+
+    def _asked(self, article: Article) -> Asked:
+        article.language, article.language_confidence = detect(article.text)
+        outlet = self._outlet(article)
+        return Asked(article, article.language, outlet, self._annotated_spans(article))
 
     def _outlet(self, article: Article) -> Outlet:
         outlet = resolve(article, self._task.outlets)

@@ -79,9 +79,14 @@ def write_ledger(
 
 
 def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
-    """Write the problems, one JSON object a line."""
-    lines = [orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems]
+    """Write the problems that keep an input from the release, one JSON object a line."""
+    lost = _without_warnings(problems)
+    lines = [orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in lost]
     (release / REJECTED).write_bytes(b"".join(lines))
+
+
+def _without_warnings(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity != "warning"]
 
 
 def measure_labels(
@@ -137,7 +142,7 @@ def gather_facts(
         links_refused=articles.links_refused,
         capped=articles.capped,
         leak_check=leak_check,
-        rejected=dict(sorted(Counter(problem.reason for problem in problems).items())),
+        rejected=dict(sorted(Counter(p.reason for p in _without_warnings(problems)).items())),
         unknown_outlets=unknown_outlets,
         changes=changes,
         samples=samples.choose(release, data),

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.contract.article import Article
 from corpus.contract.problems import Problem
 from corpus.labelling import human_labels
 from corpus.labelling.human_labels import Annotation, Applied
-from corpus.read.files import RawFiles, is_for_one_article, labels_file
+from corpus.read.files import is_for_one_article, labels_file
+from corpus.read.listing import RawFiles
 
+Hashes = dict[str, str]  # SHA-256 by file; empty where the file was not scanned
 Used = set[tuple[str, int]]  # annotations that an article was found for: labels file and number
 
 
 class LabelsFiles:
     """The labels files of a raw folder, of which one at a time is in memory."""
 
-    def __init__(self, raw: Path, files: Collection[str]) -> None:
+    def __init__(self, raw: Path, files: Hashes) -> None:
         """Take note of the files.
 
         Args:
             raw: The raw folder.
-            files: The labels files, relative to it.
+            files: The labels files, relative to it, with what they were when they were scanned.
         """
         self.used: Used = set()
         self._raw = raw
@@ -36,28 +38,32 @@ class LabelsFiles:
         if file not in self._files:
             return Applied([], [], [], False)
         if file != self._loaded:
-            self._loaded, self._annotations = file, human_labels.load(self._raw, file)[0]
+            annotations, _ = human_labels.load(self._raw, file, self._files[file])
+            self._loaded, self._annotations = file, annotations
         for_one_article = is_for_one_article(article.file, len(self._annotations))
         applied = human_labels.apply(article, self._annotations, file, for_one_article)
         self.used.update((file, number) for number in applied.used)
         return applied
 
 
-def problems_of_files(raw: Path, files: RawFiles, used: Iterable[tuple[str, int]]) -> list[Problem]:
-    """Labels files that are wrong or misnamed, and annotations without an article.
+def problems_of_files(
+    raw: Path, files: RawFiles, hashes: Hashes, used: Iterable[tuple[str, int]]
+) -> list[Problem]:
+    """Labels files that are wrong, and annotations without an article.
 
     Args:
         raw: The raw folder.
         files: The files below it.
+        hashes: What the labels files were when they were scanned.
         used: The annotations that an article was found for.
     """
     numbers: dict[str, set[int]] = {file: set() for file in files.labels}
     for file, number in used:
         numbers[file].add(number)
     article_file = {labels_file(file): file for file in files.articles}
-    problems = human_labels.misnamed(files.misnamed_labels)
+    problems: list[Problem] = []
     for file in files.labels:
-        annotations, wrong = human_labels.load(raw, file)
+        annotations, wrong = human_labels.load(raw, file, hashes.get(file, ""))
         beside = article_file.get(file, "any file beside it")
         problems += wrong + human_labels.orphans(file, beside, annotations, numbers[file])
     return problems

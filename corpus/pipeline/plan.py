@@ -38,8 +38,8 @@ from corpus.pipeline.link import collect_titles, count_lines, link_articles
 from corpus.pipeline.relabel import relabel
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
-from corpus.read.files import RawFiles, list_raw
-from corpus.read.usable import usable_files
+from corpus.read.listing import RawFiles, list_raw
+from corpus.read.unchanged import refuse_change
 from corpus.release import commit, version
 from corpus.release.manifest import File
 
@@ -52,10 +52,9 @@ class Outcome(NamedTuple):
 
     release: Path | None  # None: nothing was published
     why_not: str | None
-    is_rejected: bool  # inputs were rejected under `strict`
+    is_rejected: bool  # inputs have errors under `strict`
     facts: Facts | None
     problems: list[Problem]
-    ignored: list[str]  # files that are no input
 
 
 class _Inputs(NamedTuple):
@@ -78,20 +77,19 @@ def build(config: Config, runner: Runner) -> Outcome:
     """
     if config.version is not None:
         version.parse(config.version)  # before hours of work
-    files, unusable = usable_files(config.raw, list_raw(config.raw))
+    files = list_raw(config.raw)
     outlets = _load_outlets(config.raw, files)
     with commit.workshop(config.out) as making:
         work = Workdir(making / "work").create()
         last = config.previous or commit.latest(config.out)
         previous = read_previous(runner, last, config.split.by)  # before hours of work
-        inputs = _read_and_link(config, runner, work, files, outlets, unusable)
+        inputs = _read_and_link(config, runner, work, files, outlets)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
-            return Outcome(None, why_not, True, None, inputs.problems, files.ignored)
+            return Outcome(None, why_not, True, None, inputs.problems)
         release = making / "release"
         release.mkdir()
-        outcome = _split_and_release(config, runner, work, release, inputs, previous)
-        return outcome._replace(ignored=files.ignored)
+        return _split_and_release(config, runner, work, release, inputs, previous)
 
 
 def _read_and_link(
@@ -100,12 +98,13 @@ def _read_and_link(
     work: Workdir,
     files: RawFiles,
     outlets: tables.Tables,
-    unusable: list[Problem],
 ) -> _Inputs:
     """Everything that comes before the splits."""
     scanned = scan(runner, config.raw, files)
+    for file, table in scanned.others.items():
+        refuse_change(config.raw, file, table.sha256, outlets.hashes.get(file, table.sha256))
     annotated = annotate(runner, work, config, files, scanned, outlets)
-    problems = unusable + scanned.problems + annotated.problems
+    problems = files.problems + scanned.problems + annotated.problems
     if not annotated.chunks:
         raise _no_article_left(config.raw, problems)
     articles = deduplicate(work, annotated.chunks, annotated.files_of_shard, files.articles)
@@ -150,7 +149,7 @@ def _split_and_release(
     leak_check = refuse_leaks(runner, work, release, splits)
     if previous and same_data(previous, release):
         why_not = f"{previous.version} holds exactly this already"
-        return Outcome(None, why_not, False, None, problems, [])
+        return Outcome(None, why_not, False, None, problems)
     write_ledger(runner, work, release, articles.index, splits, previous)
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)
@@ -170,7 +169,7 @@ def _split_and_release(
     )
     write_documents(release, facts)
     published = commit.publish(release, config.out, chosen)
-    return Outcome(published, None, False, facts, problems, [])
+    return Outcome(published, None, False, facts, problems)
 
 
 def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:

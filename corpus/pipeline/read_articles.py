@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.contract.article import Article
+from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
 from corpus.identify.article import identify
 from corpus.read.records import records
 from corpus.read.shards import Piece
-from corpus.validation.article import check
+from corpus.validation.article import check, without_blank_fields
 
 
-def read_articles(raw: Path, piece: Piece) -> Iterator[Article | list[Problem]]:
-    """The article of each record, or all that keeps the record from being one.
+class Checks(NamedTuple):
+    """What decides on a record, beside the record."""
+
+    limits: Limits
+    present_day: date  # later dates are warned of; nothing else depends on it
+
+
+class ReadRecord(NamedTuple):
+    """What one record came to."""
+
+    article: Article | None  # None: the problems keep the record from being one
+    problems: list[Problem]  # of an article: warnings
+
+
+def read_articles(raw: Path, piece: Piece, checks: Checks) -> Iterator[ReadRecord]:
+    """The article of each record, and all that is wrong with it.
 
     Args:
         raw: The raw folder.
         piece: Of a file in it.
+        checks: What decides on a record.
+
+    Raises:
+        CannotRunError: the file changed since it was scanned.
     """
-    for record in records(raw, piece):
+    for record in records(raw, piece, checks.limits):
         if isinstance(record, Problem):
-            yield [record]
-        else:
-            yield check(record) or identify(record)
+            yield ReadRecord(None, [record])
+            continue
+        filled, problems = without_blank_fields(record)
+        problems += check(filled, checks.limits, checks.present_day)
+        is_article = all(problem.severity == "warning" for problem in problems)
+        yield ReadRecord(identify(filled) if is_article else None, problems)

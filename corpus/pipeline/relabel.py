@@ -15,10 +15,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.arrays import locate
+from corpus.contract.article import Span
 from corpus.engine.runner import Runner
 from corpus.hashing import text_hash
 from corpus.labelling.label_model import choose_spans
-from corpus.labelling.recurrence import Recurring, look_up
+from corpus.labelling.recurrence import LineCounts, Recurring, look_up
 from corpus.labelling.voters import second_pass
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.annotate import AnnotatedCorpus
@@ -90,30 +91,40 @@ def relabel_chunk(task: RelabelChunk) -> None:
         outlets = stored["outlet"].to_pylist()
         outlet_articles = _outlet_articles(outlet_counts, outlets)
         starts = [0, *ends][first:last]
-        batch = Batch(
-            votes=list(votes_of(stored)),
-            counts=[
-                counted.of(slice(start, end), outlet, articles)
-                for start, end, outlet, articles in zip(
-                    starts, ends[first:last], outlets, outlet_articles, strict=True
-                )
-            ],
-        )
-        ask(second_pass(), batch)
-        votes = [sorted(of_article) for of_article in batch.votes]
-        human_labelled = stored["human_labelled"].to_pylist()
-        spans = [
-            choose_spans(of_article, is_labelled, task.min_confidence)
-            for of_article, is_labelled in zip(votes, human_labelled, strict=True)
+        counts = [
+            counted.of(slice(start, end), outlet, articles)
+            for start, end, outlet, articles in zip(
+                starts, ends[first:last], outlets, outlet_articles, strict=True
+            )
         ]
         of_batch = numbers[first:last]
-        rows.write(stored, of_batch, spans, votes)
+        spans = _write_rows(rows, stored, of_batch, counts, task.min_confidence)
         columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
         read = zip(of_batch.tolist(), spans, *columns, strict=True)
         sketches.add([sketch(*article) for article in read])
         first = last
     rows.close()
     sketches.save(work, chunk)
+
+
+def _write_rows(
+    rows: RowWriter,
+    stored: pa.RecordBatch,
+    numbers: NDArray[np.int64],
+    counts: list[LineCounts],
+    min_confidence: float,
+) -> list[list[Span]]:
+    """Write the rows of some articles with their final votes; their spans."""
+    batch = Batch(votes=list(votes_of(stored)), counts=counts)
+    ask(second_pass(), batch)
+    votes = [sorted(of_article) for of_article in batch.votes]
+    human_labelled = stored["human_labelled"].to_pylist()
+    spans = [
+        choose_spans(of_article, is_labelled, min_confidence)
+        for of_article, is_labelled in zip(votes, human_labelled, strict=True)
+    ]
+    rows.write(stored, numbers, spans, votes)
+    return spans
 
 
 def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:

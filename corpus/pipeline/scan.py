@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.contract.problems import Problem, problem
 from corpus.engine.runner import Runner
-from corpus.read.files import RawFiles
+from corpus.read.listing import RawFiles
 from corpus.read.shards import ScannedFile, scan_file
 from corpus.release.manifest import File
 

@@ -6,21 +6,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from corpus.contract.article import Article
-from corpus.contract.problems import Problem, in_order, problem
+from corpus.contract.problems import IGNORED, Problem, in_order, problem
 from corpus.errors import CannotRunError
 from corpus.identify.article import digest
 from corpus.outlet import tables
 from corpus.pipeline.labels_files import LabelsFiles, problems_of_files
-from corpus.pipeline.read_articles import read_articles
-from corpus.read.files import RawFiles, is_article_file, labels_file, left_alone, list_raw
+from corpus.pipeline.read_articles import Checks, read_articles
+from corpus.read.files import is_article_file, labels_file
+from corpus.read.listing import RawFiles, left_alone, list_raw
 from corpus.read.shards import Piece
-from corpus.read.usable import usable_files
 
 
 class Validation:
     """Looks at one path after the other; ids must be unique over all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, checks: Checks) -> None:
+        """Start with nothing seen.
+
+        Args:
+            checks: What decides on a record.
+        """
+        self._checks = checks
         self.articles = 0  # that are valid
         self.notes: list[str] = []  # on files that are no input
         self._seen: dict[str, tuple[str, bytes]] = {}  # id -> place, digest
@@ -31,23 +37,20 @@ class Validation:
         Raises:
             CannotRunError: there is nothing to validate at `path`.
         """
-        root, listed = _files(path)
-        files, unusable = usable_files(root, listed)
-        if files.ignored:
-            self.notes.append(left_alone(path, files.ignored))
-        yield from _rooted(root, unusable)
+        root, files = _files(path)
+        self.notes += left_alone(path, files.problems)
+        yield from _rooted(root, (p for p in files.problems if p.reason not in IGNORED))
         yield from _rooted(root, tables.load(root, files.outlets)[1])
-        labels = LabelsFiles(root, files.labels)
+        labels = LabelsFiles(root, dict.fromkeys(files.labels, ""))
         span_problems: set[Problem] = set()  # a text that stands twice has each of them twice
         for file in files.articles:
-            for article in read_articles(root, Piece(file)):
-                if isinstance(article, Article):
+            for article, wrong in read_articles(root, Piece(file), self._checks):
+                yield from _rooted(root, wrong)
+                if article is not None:
                     self.articles += 1
                     span_problems.update(labels.apply(article).problems)
                     yield from _rooted(root, self._duplicates(article, root))
-                else:
-                    yield from _rooted(root, article)
-        label_problems = problems_of_files(root, files, labels.used)
+        label_problems = problems_of_files(root, files, {}, labels.used)
         yield from _rooted(root, sorted(span_problems.union(label_problems), key=in_order))
 
     def _duplicates(self, article: Article, root: Path) -> Iterator[Problem]:
@@ -63,14 +66,13 @@ def _files(path: Path) -> tuple[Path, RawFiles]:
     if path.is_dir() or not path.exists():
         return path, list_raw(path)
     root, name = path.parent, path.name
-    listed = list_raw(root) if is_article_file(name) else None
-    if listed is None or name not in listed.articles:
+    if not is_article_file(name):
         raise CannotRunError(
-            f"{path}: not a raw article file; expected .json or .jsonl (also .gz, .zst), or a "
-            "folder of them; name one of these"
+            f"{path}: not a raw article file; expected .json or .jsonl (also .gz, .zst, .bz2, "
+            ".xz), or a folder of them; name one of these"
         )
-    labels = [file for file in listed.labels if file == labels_file(name)]
-    return root, RawFiles([name], labels, [], [], [])
+    labels = [file for file in [labels_file(name)] if (root / file).is_file()]
+    return root, RawFiles([name], labels, [], [])
 
 
 def _rooted(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:

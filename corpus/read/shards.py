@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.read.files import may_be_cut
+
 SHARD_BYTES = 16 << 20  # best of 4 to 64 MB between start-up and memory of a task
 SHARD_FILES = 512  # small files: opening one costs as much as parsing some 10 KB
 BLOCK = 1 << 20  # bytes read at once
@@ -44,7 +46,7 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
     Raises:
         OSError: it cannot be read.
     """
-    splittable = file.endswith(".jsonl")
+    splittable = may_be_cut(file)
     whole, part = hashlib.sha256(), hashlib.sha256()
     pieces: list[Piece] = []
     size, line = 0, 1

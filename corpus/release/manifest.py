@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
 from corpus.release.layout import Shard, is_data
 from corpus.validation.schema import is_valid
@@ -128,6 +129,11 @@ class Manifest:
     def min_confidence(self) -> float:
         """The confidence below which the release gives no label, 0..1."""
         return float(self.config["min_confidence"])
+
+    @property
+    def limits(self) -> Limits:
+        """How much of one input was taken."""
+        return Limits(**self.config.get("limits", {}))
 
     @property
     def split_by(self) -> str:

@@ -2,37 +2,129 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.contract.article import Record
+from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem, problem
-from corpus.validation.schema import explain, is_valid
+from corpus.validation.schema import explain, is_valid, shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOMENT = "a day and time of the years 0001 to 9999, in UTC"
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_FIRST_NEWSPAPER = date(1605, 1, 1)  # the Relation of Strasbourg
+_DATES = ("published", "retrieved")
+_NEEDED = ("text", "html")
+_BEYOND_64_BITS = 2.0**63
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by their category, and seen by nobody
 _LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
 
-def check(record: Record) -> list[Problem]:
-    """Every problem of the record; an empty list means that it is an article."""
+def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
+    """The record without the optional fields that say nothing, and a warning for each unseen one.
+
+    `null` and `""` are how many programs write "none". A value of invisible characters alone is
+    more likely a mistake.
+    """
+    data = record.data
+    blank = [name for name, value in data.items() if name not in _NEEDED and _is_blank(value)]
+    if not blank:
+        return record, []
+    warnings = [
+        problem("blank_field", record.file, record.line, field=f'"{name}"', found=shown(data[name]))
+        for name in blank
+        if data[name]
+    ]
+    kept = {name: value for name, value in data.items() if name not in blank}
+    return record._replace(data=kept), warnings
+
+
+def check(record: Record, limits: Limits, today: date) -> list[Problem]:
+    """Every problem of the record; it is an article if they are warnings at most."""
     file, line, data = record
     if not is_valid("article", data):
-        return explain("article", data, file, line)
-    problems = [_bad_value(record, name, data[name], _MOMENT) for name in _impossible_dates(data)]
-    rights = data.get("extra", {}).get("rights")
-    if rights is not None and data.get("rights", rights) != rights:
+        return explain("article", data, file, line, limits.record_problems)
+    return [
+        *(_bad_value(record, name, data[name], _MOMENT) for name in _impossible_dates(data)),
+        *_unseen(record),
+        *_lines(record, limits.text_lines),
+        *_rights(record),
+        *_userinfo(record),
+        *_far_dates(record, today),
+        *_rounded(record),
+        *([] if "text" in data else [problem("html_only", file, line)]),
+    ]
+
+
+def _unseen(record: Record) -> Iterator[Problem]:
+    """Texts that are needed, and hold nothing that anybody sees."""
+    data = record.data
+    needed = {name: data[name] for name in _NEEDED if name in data}
+    needed |= {f"authors[{place}]": name for place, name in enumerate(data.get("authors", ()))}
+    for name, value in needed.items():
+        if _is_blank(value):
+            yield _bad_value(record, name, value, "a text that can be seen")
+
+
+def _lines(record: Record, most: int) -> Iterator[Problem]:
+    if record.data.get("text", "").count("\n") > most:
+        unit, name = "lines in its text", "text_lines"
+        limit = f"{most:,}"
+        yield problem("too_large", record.file, record.line, limit=limit, unit=unit, name=name)
+
+
+def _rights(record: Record) -> Iterator[Problem]:
+    rights = record.data.get("extra", {}).get("rights")
+    if rights is not None and record.data.get("rights", rights) != rights:
         expected = 'what "rights" says, which the release keeps at this place'
-        problems.append(_bad_value(record, "extra.rights", rights, expected))
-    if "text" not in data:
-        problems.append(problem("html_only", file, line))
-    return problems
+        yield _bad_value(record, "extra.rights", rights, expected)
+
+
+def _userinfo(record: Record) -> Iterator[Problem]:
+    """A password is not repeated: messages stand in public logs."""
+    if "@" in urlsplit(record.data.get("url", "")).netloc:
+        yield problem("secret_in_url", record.file, record.line, field='"url"')
+
+
+def _far_dates(record: Record, today: date) -> Iterator[Problem]:
+    """Dates before print, and of the future; a day is left for clocks and time zones."""
+    tomorrow = today + timedelta(days=1) if today < date.max else today
+    for name in _DATES:
+        moment = _moment(record.data[name]) if name in record.data else None
+        if moment is not None and not _FIRST_NEWSPAPER <= moment.date() <= tomorrow:
+            is_ahead = moment.date() > tomorrow
+            why = "in the future" if is_ahead else "before the first newspaper (1605)"
+            found = f'"{record.data[name]}"'
+            yield problem(
+                "far_date", record.file, record.line, field=f'"{name}"', found=found, why=why
+            )
+
+
+def _rounded(record: Record) -> Iterator[Problem]:
+    """Whole numbers that the parser could keep as floats only."""
+    for name, value in record.data.get("extra", {}).items():
+        if isinstance(value, float) and abs(value) >= _BEYOND_64_BITS:
+            field = f'"extra.{name}"'
+            yield problem("rounded_number", record.file, record.line, field=field, found=value)
+
+
+def _is_blank(value: object) -> bool:
+    """Whether it is null, or a text of white space and invisible characters alone."""
+    if value is None:
+        return True
+    return isinstance(value, str) and not any(map(_is_seen, value))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "ZC" and character not in _FILLERS
 
 
 def _impossible_dates(data: dict[str, Any]) -> list[str]:
-    names = [name for name in ("published", "retrieved") if name in data]
-    return [name for name in names if milliseconds(data[name]) is None]
+    return [name for name in _DATES if name in data and _moment(data[name]) is None]
 
 
 def _bad_value(record: Record, name: str, value: object, expected: str) -> Problem:
@@ -41,7 +133,7 @@ def _bad_value(record: Record, name: str, value: object, expected: str) -> Probl
         record.file,
         record.line,
         field=f'"{name}"',
-        found=f'"{value}"',
+        found=shown(value),
         expected=expected,
     )
 
@@ -52,13 +144,16 @@ def milliseconds(rfc3339: str) -> int | None:
     A leap second counts as the second before it. None where the calendar has no such moment, or
     where it is outside the years 0001 to 9999 in UTC.
     """
+    moment = _moment(rfc3339)
+    return None if moment is None else (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(rfc3339: str) -> datetime | None:
     text = rfc3339.upper().replace(":60", ":59")
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
     except ValueError:
         return None
-    if not _FIRST <= moment <= _LAST:
-        return None
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment if _FIRST <= moment <= _LAST else None

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain, islice
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 
+from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem, problem
 from corpus.contract.schemas import schema
 
 _SHOWN = 60  # characters of a wrong value that a message repeats
+_HOST = re.compile(r"[a-z]+://[^/?#]*")
+_NOT_OF_URIS = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
+_NOT_BEHIND_HOSTS = re.compile(r"[^A-Za-z0-9._~:/?#@!$&'()*+,;=%-]")
 _MAX_DEPTH = 16  # levels of nesting; our schemas describe six
 
 
@@ -23,12 +30,16 @@ def _decider(name: str) -> jsonschema_rs.Validator:
 
 
 @cache
-def _explainer(name: str) -> Any:
+def _explainer(name: str, alternative: int | None) -> Any:
     from jsonschema import Draft202012Validator  # 0.1 s to import, and only bad input needs it
 
     from corpus.validation.formats import format_checker
 
-    return Draft202012Validator(schema(name), format_checker=format_checker())
+    rules = schema(name)
+    if alternative is not None:
+        others = {key: value for key, value in rules.items() if key != "oneOf"}
+        rules = {**others, **rules["oneOf"][alternative]}
+    return Draft202012Validator(rules, format_checker=format_checker())
 
 
 def is_valid(name: str, data: Any) -> bool:
@@ -39,14 +50,17 @@ def is_valid(name: str, data: Any) -> bool:
         return False
 
 
-def explain(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
-    """Every problem of some data.
+def explain(
+    name: str, data: Any, file: str, line: int | None, most: int = Limits().record_problems
+) -> list[Problem]:
+    """The problems of some data.
 
     Args:
         name: of the schema.
         data: what a JSON or TOML parser returned.
         file: where it stands, for the messages.
         line: of the file, 1-based.
+        most: how many are told; one more says that there are others.
 
     Returns:
         The problems in the order of their fields; empty where the data is valid, and never
@@ -54,15 +68,28 @@ def explain(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
     """
     if is_valid(name, data):
         return []
-    explained = explained_problems(name, data, file, line)
+    explained = explained_problems(name, data, file, line, most)
     return explained or [problem("unexplained", file, line, schema=f"{name}.schema.json")]
 
 
-def explained_problems(name: str, data: Any, file: str, line: int | None) -> list[Problem]:
+def explained_problems(
+    name: str, data: Any, file: str, line: int | None, most: int
+) -> list[Problem]:
     """What the explainer finds alone, whatever the decider says; see `explain`."""
-    errors = _explainer(name).iter_errors(_cut(data, _MAX_DEPTH))
-    in_order = sorted(errors, key=lambda error: [str(step) for step in error.path])
-    return list(dict.fromkeys(p for error in in_order for p in _problems(error, file, line)))
+    # Of an object or a list of them, explain the one it is: else all errors of both are made.
+    alternative = int(isinstance(data, list)) if "oneOf" in schema(name) else None
+    errors = _explainer(name, alternative).iter_errors(_cut(data, _MAX_DEPTH))
+    told = islice(errors, most + 1)  # one after the other: a record may have a million
+    in_order = sorted(told, key=lambda error: [_sortable(step) for step in error.path])
+    problems = chain.from_iterable(_problems(error, file, line) for error in in_order)
+    found = list(dict.fromkeys(islice(problems, most + 1)))
+    if len(found) > most:
+        return [*found[:most], problem("more_problems", file, line, limit=most)]
+    return found
+
+
+def _sortable(step: str | int) -> str:
+    return step if isinstance(step, str) else f"{step:020}"
 
 
 def _cut(value: Any, depth: int) -> Any:
@@ -74,35 +101,54 @@ def _cut(value: Any, depth: int) -> Any:
     return value
 
 
-def _problems(error: Any, file: str, line: int | None) -> list[Problem]:
+def _problems(error: Any, file: str, line: int | None) -> Iterator[Problem]:
     """One error of `jsonschema` in our words."""
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
-        unknown = [name for name in error.instance if name not in known]
-        if known and unknown:
-            return [_unknown_field(error, name, known, file, line) for name in unknown]
+        unknown = (name for name in error.instance if name not in known)
+        if known:
+            yield from (_unknown_field(error, name, known, file, line) for name in unknown)
+            return
     if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
-        return [
-            problem("missing_field", file, line, field=_path(error, name), expected="it there")
-            for name in missing
-        ]
+        for name in error.validator_value:
+            if name not in error.instance:
+                field = _path(error, name)
+                yield problem("missing_field", file, line, field=field, expected="it there")
+        return
     if error.validator == "anyOf" and all("required" in option for option in error.validator_value):
         names = [f'"{name}"' for option in error.validator_value for name in option["required"]]
         expected = f"one of {', '.join(names)}"
-        return [problem("missing_field", file, line, field=" or ".join(names), expected=expected)]
-    if error.validator == "oneOf" and error.context:
-        return _problems_of_branch(error, file, line)
-    reason = "wrong_type" if error.validator == "type" else "bad_value"
-    value, expected = _show(error.instance), _expected(error)
-    return [problem(reason, file, line, field=_path(error), found=value, expected=expected)]
+        yield problem("missing_field", file, line, field=" or ".join(names), expected=expected)
+        return
+    field, expected = _path(error), _expected(error)
+    if error.validator == "type":
+        found = f"{_kind(error.instance)}{shown(error.instance)}"
+        yield problem("wrong_type", file, line, field=field, found=found, expected=expected)
+        return
+    found = shown(error.instance)
+    if character := _not_of_uris(error):
+        encoded = quote(character)
+        found += f", with {shown(character)}, which URLs write as {encoded}"
+    yield problem("bad_value", file, line, field=field, found=found, expected=expected)
 
 
-def _problems_of_branch(error: Any, file: str, line: int | None) -> list[Problem]:
-    """Of the two alternatives of a labels file, an object and a list, explain the one it is."""
-    branch = 1 if isinstance(error.instance, list) else 0
-    errors = [inner for inner in error.context if inner.schema_path[0] == branch]
-    return [p for inner in errors for p in _problems(inner, file, line)]
+def _kind(value: Any) -> str:
+    """What kind of value a scalar is, as a message puts it before the value."""
+    if isinstance(value, str):
+        return "the text "
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "the number " if is_number else ""
+
+
+def _not_of_uris(error: Any) -> str | None:
+    """The first character of a text that no URI may have at its place (RFC 3986)."""
+    if error.validator != "format" or error.validator_value != "uri":
+        return None
+    host = _HOST.match(error.instance)
+    behind = host.end() if host else 0
+    found = _NOT_OF_URIS.search(error.instance, 0, behind)
+    found = found or _NOT_BEHIND_HOSTS.search(error.instance, behind)
+    return found[0] if found else None
 
 
 def _unknown_field(
@@ -117,7 +163,7 @@ def _unknown_field(
 def _path(error: Any, name: str | None = None) -> str:
     """Where the error is, as people write it: `"spans[2].label"`."""
     steps = [*error.absolute_path, *([] if name is None else [name])]
-    text = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps)
+    text = "".join(f"[{s}]" if isinstance(s, int) else f".{_cut_text(s)}" for s in steps)
     return f'"{text.removeprefix(".")}"' if text else "the record"
 
 
@@ -134,8 +180,17 @@ def _expected(error: Any) -> str:
     return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
-def _show(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value as a message repeats it: in JSON, cut, with what nobody sees escaped."""
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
     text = json.dumps(value, ensure_ascii=False, default=str)  # a newline is shown as \n
+    return "".join(c if c.isprintable() else _escape(c) for c in _cut_text(text))
+
+
+def _escape(character: str) -> str:
+    return json.dumps(character)[1:-1]
+
+
+def _cut_text(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from corpus.contract.problems import IGNORED
 from tests.conftest import Ran, Raw, rows
 
 CASES = tomllib.loads((Path(__file__).parent / "bad_inputs.toml").read_text("utf-8"))["case"]
@@ -43,6 +44,14 @@ def write_files(case: dict[str, Any], raw: Raw) -> None:
         raw.write(file, content.strip("\n") if file.endswith(".jsonl") else content)
 
 
+def arguments(case: dict[str, Any]) -> list[str]:
+    """What follows the command."""
+    if "config" not in case:
+        return list(case.get("arguments", []))
+    Path("corpus.toml").write_text(case["config"])
+    return [*case.get("arguments", []), "--config", "corpus.toml"]
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_bad_input(
     case: dict[str, Any],
@@ -57,7 +66,7 @@ def test_bad_input(
         for file, content in case["before"].items():
             path = Path("old/latest", file)
             path.unlink() if content == "gone" else path.write_text(content)
-    ran = corpus("build", *case.get("arguments", []))
+    ran = corpus("build", *arguments(case))
     assert told(ran.err) == case["err"].lstrip("\n")
     assert ran.code == case.get("exit", 0)
     if "out" in case:
@@ -65,7 +74,12 @@ def test_bad_input(
     if ran.code == 0:
         assert names(rejected(Path("build"))) == case["rejected"]
         for problem in rejected(Path("build")):
-            assert problem["message"] in ran.err
+            assert problem["message"] in ran.err or problem["reason"] in IGNORED
+        warnings = case.get("warnings", 0)
+        counted = (
+            f", {warnings} warning{'s' if warnings > 1 else ''}\n" if warnings else "rejected\n"
+        )
+        assert counted in ran.out
         assert len(rows(Path("build/latest"))) == case.get("articles", 1 + ("articles" in case))
     else:
         assert not Path("build/latest").exists()

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import LABELS
-from corpus.contract.problems import REASONS
+from corpus.contract.problems import REASONS, WARNINGS
 from scripts.site_pages import as_page
 from tests.conftest import ROOT
 
@@ -59,7 +59,9 @@ def test_every_label_is_defined() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    assert re.findall(r"^\| `(\w+)` \|", page("validate.md"), re.M) == list(REASONS)
+    rows = re.findall(r"^\| `(\w+)`( \*)? \|", page("validate.md"), re.M)
+    assert [reason for reason, _ in rows] == list(REASONS)
+    assert {reason for reason, mark in rows if mark} == set(WARNINGS)
 
 
 def test_every_member_of_the_manifest_is_explained() -> None:

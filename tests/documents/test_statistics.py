@@ -125,13 +125,16 @@ def test_the_date_of_a_release() -> None:
         ([("2026-03-01", "2026-01-02"), (None, None)], "2026-03-01"),
         ([("0001-01-01", None), ("9999-12-31", None)], "9999-12-31"),
         ([(None, "2026-01-01")], None),
+        ([("2026-01-01", None)] * 101 + [("2028-01-01", None)], "2026-01-01"),
+        ([("2026-01-01", None)] * 98 + [("2028-01-01", None)], "2028-01-01"),
+        ([("2026-01-01", None)] * 101 + [("2027-01-01", None)], "2027-01-01"),
     ],
 )
 def test_a_date_that_is_not_believable_does_not_date_a_release(
     dates: list[tuple[str | None, str | None]], expected: str | None
 ) -> None:
     rows = [
-        row(number, published=_midnight(published), retrieved=_midnight(retrieved))
+        row(1 + number % 20, published=_midnight(published), retrieved=_midnight(retrieved))
         for number, (published, retrieved) in enumerate(dates, 1)
     ]
     parts = [Statistics.of(table([one_row])) for one_row in rows]

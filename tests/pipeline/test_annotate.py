@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,16 @@ import pytest
 
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
+from corpus.identify.canonical import sha256
 from corpus.outlet.tables import load
-from corpus.pipeline import fingerprint
+from corpus.pipeline import fingerprint, plan
 from corpus.pipeline.annotate import AnnotatedCorpus, annotate
 from corpus.pipeline.config import Config
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
 from corpus.read import shards
-from corpus.read.files import list_raw
-from tests.conftest import ROOT, Raw
+from corpus.read.listing import list_raw
+from tests.conftest import ROOT, Ran, Raw
 
 ARTICLE = {"url": "https://a.example/1", "text": "The ferry left on time.\nAdvertisement"}
 TABLE = '[[outlet]]\nid = "a"\nname = "A"\nhosts = ["a.example"]\n'
@@ -124,3 +126,30 @@ def test_a_task_carries_its_own_files_only(raw: Raw, monkeypatch: pytest.MonkeyP
         annotate(runner, work, config, files, scanned, load(raw.folder, [])[0])
     assert list(sizes) == [2, 20]
     assert sizes[20] < sizes[2] * 1.05
+
+
+@pytest.mark.parametrize("file", ["outlets/ie.toml", "a.labels.json", "a.json"])
+def test_an_input_that_changes_after_the_scan_stops_the_build(
+    file: str, raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = {"text": "The ferry left on time.", "outlet": "a"}
+    labels = {"sha256": sha256(article["text"]), "annotator": "ana", "date": "2026-11-20"}
+    raw.write("a.json", article)
+    raw.write("a.labels.json", {**labels, "spans": []})
+    raw.write("outlets/ie.toml", 'country = "IE"\n' + TABLE)
+    real = plan.scan
+
+    def scan_and_change(*arguments: Any) -> Any:
+        path = raw.folder / file
+        if file.endswith(".toml"):  # is read before the scan
+            path.write_bytes(path.read_bytes() + b"\n")
+            return real(*arguments)
+        scanned = real(*arguments)
+        path.write_bytes(path.read_bytes() + b"\n")
+        return scanned
+
+    monkeypatch.setattr(plan, "scan", scan_and_change)
+    ran = corpus("build", raw.folder, "--out", raw.folder.parent / "out")
+    assert ran.code == 2
+    assert f"{raw.folder / file}: was changed while it was read" in ran.err
+    assert not (raw.folder.parent / "out/latest").exists()

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 from collections.abc import Callable
 
 import pytest
 import zstandard
 
 from corpus.contract.article import Record
+from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
+from corpus.errors import CannotRunError
 from corpus.read.records import records
-from corpus.read.shards import Piece
+from corpus.read.shards import Piece, scan_file
 from tests.conftest import Raw
 
 TWO = b'{"a": 1}\n{"a": 2}\n'
@@ -25,7 +29,7 @@ def zstd(data: bytes) -> bytes:
 
 def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
     raw.write(file, data)
-    return list(records(raw.folder, Piece(file)))
+    return list(records(raw.folder, Piece(file), Limits()))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,11 @@ def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
         ("a.jsonl.zst", zstd(TWO), [1, 2]),
         ("a.jsonl.zst", zstd(TWO) + zstd(TWO), [1, 2, 1, 2]),
         ("a.json.gz", gz(b'{"a": 1}'), [1]),
+        ("a.jsonl.bz2", bz2.compress(TWO) + bz2.compress(TWO), [1, 2, 1, 2]),
+        ("a.jl.XZ", lzma.compress(TWO) + lzma.compress(TWO), [1, 2, 1, 2]),
+        ("a.json.gz", gz(b'{"a": 1}') + bytes(5000), [1]),
+        ("a.jsonl.gz", gz(TWO) + bytes(7) + gz(TWO), [1, 2, 1, 2]),
+        ("a.jsonl.gz", gz(b"\xef\xbb\xbf" + TWO), [1, 2]),
         ("a.jsonl", b"", []),
     ],
     ids=[
@@ -52,11 +61,80 @@ def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
         "zstd",
         "zstd in two frames",
         "gzip of one article",
+        "bzip2 in two streams",
+        "xz in two streams",
+        "zeros behind gzip",
+        "zeros between members",
+        "gzip of a byte order mark",
         "nothing",
     ],
 )
 def test_good_files(raw: Raw, file: str, data: bytes, expected: list[int]) -> None:
     assert [record.data["a"] for record in read(raw, file, data)] == expected  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "expected"),
+    [
+        ("a.jsonl.gz", TWO, "a.jsonl.gz: misnamed_file: is no gzip data by its first bytes; "
+         "expected what its name says; rename it a.jsonl"),
+        ("a.jsonl", gz(TWO), "a.jsonl: misnamed_file: is gzip data by its first bytes; expected "
+         "what its name says; rename it a.jsonl.gz"),
+        ("a.json.zst", gz(TWO), "a.json.zst: misnamed_file: is no Zstandard data by its first "
+         "bytes; expected what its name says; rename it a.json"),
+        ("a.json.gz", gz(zstd(TWO)), "a.json.gz: misnamed_file: is Zstandard data by its first "
+         "bytes; expected what its name says; rename it a.json.gz.zst"),
+        ("a.jsonl", TWO.decode().encode("utf-16"), "a.jsonl:1: not_utf8: UTF-16; expected UTF-8; "
+         "convert the file's encoding"),
+        ("a.jsonl", TWO.decode().encode("utf-16-le"), "a.jsonl:1: not_utf8: UTF-16; expected "
+         "UTF-8; convert the file's encoding"),
+        ("a.json", b'{"a": 1}'.decode().encode("utf-16-be"), "a.json:1: not_utf8: UTF-16; "
+         "expected UTF-8; convert the file's encoding"),
+        ("a.jsonl.gz", gz(TWO.decode().encode("utf-32")), "a.jsonl.gz:1: not_utf8: UTF-16; "
+         "expected UTF-8; convert the file's encoding"),
+        ("a.json.gz", gz(TWO), "a.json.gz:2: several_values: a second JSON value begins at column "
+         "1; expected one object in the file; put each on a line of its own in a .jsonl file"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_format_is_told_once(
+    raw: Raw, file: str, data: bytes, expected: str
+) -> None:
+    assert list(map(str, read(raw, file, data))) == [expected]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [*range(0, 12), *range(60, 80)],
+)
+def test_blocks_may_end_anywhere(raw: Raw, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.read.records._BLOCK", cut + 1)
+    lines = [b'{"a": 1}', b"", b"  \t", b'{"a": 5}\r', b"", b"\r", b'{"a": 8}', b" "]
+    for ending in (b"", b"\n", b"\n\n "):
+        found = read(raw, "a.jsonl", b"\xef\xbb\xbf" + b"\n".join(lines) + ending)
+        assert found == [Record("a.jsonl", n, {"a": a}) for n, a in ((1, 1), (4, 5), (7, 8))]
+
+
+def test_what_is_too_large_costs_one_record(raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.read.records._BLOCK", 7)
+    raw.write("a.jsonl", b'{"a": 1}\n' + b"x" * 100 + b'\n{"a": 3}\n' + b"y" * 100)
+    found = list(records(raw.folder, Piece("a.jsonl"), Limits(record_bytes=20)))
+    assert [item for item in found if isinstance(item, Record)] == [
+        Record("a.jsonl", 1, {"a": 1}),
+        Record("a.jsonl", 3, {"a": 3}),
+    ]
+    told = [(item.line, item.reason) for item in found if isinstance(item, Problem)]
+    assert told == [(2, "too_large"), (4, "too_large")]
+
+
+@pytest.mark.parametrize("size", [1000, 5_000_000], ids=["a small file", "one beyond the limit"])
+def test_a_file_that_changes_after_it_was_scanned_stops_the_build(raw: Raw, size: int) -> None:
+    raw.write("a.json", b'{"a": "%s"}' % (b"x" * size))
+    (piece,) = scan_file(raw.folder, "a.json").pieces
+    assert len(list(records(raw.folder, piece, Limits()))) == 1
+    with (raw.folder / "a.json").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(CannotRunError, match=r"a\.json: was changed while it was read"):
+        list(records(raw.folder, piece, Limits()))
 
 
 @pytest.mark.parametrize("pack", [gz, zstd])
@@ -81,7 +159,7 @@ def test_a_bad_line_costs_one_article(raw: Raw) -> None:
 
 
 def test_a_record_longer_than_a_block(raw: Raw) -> None:
-    text = "x" * 5_000_000
+    text = "x" * 3_000_000
     (record,) = read(raw, "a.jsonl", b'{"a": "%s"}\n' % text.encode())
     assert isinstance(record, Record)
     assert record.data["a"] == text

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.contract.article import Record
+from corpus.contract.limits import Limits
 from corpus.read import shards
 from corpus.read.records import records
 from corpus.read.shards import Piece, ScannedFile, cut_into_shards, scan_file
@@ -38,7 +39,9 @@ def test_shards_hold_every_line_once_with_its_number(
         for shard in cut
         for piece in shard
     )
-    read = [record for shard in cut for piece in shard for record in records(folder, piece)]
+    read = [
+        record for shard in cut for piece in shard for record in records(folder, piece, Limits())
+    ]
     assert all(isinstance(record, Record) for record in read)
     assert [(r.line, r.data["n"]) for r in read] == list(enumerate(lines, 1))  # type: ignore[union-attr]
 

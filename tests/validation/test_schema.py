@@ -59,7 +59,7 @@ records = st.fixed_dictionaries({}, optional=values)
 @given(records | scalars | st.lists(scalars))
 @example({"text": "x", "url": "https://a.example/", "published": "2026-02-28T23:59:60Z"})
 def test_the_one_that_decides_and_the_one_that_explains_agree(data: Any) -> None:
-    assert bool(explained_problems("article", data, "f", 1)) is not is_valid("article", data)
+    assert bool(explained_problems("article", data, "f", 1, 20)) is not is_valid("article", data)
 
 
 @pytest.mark.parametrize("name", ["article", "labels", "outlets"])
@@ -118,6 +118,6 @@ def test_decider_and_explainer_agree_on_mutated_records(count: int, seed: int) -
     disagreements = [
         record
         for record in mutated_records(count, seed)
-        if bool(explained_problems("article", record, "f", 1)) is is_valid("article", record)
+        if bool(explained_problems("article", record, "f", 1, 20)) is is_valid("article", record)
     ]
     assert disagreements == []

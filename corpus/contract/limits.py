@@ -1,0 +1,15 @@
+"""How much of one input the builder takes: what stands beyond a limit is told, not read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """The settings of the table [limits] of a configuration."""
+
+    # Four times the longest of the 239,073 records of the bench, the training and the measuring
+    # pages, which hold several texts each.
+    record_bytes: int = 4_000_000
+    text_lines: int = 200_000  # of which each is labelled: under 1 GB of memory then
+    record_problems: int = 20  # what fits on a screen

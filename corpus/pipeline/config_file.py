@@ -1,0 +1,111 @@
+"""The configuration file: its tables [split] and [limits], each setting checked."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from corpus.contract.limits import Limits
+from corpus.contract.splits import SPLITS
+from corpus.errors import UsageError
+from corpus.split.assign import BY, Choice
+
+_SETTINGS = {"split": ("by", "key", *SPLITS), "limits": Limits._fields}
+_MAX_SIZE = 10**15  # of a split: sums and shares of three are exact enough
+_MAX_LIMIT = 1 << 40  # bytes: no machine holds such a record
+_SHOWN = 60  # characters of a wrong setting that a message repeats
+
+Settings = dict[str, dict[str, Any]]  # by table, then by name
+
+
+def read_settings(path: Path | None) -> Settings:
+    """The tables of a configuration file; all are there, and hold known names alone.
+
+    Args:
+        path: The file; None: no setting is made.
+
+    Raises:
+        UsageError: the file cannot be read or says something that is not known.
+    """
+    if path is None:
+        return {name: {} for name in _SETTINGS}
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        found = "nested too deep" if isinstance(error, RecursionError) else error
+        raise UsageError(f"{path}: cannot be read ({found}); expected a TOML file") from None
+    for name, table in data.items():
+        if name not in _SETTINGS:
+            raise _unknown(path, name)
+        if not isinstance(table, dict):
+            raise UsageError(f"{path}: {name} is no table; expected {_known(name)}; correct it")
+        for key in table:
+            if key not in _SETTINGS[name]:
+                raise _unknown(path, f"{name}.{key}", name)
+    return {name: data.get(name, {}) for name in _SETTINGS}
+
+
+def read_choice(settings: Settings, path: Path | None, by: str | None) -> Choice:
+    """How to split: by the command line, else by the file, else by the defaults.
+
+    Args:
+        settings: What `read_settings` gives.
+        path: Where they stand, for messages.
+        by: What the command line says.
+
+    Raises:
+        UsageError: a setting cannot be.
+    """
+    table = settings["split"]
+    sizes = tuple(table.get(name, size) for name, size in zip(SPLITS, Choice.sizes, strict=True))
+    if not all(map(_is_size, sizes)) or not sum(sizes):
+        raise UsageError(
+            f"{path}: the sizes of the splits are {', '.join(map(_shown, sizes))}; expected "
+            f"numbers from zero to {_MAX_SIZE:,}, not all zero; correct them"
+        )
+    chosen = by or table.get("by", Choice.by)
+    if chosen not in BY:
+        raise UsageError(f'{path}: split.by is "{_shown(chosen)}"; expected one of {", ".join(BY)}')
+    key = table.get("key", Choice.key)
+    if not isinstance(key, str):
+        raise UsageError(
+            f"{path}: split.key is {_shown(key)}; expected a text; put it in quotation marks"
+        )
+    return Choice(chosen, (sizes[0], sizes[1], sizes[2]), key)
+
+
+def read_limits(settings: Settings, path: Path | None) -> Limits:
+    """How much of one input is taken; arguments and errors are those of `read_choice`."""
+    for name, value in settings["limits"].items():
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if not is_number or not 1 <= value <= _MAX_LIMIT:
+            raise UsageError(
+                f"{path}: limits.{name} is {_shown(value)}; expected a whole number from 1 to "
+                f"{_MAX_LIMIT:,}; correct it"
+            )
+    return Limits(**settings["limits"])
+
+
+def _unknown(path: Path, setting: str, table: str | None = None) -> UsageError:
+    tables = (table,) if table else tuple(_SETTINGS)
+    return UsageError(
+        f'{path}: unknown setting "{setting}"; expected {" or ".join(map(_known, tables))}; '
+        "correct or remove it"
+    )
+
+
+def _known(table: str) -> str:
+    return f"a table [{table}] with {', '.join(_SETTINGS[table])}"
+
+
+def _is_size(value: object) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return 0 <= value <= _MAX_SIZE  # neither infinite nor NaN
+
+
+def _shown(value: object) -> str:
+    """A setting for a message: cut, since it may be of any length and depth."""
+    text = type(value).__name__ if isinstance(value, dict | list) else str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."

@@ -1,0 +1,29 @@
+"""Hashes of stretches are the same in parts of an array as in the whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import hashing
+
+
+@given(
+    st.lists(st.integers(0, 2**32 - 1), max_size=60),
+    st.lists(st.tuples(st.integers(0, 59), st.integers(1, 40)), max_size=30),
+    st.integers(1, 70),
+)
+def test_stretches_in_parts(values: list[int], places: list[tuple[int, int]], at_once: int) -> None:
+    numbers = np.array(values, np.uint32)
+    inside = sorted((start, min(start + size, len(values))) for start, size in places)
+    inside = [(start, end) for start, end in inside if start < end]
+    starts, ends = (np.array([place[n] for place in inside], np.int64) for n in (0, 1))
+    expected = [
+        hashing.stretches(numbers[start:end], np.array([0]), np.array([end - start]))[0]
+        for start, end in inside
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_AT_ONCE", at_once)
+        assert hashing.stretches(numbers, starts, ends).tolist() == expected
