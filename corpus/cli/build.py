@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
+from corpus.cli.output import tell
 from corpus.read.files import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
@@ -58,9 +59,9 @@ def build(engine: str, workers: int | None, **options: Any) -> None:
     with show_progress() as progress:
         outcome = api.run_build(config, workers, progress)
     for line in _notes(config.raw, outcome):
-        click.echo(line, err=True)
+        tell(line, err=True)
     for line in _result(config.raw, config.out, outcome):
-        click.echo(line)
+        tell(line)
     if config.strict and any(problem.is_fixable for problem in outcome.problems):
         sys.exit(1)
 

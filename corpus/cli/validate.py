@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.cli.output import annotate, tell
+
 if TYPE_CHECKING:
     from corpus.contract.problems import Problem
 
@@ -30,28 +32,26 @@ def validate(paths: tuple[Path, ...], form: str) -> None:
     """
     from corpus.pipeline.validate import Validation
 
-    as_line = _FORMATS[form]
+    tell_problem = _FORMATS[form]
     validation = Validation()
     count = 0
     for path in paths or (Path("raw"),):
         for problem in validation.problems(path):
-            click.echo(as_line(problem))
+            tell_problem(problem)
             count += 1
     for note in validation.notes:
-        click.echo(note, err=True)
+        tell(note, err=True)
     problems = "1 problem" if count == 1 else f"{count} problems"
-    click.echo(f"{validation.articles} articles are valid, {problems} found", err=True)
+    tell(f"{validation.articles} articles are valid, {problems} found", err=True)
     sys.exit(1 if count else 0)
 
 
-def _github(problem: Problem) -> str:
-    line = "" if problem.line is None else f",line={problem.line}"
-    file = _escape(problem.file).replace(",", "%2C").replace(":", "%3A")
-    return f"::error file={file}{line},title={problem.reason}::{_escape(problem.message)}"
+def _tell(problem: Problem) -> None:
+    tell(str(problem))
 
 
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _annotate(problem: Problem) -> None:
+    annotate("error", problem.message, file=problem.file, line=problem.line, title=problem.reason)
 
 
-_FORMATS: dict[str, Callable[[Problem], str]] = {"text": str, "github": _github}
+_FORMATS: dict[str, Callable[[Problem], None]] = {"text": _tell, "github": _annotate}

@@ -50,8 +50,8 @@ def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[
     if report.leaks:
         raise LeakError(
             f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "
-            "none; this is a fault of the builder, please report it:\n"
-            + "\n".join(map(str, report.leaks[:_SHOWN]))
+            "none; this is a fault of the builder, please report it:",
+            *map(str, report.leaks[:_SHOWN]),
         )
     return report.compared
 

@@ -176,13 +176,13 @@ def _split_and_release(
 def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
     outlets, problems = tables.load(raw, files.outlets)
     if problems:
-        raise CannotRunError("\n".join(f"{raw}/{problem}" for problem in problems))
+        raise CannotRunError(*(f"{raw}/{problem}" for problem in problems))
     return outlets
 
 
 def _no_article_left(raw: Path, problems: Sequence[Problem]) -> CannotRunError:
-    first = "\n".join(f"{raw}/{problem}" for problem in problems[:_SHOWN])
     return CannotRunError(
         f"{raw}: no article is left of {len(problems)} problems; expected at least one "
-        f"good article; fix what was found:\n{first}"
+        "good article; fix what was found:",
+        *(f"{raw}/{problem}" for problem in problems[:_SHOWN]),
     )
