@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+_SHOWN = 10  # problems in the text of an error
+
 
 class CorpusError(Exception):
     """Stops the command with exit code 2; `str()` is the whole message.
@@ -29,7 +31,7 @@ class CorpusError(Exception):
         self.problems = list(problems)
 
     def __str__(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join([*self.lines, *map(str, self.problems[:_SHOWN])])
 
 
 class UsageError(CorpusError):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli.output import annotate, tell
-
-if TYPE_CHECKING:
-    from corpus.contract.problems import Problem
+from corpus.cli.output import tell
+from corpus.cli.problems import Flood, all_option, grouped, tell_as_annotation, tell_as_text
 
 
 @click.command()
@@ -25,33 +22,25 @@ if TYPE_CHECKING:
     show_default=True,
     help="github: annotations of a pull request.",
 )
-def validate(paths: tuple[Path, ...], form: str) -> None:
+@all_option
+def validate(paths: tuple[Path, ...], form: str, tell_all: bool) -> None:
     """Check raw articles, labels and outlet tables at PATHS (by default: raw).
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
     from corpus.pipeline.validate import Validation
 
-    tell_problem = _FORMATS[form]
     validation = Validation()
+    problems = chain.from_iterable(map(validation.problems, paths or (Path("raw"),)))
     count = 0
-    for path in paths or (Path("raw"),):
-        for problem in validation.problems(path):
-            tell_problem(problem)
-            count += 1
+    for item in problems if tell_all else grouped(problems):
+        _TELL[form](item)
+        count += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
         tell(note, err=True)
-    problems = "1 problem" if count == 1 else f"{count} problems"
-    tell(f"{validation.articles} articles are valid, {problems} found", err=True)
+    found = "1 problem" if count == 1 else f"{count} problems"
+    tell(f"{validation.articles} articles are valid, {found} found", err=True)
     sys.exit(1 if count else 0)
 
 
-def _tell(problem: Problem) -> None:
-    tell(str(problem))
-
-
-def _annotate(problem: Problem) -> None:
-    annotate("error", problem.message, file=problem.file, line=problem.line, title=problem.reason)
-
-
-_FORMATS: dict[str, Callable[[Problem], None]] = {"text": _tell, "github": _annotate}
+_TELL = {"text": tell_as_text, "github": tell_as_annotation}

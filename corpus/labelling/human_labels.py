@@ -85,7 +85,8 @@ def load(raw: Path, file: str) -> tuple[list[Annotation], list[Problem]]:
 def misnamed(labels: list[str]) -> list[Problem]:
     """A problem for every file that holds labels by its name, but is not read under this name."""
     return [
-        problem("misnamed_labels", file, None, expected=right_labels_name(file)) for file in labels
+        problem("misnamed_labels", file, None, right_name=right_labels_name(file))
+        for file in labels
     ]
 
 
@@ -196,7 +197,7 @@ def _place(
         "bad_labels",
         file,
         line,
-        field=shown,
+        span=shown,
         found=f"{what}, and {occurrences}",
         expected="offsets in code points of the canonical text",
     )

@@ -80,7 +80,13 @@ def write_ledger(
 
 def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
     """Write the problems, one JSON object a line."""
-    lines = [orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in problems]
+    lines = [
+        orjson.dumps(
+            {"file": file, "line": line, "reason": reason, "message": message},
+            option=orjson.OPT_APPEND_NEWLINE,
+        )
+        for file, line, reason, message, _ in problems
+    ]
     (release / REJECTED).write_bytes(b"".join(lines))
 
 
