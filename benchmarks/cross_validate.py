@@ -114,7 +114,7 @@ def main() -> None:
     for name, figures in summaries.items():
         right, wrong = characters[True][name], characters[False][name]
         figures["kind_right"] = right / (right + wrong)
-        print(f"\n{name}\n{as_text(figures)}")
+        print("", name, *as_text(figures), sep="\n")
     if options.json:
         options.json.write_text(json.dumps(summaries, indent=1))
 

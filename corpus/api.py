@@ -73,7 +73,7 @@ def build(
         raise RejectedError(
             f"{raw}: {len(outcome.problems)} inputs were rejected under strict; expected none; "
             "fix them, or build without strict",
-            outcome.problems,
+            problems=outcome.problems,
         )
     release = outcome.release or settings.previous or commit.latest(settings.out)
     if release is None:

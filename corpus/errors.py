@@ -1,6 +1,6 @@
 """What stops a command.
 
-    CorpusError            exit code 2; its text is the whole message
+    CorpusError            exit code 2; its arguments are the lines of its message
     +-- UsageError         the command was called with something that is not possible
     +-- CannotRunError     the machine, a folder or a file does not allow it
     +-- LeakError          the leak check found a leak: nothing was published
@@ -14,9 +14,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+_SHOWN = 10  # problems in the text of an error
+
 
 class CorpusError(Exception):
-    """Stops the command with exit code 2; `str()` is the whole message."""
+    """Stops the command with exit code 2; `str()` is the whole message.
+
+    Attributes:
+        lines: the message; nearly always one line.
+        problems: those of the inputs, as in `corpus.contract.problems`, if they are why.
+    """
+
+    def __init__(self, *lines: str, problems: Sequence[Any] = ()) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+        self.problems = list(problems)
+
+    def __str__(self) -> str:
+        return "\n".join([*self.lines, *map(str, self.problems[:_SHOWN])])
 
 
 class UsageError(CorpusError):
@@ -32,12 +47,4 @@ class LeakError(CorpusError):
 
 
 class RejectedError(CorpusError):
-    """Inputs were rejected under `strict`."""
-
-    def __init__(self, message: str, problems: Sequence[Any]) -> None:
-        """`problems` are those of `corpus.contract.problems`."""
-        super().__init__(message, problems)
-        self.problems = list(problems)
-
-    def __str__(self) -> str:
-        return str(self.args[0])
+    """Inputs were rejected under `strict`; `problems` has them."""

@@ -28,6 +28,11 @@ Every command prints its help with `--help`. Exit codes, for all of them:
 
 A fault of the builder ends with one line and code 2 too; with `CORPUS_TRACEBACK=1` in the
 environment the traceback is printed as well.
+
+What comes from outside is printed so that it can be read and does nothing else: line breaks, escape
+sequences, bidirectional and other hidden characters in ids, names, values and texts are written as
+JSON writes them (`\\n`, `\\u001b`, `\\u202e`), and so is the first sign of what GitHub's runner
+takes for a command.
 """
 
 

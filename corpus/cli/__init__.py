@@ -14,6 +14,7 @@ from corpus import __version__
 from corpus.cli.build import build
 from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
+from corpus.cli.output import tell
 from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
@@ -53,25 +54,40 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # file names need not be UTF-8
     try:
         code = command.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as help_text:
+        help_text.show()
+        sys.exit(help_text.exit_code)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _stop("stopped by Ctrl-C; nothing was published", _INTERRUPTED)
+        _stop("stopped by Ctrl-C; nothing was published", code=_INTERRUPTED)
     except CorpusError as error:
-        _stop(str(error))
+        _stop(*error.lines)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the last flush would fail as well
         sys.exit(_PIPE_CLOSED)
     except Exception as error:
         if os.environ.get(_TRACEBACK):
-            traceback.print_exc()
+            for line in traceback.format_exc().splitlines():
+                tell(line, err=True)
         _stop(_unforeseen(error))
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _stop(message: str, code: int = 2) -> NoReturn:
-    click.echo(f"corpus: {message}", err=True)
+def _show(error: click.ClickException) -> None:
+    """What click shows, but through `tell`: its message repeats arguments as they are."""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        for line in error.ctx.get_usage().split("\n"):
+            tell(line, err=True)
+        tell(f"Try '{error.ctx.command_path} --help' for help.", err=True)
+        tell("", err=True)
+    tell(f"Error: {error.format_message()}", err=True)
+
+
+def _stop(message: str, *more: str, code: int = 2) -> NoReturn:
+    for line in (f"corpus: {message}", *more):
+        tell(line, err=True)
     sys.exit(code)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,19 @@ import click
 
 from corpus import api
 from corpus.cli.counted import counted
-from corpus.contract.problems import IGNORED
+from corpus.cli.output import tell
+from corpus.cli.problems import Flood, all_option, as_text, grouped
+from corpus.contract.problems import IGNORED, Severity
+from corpus.errors import CannotRunError
 from corpus.read.listing import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")
+
 if TYPE_CHECKING:
+    from corpus.contract.problems import Problem
     from corpus.documents.facts import Facts
     from corpus.pipeline.plan import Outcome
-
-_SHOWN = 20  # problems printed; all of them stand in the release
 
 
 @click.command()
@@ -51,7 +55,8 @@ _SHOWN = 20  # problems printed; all of them stand in the release
     help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
 )
 @click.option("--strict", is_flag=True, help="Publish nothing where an input was rejected.")
-def build(engine: str, workers: int | None, **options: Any) -> None:
+@all_option
+def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> None:
     """Build a release of the raw articles below RAW (by default: raw).
 
     Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
@@ -59,24 +64,34 @@ def build(engine: str, workers: int | None, **options: Any) -> None:
     from corpus.cli.progress import show_progress
 
     config = api.read_config(**options)
-    with show_progress() as progress:
-        outcome = api.run_build(config, workers, progress)
-    for line in _notes(config.raw, outcome):
-        click.echo(line, err=True)
+    try:
+        with show_progress() as progress:
+            outcome = api.run_build(config, workers, progress)
+    except CannotRunError as error:
+        found = map(as_text, _told(config.raw, error.problems, tell_all))
+        raise CannotRunError(*error.lines, *found) from error
+    for line in _notes(config.raw, outcome, tell_all):
+        tell(line, err=True)
     for line in _result(config.raw, config.out, outcome):
-        click.echo(line)
+        tell(line)
     if config.strict and any(problem.is_fixable for problem in outcome.problems):
         sys.exit(1)
 
 
-def _notes(raw: Path, outcome: Outcome) -> Iterator[str]:
+def _told(raw: Path, problems: Iterable[Problem], tell_all: bool) -> Iterable[Problem | Flood]:
+    """What is told of problems, the worst first, with the file as `raw` leads to it."""
+    worst_first = sorted(problems, key=lambda problem: _SEVERITIES.index(problem.severity))
+    rooted = (problem._replace(file=f"{raw}/{problem.file}") for problem in worst_first)
+    return rooted if tell_all else grouped(rooted)
+
+
+def _notes(raw: Path, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     """What a person should look at: problems, files that were not read, what is missing."""
-    told = (problem for problem in outcome.problems if problem.reason not in IGNORED)
-    problems = sorted(told, key=lambda problem: not problem.is_fixable)
-    yield from (f"{raw}/{problem}" for problem in problems[:_SHOWN])
-    if len(problems) > _SHOWN:
-        where = f": {outcome.release}/{REJECTED}" if outcome.release else ""
-        yield f"... and {len(problems) - _SHOWN} more{where}"
+    problems = [problem for problem in outcome.problems if problem.reason not in IGNORED]
+    told = list(_told(raw, problems, tell_all))
+    yield from map(as_text, told)
+    if outcome.release and any(isinstance(item, Flood) for item in told):
+        yield f"all {len(problems):,} problems: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)

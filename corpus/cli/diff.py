@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from corpus.cli.output import tell
+
 
 @click.command()
 @click.argument("a", type=click.Path(path_type=Path))
@@ -32,7 +34,7 @@ def diff(a: Path, b: Path, form: str) -> None:
         lines = write(run(a, b), progress)
         if form == "json":  # line by line: there may be any number of changes
             for line in lines:
-                click.echo(line)
+                tell(line)
         collected = list(lines)  # so that no line is mixed with the progress bar
     for line in collected:
-        click.echo(line)
+        tell(line)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from corpus.cli.output import tell
 from corpus.release.layout import DEFAULT_RELEASE
 
 
@@ -46,10 +47,11 @@ def evaluate(
     if pin and floor is None:
         raise click.UsageError("--pin needs --floor FILE, the floor to raise")
     figures = run(release, gold)
-    click.echo(json.dumps(figures, indent=2) if as_json else as_text(figures))
+    for line in json.dumps(figures, indent=2).split("\n") if as_json else as_text(figures):
+        tell(line)
     if pin and floor:
         floors.pin(figures, floor, gold, lower_because)
     missed = floors.below(figures, floor, gold) if floor else []
     for message in missed:
-        click.echo(message, err=True)
+        tell(message, err=True)
     sys.exit(1 if missed else 0)

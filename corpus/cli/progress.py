@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import TracebackType
 
-import click
+from corpus.cli.output import tell
 
 
 class Lines:
@@ -19,7 +19,7 @@ class Lines:
 
     def stage(self, name: str, total: int) -> None:
         """A stage of `total` tasks begins."""
-        click.echo(f"{name}: {total} {'task' if total == 1 else 'tasks'}", err=True)
+        tell(f"{name}: {total} {'task' if total == 1 else 'tasks'}", err=True)
 
     def step(self) -> None:
         """One of its tasks is done: not worth a line."""

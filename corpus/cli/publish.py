@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpus.cli.output import tell
 from corpus.release.layout import DEFAULT_RELEASE
 
 
@@ -27,8 +28,8 @@ def publish(release: Path, repo: str, private: bool, dry_run: bool) -> None:
     package = hub.package(release, repo)
     if dry_run:
         for file in package.files:
-            click.echo(f"  {file.bytes:>14,}  {file.path}")
+            tell(f"  {file.bytes:>14,}  {file.path}")
     size = sum(file.bytes for file in package.files)
     count = len(package.files)
-    click.echo(f"{release} -> {repo}, tag {package.version}: {count} files, {size:,} bytes")
-    click.echo("nothing was sent" if dry_run else hub.publish(package, private))
+    tell(f"{release} -> {repo}, tag {package.version}: {count} files, {size:,} bytes")
+    tell("nothing was sent" if dry_run else hub.publish(package, private))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from corpus.cli.output import tell
 from corpus.release.layout import DEFAULT_RELEASE
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 _COLUMN = 18  # characters; the longest label and a space
 _COLOURS = ("red", "yellow", "magenta", "blue", "cyan")
+
+
+class _Line(NamedTuple):
+    text: str
+    style: Mapping[str, Any] = {}  # as `tell` takes it
 
 
 @click.command()
@@ -44,15 +51,15 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
 
     opened = Release.open(release)
     wanted = _ids(Path(what), opened.manifest.limits) if Path(what).is_file() else {what}
-    lines = group(opened, wanted) if linked else _articles(opened, wanted, why)
+    lines = map(_Line, group(opened, wanted)) if linked else _articles(opened, wanted, why)
     first = next(lines, None)
     if first is None:
         raise CannotRunError(
             f'{release}: holds no article "{what}"; expected an id of its column `id`, or a raw '
             f"file it was built from; its {REJECTED} says what was left out and why"
         )
-    for line in (first, *lines):
-        click.echo(line)
+    for line in chain([first], lines):
+        tell(line.text, **line.style)
 
 
 def _ids(path: Path, limits: Limits) -> set[str]:
@@ -63,7 +70,7 @@ def _ids(path: Path, limits: Limits) -> set[str]:
     return {article.id for article, _ in found if article is not None}
 
 
-def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[str]:
+def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[_Line]:
     from corpus.evaluate.replay import articles
 
     origins = {origin.id: origin for origin in release.origins() if origin.id in wanted}
@@ -71,11 +78,11 @@ def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[str]:
         if article.id in wanted:
             origin = origins[article.id]
             heading = f"{article.id}  {article.outlet}  {article.language}  {origin}"
-            yield click.style(heading, bold=True)
+            yield _Line(heading, {"bold": True})
             yield from _lines(article, why)
 
 
-def _lines(article: VotedArticle, why: bool) -> Iterator[str]:
+def _lines(article: VotedArticle, why: bool) -> Iterator[_Line]:
     shown_to = 0  # offset
     for span in article.spans:
         yield from _plain(article.text[shown_to : span.start])
@@ -86,7 +93,7 @@ def _lines(article: VotedArticle, why: bool) -> Iterator[str]:
     yield from _plain(article.text[shown_to:])
 
 
-def _coloured(label: str, text: str) -> Iterator[str]:
+def _coloured(label: str, text: str) -> Iterator[_Line]:
     from corpus.contract.labels import BOILERPLATE, is_boilerplate
 
     colour = "green"
@@ -94,10 +101,10 @@ def _coloured(label: str, text: str) -> Iterator[str]:
         colour = _COLOURS[BOILERPLATE.index(label) % len(_COLOURS)]
     for number, line in enumerate(text.split("\n")):
         margin = label if number == 0 else ""
-        yield click.style(f"{margin:{_COLUMN}}", fg=colour) + click.style(line, fg=colour)
+        yield _Line(f"{margin:{_COLUMN}}{line}", {"fg": colour})
 
 
-def _votes(span: Span, votes: Sequence[Vote]) -> Iterator[str]:
+def _votes(span: Span, votes: Sequence[Vote]) -> Iterator[_Line]:
     """The votes that overlap a span, the strongest first."""
     yield _dimmed(f"{span.source}, {span.confidence:.2f}; votes:")
     for vote in sorted(votes, key=lambda vote: -vote.weight):
@@ -105,10 +112,10 @@ def _votes(span: Span, votes: Sequence[Vote]) -> Iterator[str]:
             yield _dimmed(f"  {vote.source} {vote.weight:.2f} {vote.label} {vote.why}".rstrip())
 
 
-def _dimmed(line: str) -> str:
-    return click.style(f"{'':{_COLUMN}}{line}", dim=True)
+def _dimmed(line: str) -> _Line:
+    return _Line(f"{'':{_COLUMN}}{line}", {"dim": True})
 
 
-def _plain(text: str) -> Iterator[str]:
+def _plain(text: str) -> Iterator[_Line]:
     for line in text.strip("\n").split("\n") if text.strip() else ():
-        yield f"{'':{_COLUMN}}{line}"
+        yield _Line(f"{'':{_COLUMN}}{line}")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections import Counter
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from corpus import api
 from corpus.cli.counted import counted
-
-if TYPE_CHECKING:
-    from corpus.contract.problems import Problem
+from corpus.cli.output import tell
+from corpus.cli.problems import Flood, all_option, grouped, tell_as_annotation, tell_as_text
+from corpus.contract.problems import Severity
 
 
 @click.command()
@@ -28,39 +28,27 @@ if TYPE_CHECKING:
 )
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with a [limits] table.")
 @click.option("--strict", is_flag=True, help="Warnings count as well.")
-def validate(paths: tuple[Path, ...], form: str, config: Path | None, strict: bool) -> None:
+@all_option
+def validate(
+    paths: tuple[Path, ...], form: str, config: Path | None, strict: bool, tell_all: bool
+) -> None:
     """Check raw articles, labels and outlet tables at PATHS (by default: raw).
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
-    as_line = _FORMATS[form]
     validation = api.start_validation(config)
-    errors = warnings = 0
-    for path in paths or (Path("raw"),):
-        for problem in validation.problems(path):
-            click.echo(as_line(problem))
-            if problem.severity == "warning":
-                warnings += 1
-            else:
-                errors += 1
+    problems = chain.from_iterable(map(validation.problems, paths or (Path("raw"),)))
+    counts: Counter[Severity] = Counter()
+    for item in problems if tell_all else grouped(problems):
+        _TELL[form](item)
+        counts[item.severity] += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
-        click.echo(note, err=True)
-    found = counted(errors, "problem") + (
-        f" and {counted(warnings, 'warning')}" if warnings else ""
-    )
-    click.echo(f"{validation.articles} articles are valid, {found} found", err=True)
-    sys.exit(1 if errors or (strict and warnings) else 0)
+        tell(note, err=True)
+    found = counted(counts["error"], "problem")
+    if counts["warning"]:
+        found += f" and {counted(counts['warning'], 'warning')}"
+    tell(f"{validation.articles} articles are valid, {found} found", err=True)
+    sys.exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
 
 
-def _github(problem: Problem) -> str:
-    line = "" if problem.line is None else f",line={problem.line}"
-    file = _escape(problem.file).replace(",", "%2C").replace(":", "%3A")
-    level = "warning" if problem.severity == "warning" else "error"
-    return f"::{level} file={file}{line},title={problem.reason}::{_escape(problem.message)}"
-
-
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-_FORMATS: dict[str, Callable[[Problem], str]] = {"text": str, "github": _github}
+_TELL = {"text": tell_as_text, "github": tell_as_annotation}

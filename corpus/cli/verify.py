@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpus.cli.output import tell
 from corpus.release.layout import DATA, DEFAULT_RELEASE
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ def verify(release: Path) -> None:
     finally:
         local.close()
     for fault in verified.faults:
-        click.echo(f"{release}/{fault}")
+        tell(f"{release}/{fault}")
     for why in verified.unchecked:
-        click.echo(f"{release}: {why}", err=True)
+        tell(f"{release}: {why}", err=True)
     _print_summary(release, verified)
     sys.exit(1 if verified.faults else 0)
 
@@ -49,10 +50,10 @@ _SPLITS = (
 
 def _print_summary(release: Path, verified: Verified) -> None:
     if count := len(verified.faults):
-        click.echo(f"{release}: {count} {'problem' if count == 1 else 'problems'} found", err=True)
+        tell(f"{release}: {count} {'problem' if count == 1 else 'problems'} found", err=True)
         return
     rows = ", ".join(f"{split} {count}" for split, count in verified.rows.items())
-    click.echo(f"{release}: holds what it promises")
+    tell(f"{release}: holds what it promises")
     for name, finding in (
         ("files", f"{verified.files}, each with the SHA-256 that the manifest names, no other"),
         ("rows", f"{rows}; the same in both forms"),
@@ -61,4 +62,4 @@ def _print_summary(release: Path, verified: Verified) -> None:
         ("documents", "card, Croissant file, report and manifest follow from the data"),
         ("load", "load_from_disk and load_dataset open it and agree"),
     ):
-        click.echo(f"  {name:<11}{finding}")
+        tell(f"  {name:<11}{finding}")

@@ -5,6 +5,7 @@ Every sentence says what was found, what was expected and what to do, in this or
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 REASONS = {
@@ -67,7 +68,7 @@ REASONS = {
     "withheld_story": "tells a story that other outlets tell in {splits}; expected one split; "
     "nothing to fix: it is left out so that the story does not leak",
     # labels by people
-    "bad_labels": "{field}: {found}; expected {expected}; correct it",
+    "bad_labels": "{span}: {found}; expected {expected}; correct it",
     "moved_span": "the span {span} is not at its offsets, which seem to be in {unit}; expected "
     "code points of the canonical text; correct the offsets (it is placed at {start}-{end}, the "
     "only place with its words)",
@@ -75,7 +76,7 @@ REASONS = {
     "one of the two ({stands} stands until then, and the text does not count as labelled)",
     "bad_outlets": "{found}; expected {expected}; correct the outlet table",
     "misnamed_labels": "labels that are not read under this name; expected one object, or a list "
-    "of them, without compression in {expected}; write them there",
+    "of them, without compression in {right_name}; write them there",
     "orphaned_labels": "labels for a text with sha256 {sha256}, which is not in {beside}; "
     "expected the text that was labelled; label the present text again or delete the annotation",
     "orphaned_span": "the span {span} is not found {times} in the changed text; "
@@ -101,6 +102,13 @@ WARNINGS = ("far_date", "blank_field", "rounded_number", "moved_span")
 
 Severity = Literal["error", "warning", "left_out"]
 
+# Holes that are filled alike wherever one mistake is made; the others say what stands at one place.
+_OF_THE_KIND = (
+    *("error", "kind", "where", "fix", "field", "known", "expected"),
+    *("schema", "allowed", "splits", "unit", "stands", "times", "limit", "name", "why"),
+)
+_LEFT_OPEN = "…"
+
 
 class Problem(NamedTuple):
     """One finding about one input."""
@@ -109,17 +117,20 @@ class Problem(NamedTuple):
     line: int | None  # 1-based; None where the whole file is meant
     reason: str  # key of REASONS
     message: str
+    kind: str  # the message without what differs from place to place
 
     def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{where}: {self.reason}: {self.message}"
+        return f"{self.place}: {self.reason}: {self.message}"
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
     @property
     def severity(self) -> Severity:
-        """Whether the input is lost and can be mended, is kept, or is left out as it should be."""
-        if self.reason in WARNINGS:
-            return "warning"
-        return "left_out" if self.reason in LEFT_OUT else "error"
+        """What the problem means for its input."""
+        return severity(self.reason)
 
     @property
     def is_fixable(self) -> bool:
@@ -133,7 +144,30 @@ def problem(reason: str, file: str, line: int | None, **holes: object) -> Proble
     Raises:
         KeyError: `reason` is not in the list, or a hole of its sentence is not given.
     """
-    return Problem(file, line, reason, REASONS[reason].format(**holes))
+    sentence = REASONS[reason]
+    of_the_kind = {
+        name: _without_indices(str(value)) if name in _OF_THE_KIND else _LEFT_OPEN
+        for name, value in holes.items()
+    }
+    kind = sentence.format(**of_the_kind)
+    return Problem(file, line, reason, sentence.format(**holes), kind)
+
+
+def severity(reason: str) -> Severity:
+    """Whether an input is lost and can be mended, is kept, or is left out as it should be."""
+    if reason in WARNINGS:
+        return "warning"
+    return "left_out" if reason in LEFT_OUT else "error"
+
+
+def gist(reason: str) -> str:
+    """The reason's sentence with its holes left open."""
+    return re.sub(r"\{\w+\}", _LEFT_OPEN, REASONS[reason])
+
+
+def _without_indices(text: str) -> str:
+    """`spans[2].label` and `spans[7].label` are one field."""
+    return re.sub(r"\[\d+\]", f"[{_LEFT_OPEN}]", text)
 
 
 def in_order(item: Problem) -> tuple[str, int, str, str]:

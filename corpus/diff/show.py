@@ -1,7 +1,8 @@
 """A difference for people (text, Markdown) and for programs (JSON).
 
 People get the counts first, then the first changes of each kind. Programs get every change as it
-is found, and the counts at the end. Neither form holds more in memory than it shows.
+is found, and the counts at the end. Neither form holds more in memory than it shows. Every form
+comes line by line.
 """
 
 from __future__ import annotations
@@ -59,19 +60,19 @@ def as_text(diff: Diff, progress: Progress) -> Iterator[str]:
             yield ""
             yield from _change_lines(change)
         if more := _more(diff, kind, len(shown[kind])):
-            yield f"\n{more}"
+            yield from ("", more)
 
 
 def as_markdown(diff: Diff, progress: Progress) -> Iterator[str]:
     """For a pull request or a release note."""
     shown = _first_changes(diff, progress)
-    yield f"## {diff.a.version} to {diff.b.version}\n"
-    yield "| | |\n|---|---|"
+    yield from (f"## {diff.a.version} to {diff.b.version}", "")
+    yield from ("| | |", "|---|---|")
     for name, counts in _counts(diff):
         yield f"| {name} | {counts} |"
     for kind in _KINDS:
         if shown[kind]:
-            yield f"\n### {kind.capitalize()}\n\n```diff"
+            yield from ("", f"### {kind.capitalize()}", "", "```diff")
             for change in shown[kind]:
                 for line in _change_lines(
                     change
@@ -79,7 +80,7 @@ def as_markdown(diff: Diff, progress: Progress) -> Iterator[str]:
                     yield line.removeprefix("  ").replace("```", "'''")
             yield "```"
         if more := _more(diff, kind, len(shown[kind])):
-            yield f"\n{more}"
+            yield from ("", more)
 
 
 def _first_changes(diff: Diff, progress: Progress) -> dict[str, list[Change]]:

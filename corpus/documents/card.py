@@ -15,6 +15,7 @@ from corpus.documents.templating import environment
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED, counted
 from corpus.labelling.line_model.model import languages as model_languages
 from corpus.release import formats
+from corpus.visible import visible
 
 _OUTLETS = 30  # rows of the table of outlets: what a reader still looks through
 
@@ -101,7 +102,8 @@ def _row_limits(facts: Facts) -> Iterator[str]:
 
 def plain(text: object) -> str:
     """`text` on one line, escaped so that Markdown shows it and nothing else."""
-    return re.sub(r"([\\`*_{}\[\]<>()#|~&!])", r"\\\1", " ".join(str(text).split()))
+    one_line = visible(" ".join(str(text).split()))
+    return re.sub(r"([\\`*_{}\[\]<>()#|~&!])", r"\\\1", one_line)
 
 
 def _code_list(names: Iterable[str]) -> str:

@@ -142,4 +142,4 @@ def _complete_annotations(raw: Path) -> dict[str, tuple[str, list[Annotation]]]:
 def _refuse(raw: Path, problems: list[Problem]) -> None:
     """Gold that is wrong in part measures something else than its digest says."""
     if problems:
-        raise CannotRunError("\n".join(f"{raw}/{problem}" for problem in problems))
+        raise CannotRunError(*(f"{raw}/{problem}" for problem in problems))

@@ -9,12 +9,8 @@ _OUTLETS = 20  # those with most articles are shown
 _NAME = 28  # characters of a name
 
 
-def as_text(figures: dict[str, Any]) -> str:
-    """The figures, as `evaluate.evaluate` gives them, for people."""
-    return "\n".join(_lines(figures))
-
-
-def _lines(figures: dict[str, Any]) -> Iterator[str]:
+def as_text(figures: dict[str, Any]) -> Iterator[str]:
+    """The figures, as `evaluate.evaluate` gives them, for people, line by line."""
     yield (
         f"release {figures['release']}, labels from {figures['min_confidence']} confidence up; "
         "boilerplate characters"

@@ -197,7 +197,7 @@ def _place(
         "bad_labels",
         file,
         line,
-        field=shown,
+        span=shown,
         found=f"{what}, and {occurrences}",
         expected="offsets in code points of the canonical text",
     )

@@ -50,8 +50,8 @@ def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[
     if report.leaks:
         raise LeakError(
             f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "
-            "none; this is a fault of the builder, please report it:\n"
-            + "\n".join(map(str, report.leaks[:_SHOWN]))
+            "none; this is a fault of the builder, please report it:",
+            *map(str, report.leaks[:_SHOWN]),
         )
     return report.compared
 
@@ -80,8 +80,13 @@ def write_ledger(
 
 def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
     """Write the problems that keep an input from the release, one JSON object a line."""
-    lost = _without_warnings(problems)
-    lines = [orjson.dumps(p._asdict(), option=orjson.OPT_APPEND_NEWLINE) for p in lost]
+    lines = [
+        orjson.dumps(
+            {"file": file, "line": line, "reason": reason, "message": message},
+            option=orjson.OPT_APPEND_NEWLINE,
+        )
+        for file, line, reason, message, _ in _without_warnings(problems)
+    ]
     (release / REJECTED).write_bytes(b"".join(lines))
 
 

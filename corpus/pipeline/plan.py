@@ -44,7 +44,6 @@ from corpus.release import commit, version
 from corpus.release.manifest import File
 
 _PART = 32 << 20  # bytes of text in one range of numbers
-_SHOWN = 10  # problems in the message that no article is left
 
 
 class Outcome(NamedTuple):
@@ -175,13 +174,16 @@ def _split_and_release(
 def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
     outlets, problems = tables.load(raw, files.outlets)
     if problems:
-        raise CannotRunError("\n".join(f"{raw}/{problem}" for problem in problems))
+        raise CannotRunError(
+            f"{raw}: wrong outlet tables; expected tables without these problems; correct them:",
+            problems=problems,
+        )
     return outlets
 
 
 def _no_article_left(raw: Path, problems: Sequence[Problem]) -> CannotRunError:
-    first = "\n".join(f"{raw}/{problem}" for problem in problems[:_SHOWN])
     return CannotRunError(
         f"{raw}: no article is left of {len(problems)} problems; expected at least one "
-        f"good article; fix what was found:\n{first}"
+        "good article; fix what was found:",
+        problems=problems,
     )

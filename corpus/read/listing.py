@@ -56,11 +56,10 @@ def list_raw(raw: Path) -> RawFiles:
         else:
             kind.append(file)
     if not found.articles:
-        told = [f"\n{raw}/{problem}" for problem in found.problems[:_SHOWN] if problem.is_fixable]
         raise CannotRunError(
             f"{raw}: no articles in it; expected .json or .jsonl files (also .gz, .zst, .bz2, .xz) "
-            "anywhere below; put some there or name another folder: corpus build RAW"
-            + "".join(told)
+            "anywhere below; put some there or name another folder: corpus build RAW",
+            problems=[problem for problem in found.problems if problem.is_fixable],
         )
     return found
 
@@ -85,7 +84,7 @@ def _kind(file: str, found: RawFiles) -> list[str] | None:
 
 def _ignored(file: str) -> Problem:
     if is_named_as_labels(file):
-        return problem("misnamed_labels", file, None, expected=right_labels_name(file))
+        return problem("misnamed_labels", file, None, right_name=right_labels_name(file))
     return problem("ignored_file", shown_name(file), None)
 
 

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem, problem
 from corpus.contract.schemas import schema
 
@@ -21,6 +20,7 @@ _SHOWN = 60  # characters of a wrong value that a message repeats
 _HOST = re.compile(r"[a-z]+://[^/?#]*")
 _NOT_OF_URIS = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
 _NOT_BEHIND_HOSTS = re.compile(r"[^A-Za-z0-9._~:/?#@!$&'()*+,;=%-]")
+_TOLD = 1000  # problems of a file with many entries, such as an outlet table
 _MAX_DEPTH = 16  # levels of nesting; our schemas describe six
 
 
@@ -50,9 +50,7 @@ def is_valid(name: str, data: Any) -> bool:
         return False
 
 
-def explain(
-    name: str, data: Any, file: str, line: int | None, most: int = Limits().record_problems
-) -> list[Problem]:
+def explain(name: str, data: Any, file: str, line: int | None, most: int = _TOLD) -> list[Problem]:
     """The problems of some data.
 
     Args:

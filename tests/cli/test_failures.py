@@ -73,7 +73,8 @@ def test_outlet_tables(folder: Path, raw: Raw, table: str, told: str) -> None:
     told = f"raw/outlets/ie.toml: {told}"
     validated, built = run(folder, "validate"), run(folder, "build")
     assert (validated.code, problems(validated)) == (1, [told])
-    assert (built.code, problems(built)) == (2, [f"corpus: {told}"])
+    head = "raw: wrong outlet tables; expected tables without these problems; correct them:"
+    assert (built.code, problems(built)) == (2, [f"corpus: {head}", told])
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,13 @@ cli.main()
             "report it as an issue of the builder's repository, with what CORPUS_TRACEBACK=1 shows",
         ),
         (
+            "ValueError('\\x1b[2J\\u202e')",
+            2,
+            "corpus: ValueError: \\u001b[2J\\u202e; expected no such error: it is a fault of the "
+            "builder; report it as an issue of the builder's repository, with what "
+            "CORPUS_TRACEBACK=1 shows",
+        ),
+        (
             "PermissionError(13, 'Permission denied', 'raw/x')",
             2,
             "corpus: raw/x: Permission denied; expected a file or folder that can be used; check "
@@ -219,6 +227,7 @@ def test_what_is_unforeseen_is_one_line(error: str, code: int, told: str) -> Non
     environment["CORPUS_TRACEBACK"] = "1"
     ran = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert ("Traceback" in ran.stderr) == (code == 2)
+    assert not set("\x1b\u202e") & set(ran.stderr)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -312,7 +312,7 @@ def test_names_from_outside_stay_text(facts: Facts) -> None:
     body = card(replace(facts, by_split={"train": part})).split("---\n", 2)[2]
     assert "<script>" not in body.replace(r"\<script\>", "")
     assert "\n# T" not in body
-    assert plain("a|b\n<c>") == r"a\|b \<c\>"
+    assert plain("a|b\n<c>\u202e") == r"a\|b \<c\>\\u202e"
 
 
 def test_same_facts_same_bytes(facts: Facts) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS
 from corpus.contract.problems import REASONS
+from corpus.documents.card import card
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
 from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
@@ -159,6 +160,20 @@ def test_nothing_from_outside_is_executed(facts: Facts) -> None:
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]
     assert not [value for _, name, value in page.attributes if name == "href" and "java" in value]
     assert page.texts == [evil["text"]]
+
+
+def test_hidden_characters_are_seen(facts: Facts) -> None:
+    hidden = "a\u202eb\x1b[2J\u200b"
+    shown = r"a\u202eb\u001b[2J\u200b"
+    evil = row(1, f"{hidden}\n\nStory\n{hidden}", id="article-evil", title=hidden)
+    part = Statistics(rows=1, characters=9)
+    part.outlets[Outlet("evil", hidden, None)] += 1
+    part.rights[Rights("evil", hidden, hidden)] += 1
+    html = report(replace(facts, samples=[evil], by_split={"train": part}))
+    assert not {"\u202e", "\x1b", "\u200b"} & set(html)
+    assert Page(html).texts == [f"{shown}\n\nStory\n{shown}"]
+    body = card(replace(facts, by_split={"train": part}))
+    assert not {"\u202e", "\x1b", "\u200b"} & set(body)
 
 
 def test_the_numbers_are_there(facts: Facts) -> None:

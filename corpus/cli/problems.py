@@ -1,0 +1,90 @@
+"""Tells problems: one by one, and a flood of one kind as a kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import click
+
+from corpus.cli.output import annotate, tell
+from corpus.contract.problems import Problem, Severity, gist, severity
+
+_ONE_BY_ONE = 20  # problems of one kind, and kinds of one reason: what a screen holds
+_PLACES = 3  # of the others of a kind, which are named
+
+all_option = click.option(
+    "--all",
+    "tell_all",
+    is_flag=True,
+    help=f"Tell each problem. Default: the first {_ONE_BY_ONE} of a kind, and their number.",
+)
+
+
+@dataclass
+class Flood:
+    """More problems of one kind than are told one by one."""
+
+    reason: str
+    kind: str
+    size: int = 0  # all of its problems
+    first: list[Problem] = field(default_factory=list)  # of those that are not told one by one
+
+    @property
+    def severity(self) -> Severity:
+        """That of each of its problems."""
+        return severity(self.reason)
+
+    @property
+    def untold(self) -> int:
+        """How many of its problems are not told one by one."""
+        return self.size - _ONE_BY_ONE
+
+
+def grouped(problems: Iterable[Problem]) -> Iterator[Problem | Flood]:
+    """The first problems of each kind as they come, and in the end the kinds that have more.
+
+    Nothing but kinds is kept, and of one reason only so many; those that come later are one kind.
+    """
+    floods: defaultdict[str, dict[str, Flood]] = defaultdict(dict)
+    for problem in problems:
+        of_reason = floods[problem.reason]
+        is_own_kind = problem.kind in of_reason or len(of_reason) < _ONE_BY_ONE
+        kind = problem.kind if is_own_kind else gist(problem.reason)
+        flood = of_reason.setdefault(kind, Flood(problem.reason, kind))
+        flood.size += 1
+        if flood.size <= _ONE_BY_ONE:
+            yield problem
+        elif len(flood.first) < _PLACES:
+            flood.first.append(problem)
+    for of_reason in floods.values():
+        yield from (flood for flood in of_reason.values() if flood.first)
+
+
+def as_text(item: Problem | Flood) -> str:
+    """The line that tells it."""
+    if isinstance(item, Problem):
+        return str(item)
+    return f"{item.size:,} x {item.reason}: {item.kind} {_untold(item)}"
+
+
+def tell_as_text(item: Problem | Flood) -> None:
+    """Print a line."""
+    tell(as_text(item))
+
+
+def tell_as_annotation(item: Problem | Flood) -> None:
+    """Annotate the place of the problem, or the first place that has no annotation of its own."""
+    if isinstance(item, Problem):
+        place, message = item, item.message
+    else:
+        place, message = item.first[0], f"{item.size:,} x {item.kind} {_untold(item)}"
+    level = "warning" if item.severity == "warning" else "error"
+    annotate(level, message, file=place.file, line=place.line, title=place.reason)
+
+
+def _untold(flood: Flood) -> str:
+    more = ", ..." if flood.untold > len(flood.first) else ""
+    places = ", ".join(problem.place for problem in flood.first)
+    return f"(not told: {flood.untold:,}, at {places}{more}; --all tells each)"
