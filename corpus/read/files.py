@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from corpus.read.unpack import PACKINGS
@@ -11,7 +12,10 @@ LINES = (".jsonl", ".jl", ".ndjson")  # one article per line
 LABELS_SUFFIX = ".labels.json"
 OUTLETS = "outlets"
 
+_for_each_record = lru_cache(64)  # files: a record's file is asked about again and again
 
+
+@_for_each_record
 def packing_suffix(file: str) -> str:
     """The suffix that says how a file is compressed, in lower case; empty where it is not."""
     suffix = PurePosixPath(file).suffix.lower()
@@ -45,6 +49,7 @@ def right_labels_name(file: str) -> str:
     return name[: name.lower().rindex(".labels.")] + LABELS_SUFFIX
 
 
+@_for_each_record
 def labels_file(file: str) -> str:
     """Where people's labels for the articles of a file stand, if there are any."""
     name = _without_packing(file)
@@ -56,6 +61,7 @@ def is_for_one_article(file: str, annotations: int) -> bool:
     return holds_one_article(file) and annotations == 1
 
 
+@_for_each_record
 def _content_suffix(file: str) -> str:
     return PurePosixPath(_without_packing(file)).suffix.lower()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,7 +87,8 @@ def _rights(record: Record) -> Iterator[Problem]:
 
 def _userinfo(record: Record) -> Iterator[Problem]:
     """A password is not repeated: messages stand in public logs."""
-    if "@" in urlsplit(record.data.get("url", "")).netloc:
+    url = record.data.get("url", "")
+    if "@" in url and "@" in urlsplit(url).netloc:
         yield problem("secret_in_url", record.file, record.line, field='"url"')
 
 
@@ -148,6 +150,7 @@ def milliseconds(rfc3339: str) -> int | None:
     return None if moment is None else (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+@lru_cache(8)  # the dates of one record are looked at three times
 def _moment(rfc3339: str) -> datetime | None:
     text = rfc3339.upper().replace(":60", ":59")
     try:
