@@ -24,7 +24,7 @@ def rai_properties(facts: Facts) -> dict[str, Any]:
     problems = sum(facts.rejected.values())
     return {
         "rai:dataCollection": f"{counted(total.rows)} from the sites of "
-        f"{counted(len(total.outlet_rows), 'outlet', 'outlets')}, as text that was scraped.",
+        f"{counted(len(total.outlet_rows), 'outlet', 'outlets')}.",
         "rai:dataCollectionType": "Web Scraping",
         "rai:dataCollectionRawData": f"{counted(len(facts.input_files), 'file', 'files')} of raw "
         f"articles, labels and outlet tables; {MANIFEST} lists each with its SHA-256.",
