@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus.contract.article import Vote
+from corpus.labelling.grammar import CLOSING
 from corpus.labelling.lines import Line, normal
 from corpus.labelling.matching import LONGEST, Hit, match, match_all, with_tails
 from corpus.labelling.rulebook import IN_BLOCK
@@ -23,7 +24,6 @@ _BLOCK = 15  # lines; longer lists below a heading are menus, whose lines rules 
 _POSTS = 3  # posts of one label that make a thread: a story may quote a letter
 _POST = 25  # lines; a longer one has the rest of the page in it
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
-_CLOSING = "\"')]"  # what may follow the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
 
 Hits = dict[str, list[Hit]]  # by the key of a line
@@ -118,4 +118,4 @@ def _thread(posts: list[tuple[int, Hit]]) -> Iterator[tuple[int, Hit, str]]:
 def _is_link(line: Line) -> bool:
     if line.end - line.start > _LINK:
         return False
-    return line.bullet or not line.key.rstrip(_CLOSING).endswith(_SENTENCE_END)
+    return line.bullet or not line.key.rstrip(CLOSING).endswith(_SENTENCE_END)
