@@ -67,7 +67,8 @@ def _is_story(counts: LineCounts) -> NDArray[np.bool_]:
     own = np.flatnonzero(counts.marks["is_sentence"] & (counts.articles == 0))
     index = np.arange(len(counts.marks))
     is_inside = (index > own[0]) & (index < own[-1]) if len(own) else np.zeros(len(index), np.bool_)
-    return is_inside & (counts.marks["is_sentence"] | counts.marks["has_digits"])
+    is_phrase = counts.marks["is_sentence"] | counts.marks["has_digits"]
+    return np.asarray(is_inside & is_phrase, np.bool_)
 
 
 def _weight(words: int, articles: int, outlet_articles: int) -> float:
