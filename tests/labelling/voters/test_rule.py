@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
 from corpus.labelling.lines import normal
-from corpus.labelling.matching import LONGEST, begins_wild, match
+from corpus.labelling.matching import LONGEST, begins_wild, is_written, match
 from corpus.labelling.rulebook import IN_BLOCK, WHERE, Pattern, Rule, rulebook
 from corpus.labelling.voters.rule import vote
 from tests.labelling.batches import batch
@@ -32,7 +32,7 @@ def votes(*texts: str) -> list[list[Vote]]:
 
 
 def _hit(pattern: Pattern, line: str) -> bool:
-    return any(hit.pattern is pattern for hit in match(normal(line)))
+    return any(hit.pattern is pattern and is_written(hit, line) for hit in match(normal(line)))
 
 
 @pytest.mark.parametrize(("rule", "pattern"), PATTERNS, ids=NAMES)
@@ -201,6 +201,25 @@ def test_why_is_the_pattern_and_whether_a_block_brought_the_vote() -> None:
     assert [v.why.endswith(IN_BLOCK) for v in twice] == [False, True, False, True]
     links = votes("Related stories\n- Ferry sails again\n- Mayor quits")[0]
     assert [v.why.endswith(IN_BLOCK) for v in links] == [False, True, True]
+
+
+PARAGRAPH = "The ferry was late again, and nobody at the pier knew why it had not left the island."
+PLACES = {
+    "first": ("{}\n" + PARAGRAPH, 1),
+    "below the standfirst": (f"Late again\nNobody knew why it was late.\n{{}}\n{PARAGRAPH}", 1),
+    "last": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{}}", 1),
+    "above links": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{}}\nMayor quits\n{PARAGRAPH}", 1),
+    "between sentences": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{}}\n{PARAGRAPH}", 0),
+    "twice between sentences": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{0}}\n{{0}}\n{PARAGRAPH}", 0),
+}
+
+
+@pytest.mark.parametrize("line", ["By Ann Dole", "9 April 1922"])
+@pytest.mark.parametrize(("text", "labelled"), PLACES.values(), ids=PLACES)
+def test_a_byline_or_dateline_stands_apart_from_the_story(
+    text: str, labelled: int, line: str
+) -> None:
+    assert len({v.start for v in votes(text.format(line))[0]}) == labelled
 
 
 @pytest.mark.parametrize("end", [*".!。।؟۔:;,", '."', ".)"])
