@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from corpus.labelling.grammar import reports_speech
+from corpus.labelling.grammar import tells_story
 from corpus.labelling.rulebook import Pattern, Rule, rulebook
 
 LONGEST = 400  # characters; of 2,607 lines of the bench that the rules match 22 are longer than 300
@@ -142,7 +142,7 @@ def _stands(hit: Hit, key: str) -> bool:
         return False
     if hit.pattern.unless and _expression(hit.pattern.unless).fullmatch(key):
         return False
-    return hit.rule.quotes or hit.pattern.where == "thread" or not reports_speech(key)
+    return hit.rule.tells_stories or hit.pattern.where == "thread" or not tells_story(key)
 
 
 def is_written(hit: Hit, raw: str) -> bool:

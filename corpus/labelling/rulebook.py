@@ -18,8 +18,9 @@ These fields say where a pattern does not match after all:
     written   an expression over the line as it stands in the text, with its capitals
     small     of a rule: all words that its lines may have in small letters, spaces between them;
               `small_beginnings` has the beginnings of more
-    quotes    of a rule: true if its lines may report what somebody said, as headlines do; other
-              rules match no line that reports speech (`grammar.reports_speech`)
+
+A rule with `tells_stories = true` is about headlines, captions or people. No other rule matches a
+line that says what somebody said or what happened (`grammar.tells_story`).
 
 All expressions are matched as one RE2 automaton. A counted repeat of a wide class multiplies its
 states: write `[^.]+`, not `[^.]{1,60}`, and limit the length with `longest`, the most characters
@@ -61,7 +62,7 @@ class Rule(NamedTuple):
     name: str  # with its version; the `source` of its votes is `rule:<name>`
     label: str
     patterns: tuple[Pattern, ...]
-    quotes: bool  # whether its lines may report what people said, as headlines and captions do
+    tells_stories: bool  # whether its lines may, as headlines and captions do
     small: frozenset[str]  # the only words that may be written in small letters; none: all may
     small_beginnings: tuple[str, ...]  # of more such words
 
@@ -83,7 +84,7 @@ def _rule(data: dict[str, Any]) -> Rule:
         data["name"],
         data["label"],
         tuple(map(_pattern, data["pattern"])),
-        data.get("quotes", False),
+        data.get("tells_stories", False),
         frozenset(data.get("small", "").split()),
         tuple(data.get("small_beginnings", "").split()),
     )

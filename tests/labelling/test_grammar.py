@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.labelling.grammar import is_sentence, reports_speech
+from corpus.labelling.grammar import is_sentence, tells_story
 from corpus.labelling.lines import normal
 
 SPEECH = [
@@ -30,12 +30,12 @@ NO_SPEECH = [
 
 @pytest.mark.parametrize("line", SPEECH)
 def test_a_report_of_speech_is_recognised(line: str) -> None:
-    assert reports_speech(normal(line))
+    assert tells_story(normal(line))
 
 
 @pytest.mark.parametrize("line", NO_SPEECH)
 def test_a_notice_reports_no_speech(line: str) -> None:
-    assert not reports_speech(normal(line))
+    assert not tells_story(normal(line))
 
 
 @pytest.mark.parametrize(
