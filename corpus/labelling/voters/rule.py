@@ -100,7 +100,8 @@ def _block(lines: Sequence[Line], heading: int, hits: Hits) -> range:
     while end < len(lines) and end - heading <= _BLOCK:
         line = lines[end]
         has_own_label = any(
-            hit.pattern.where in ("line", "heading", "tail") for hit in hits.get(line.key, ())
+            hit.pattern.where in ("line", "heading", "tail", "apart")
+            for hit in hits.get(line.key, ())
         )
         in_list = end > heading + 1 and lines[heading + 1].bullet
         if has_own_label or not _is_link(line) or (in_list and not line.bullet):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -24,6 +25,12 @@ PATTERNS = [(rule, pattern) for rule in rulebook() for pattern in rule.patterns]
 NAMES = [f"{rule.label}/{pattern.id}" for rule, pattern in PATTERNS]
 EXAMPLES = [line for _, pattern in PATTERNS for line in pattern.yes]
 TAILS = [f"It rained. {line}" for _, p in PATTERNS if p.where == "tail" for line in p.yes]
+STORY_LINES = [
+    line
+    for group in tomllib.loads(Path(__file__).with_name("story_lines.toml").read_text()).values()
+    for line in group["lines"]
+]
+SENTENCE = 60  # characters; longer patterns may match a full sentence of a story
 COPIED = 8  # words in a row that no rule may share with the texts of others
 
 
@@ -49,6 +56,19 @@ def test_the_form_of_a_pattern(rule: Rule, pattern: Pattern) -> None:
     assert pattern.where in WHERE
     assert pattern.longest <= LONGEST
     assert [regex for regex in pattern.regex if re.search(r"\{\d*,?\d\d+\}", regex)] == []
+
+
+@pytest.mark.parametrize("line", STORY_LINES)
+def test_no_rule_takes_a_line_of_a_story(line: str) -> None:
+    assert [f"{v.source} {v.why}" for v in votes(line)[0]] == []
+
+
+@pytest.mark.parametrize(("rule", "pattern"), PATTERNS, ids=NAMES)
+def test_a_pattern_that_can_match_a_sentence_has_a_counterexample(
+    rule: Rule, pattern: Pattern
+) -> None:
+    is_alone = pattern.where in ("line", "heading", "tail", "apart")
+    assert pattern.no or not is_alone or pattern.longest < SENTENCE
 
 
 def test_identifiers_are_unique() -> None:
