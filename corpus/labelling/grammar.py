@@ -10,6 +10,7 @@ from importlib.resources import files
 CLOSING = "\"')]"  # what may follow the end of a sentence, in normal form
 _STOPS = (".", "!", "?", "。", "।", "؟", "۔")
 _WORDS = 4  # a shorter line that ends with a stop is as often a button or a credit
+_TELLS = 6  # words; a shorter line is too short to tell: "War in the north" is an entry of a menu
 
 
 def is_sentence(key: str) -> bool:
@@ -19,9 +20,6 @@ def is_sentence(key: str) -> bool:
     """
     bare = key.rstrip(CLOSING)
     return bare.endswith(_STOPS) and (key.count(" ") + 1 >= _WORDS or bare.endswith("。"))
-
-
-_SENTENCE = 6  # words; shorter lines are too short to tell: "War in the north" is a menu's
 
 
 @cache
@@ -41,7 +39,7 @@ def tells_story(key: str) -> bool:
     """
     if _expression("said").search(key) or _expression("says").search(key):
         return True
-    is_long = key.count(" ") + 1 >= _SENTENCE
+    is_long = key.count(" ") + 1 >= _TELLS
     return bool(
         is_long and _expression("happened").search(key) and not _expression("address").search(key)
     )

@@ -142,7 +142,7 @@ def _stands(hit: Hit, key: str) -> bool:
         return False
     if hit.pattern.unless and _expression(hit.pattern.unless).fullmatch(key):
         return False
-    return hit.rule.tells_stories or hit.pattern.where == "thread" or not tells_story(key)
+    return hit.pattern.tells_stories or hit.pattern.where == "thread" or not tells_story(key)
 
 
 def is_written(hit: Hit, raw: str) -> bool:

@@ -19,8 +19,8 @@ These fields say where a pattern does not match after all:
     small     of a rule: all words that its lines may have in small letters, spaces between them;
               `small_beginnings` has the beginnings of more
 
-A rule with `tells_stories = true` is about headlines, captions or people. No other rule matches a
-line that says what somebody said or what happened (`grammar.tells_story`).
+A rule or pattern with `tells_stories = true` is about headlines, captions or people. No other one
+matches a line that says what somebody said or what happened (`grammar.tells_story`).
 
 All expressions are matched as one RE2 automaton. A counted repeat of a wide class multiplies its
 states: write `[^.]+`, not `[^.]{1,60}`, and limit the length with `longest`, the most characters
@@ -54,6 +54,7 @@ class Pattern(NamedTuple):
     longest: int  # characters of the normal form that it may match
     written: str  # RE2, over the line as written, which must match too; empty: anything does
     unless: tuple[str, ...]  # RE2, over the normal form; a line that matches any is left alone
+    tells_stories: bool  # whether the lines may, as headlines and captions do
 
 
 class Rule(NamedTuple):
@@ -62,7 +63,6 @@ class Rule(NamedTuple):
     name: str  # with its version; the `source` of its votes is `rule:<name>`
     label: str
     patterns: tuple[Pattern, ...]
-    tells_stories: bool  # whether its lines may, as headlines and captions do
     small: frozenset[str]  # the only words that may be written in small letters; none: all may
     small_beginnings: tuple[str, ...]  # of more such words
 
@@ -80,11 +80,11 @@ def rulebook() -> tuple[Rule, ...]:
 
 
 def _rule(data: dict[str, Any]) -> Rule:
+    tells_stories = data.get("tells_stories", False)
     return Rule(
         data["name"],
         data["label"],
-        tuple(map(_pattern, data["pattern"])),
-        data.get("tells_stories", False),
+        tuple(_pattern({"tells_stories": tells_stories, **pattern}) for pattern in data["pattern"]),
         frozenset(data.get("small", "").split()),
         tuple(data.get("small_beginnings", "").split()),
     )
@@ -100,4 +100,5 @@ def _pattern(data: dict[str, Any]) -> Pattern:
         data.get("longest", _LONGEST),
         data.get("written", ""),
         tuple(data.get("unless", ())),
+        data["tells_stories"],
     )

@@ -8,9 +8,9 @@ from corpus.labelling.grammar import is_sentence, tells_story
 from corpus.labelling.lines import normal
 
 SPEECH = [
-    "The report must not be printed before the verdict, the judge said.",
-    "The village has no wall to keep the river out, said Nell Botts.",
-    "By joining the suit they share the costs, the farmers were told.",
+    "The list must not leave the vault before the sale, the notary said.",
+    "The chapel has no roof that keeps the snow off, said Ann Dole.",
+    "By signing the lease they give up the well, the brothers were told.",
     "According to the mayor, the discussion is closed.",
     "Our site uses cookies, says a neighbour of the bakery.",
     "„Der Beitrag ist geschlossen“, sagte der Bürgermeister.",

@@ -53,14 +53,14 @@ def test_a_line_of_three_articles_is_a_template_whatever_its_digits() -> None:
 
 # What articles of one kind say every day, `#` for the numbers of the day; an article holds a list.
 FORMULAS = {
-    "forecast": ["Winds will blow from the east at # kilometres an hour.", "High # C, low # C."],
+    "forecast": ["A breeze from the lake reaches # knots towards evening.", "High # C, low # C."],
     "forecast without sentences": ["High: # C", "Low: # C"],
     "market note": ["Shares of Quill Tin fell # percent to # pence.", "Volume: # lots"],
     "obituary": ["He died on Monday at the age of #.", "The funeral will be private."],
     "match": ["The crowd was #, and nobody was hurt.", "Nobody was sent off in the match."],
     "lottery": ["The numbers are #, # and #.", "The next draw is on Friday."],
     "forecast in Japanese": ["最高気温は#度、東の風。"],
-    "forecast in German": ["Der Wind weht mit # Kilometern pro Stunde aus Osten."],
+    "forecast in German": ["Am Abend frischt der Wind auf # Knoten auf."],
 }
 EDGES = {
     "last, word for word": (f"{{story}}\n{FOOTER}.", f"{FOOTER}."),
