@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from corpus.labelling.grammar import tells_story
 from corpus.labelling.rulebook import Pattern, Rule, rulebook
 
 LONGEST = 400  # characters; of 2,607 lines of the bench that the rules match 22 are longer than 300
@@ -20,6 +21,9 @@ _LENGTHS = (140, LONGEST)
 # text that trafilatura leaves of the bench's pages takes about 40 MB; with 32 a line cost twice as
 # much.
 _MEMORY = 64 << 20
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Hit(NamedTuple):
@@ -127,9 +131,35 @@ def match_all(keys: Iterable[str]) -> dict[str, list[Hit]]:
     for expressions, of_length in zip(book.by_length, by_length, strict=True):
         for key, numbers in expressions.match(of_length):
             hits = [book.hits[n] for n in sorted(numbers)]
-            if hits := [hit for hit in hits if len(key) <= hit.pattern.longest]:
+            if hits := [hit for hit in hits if _stands(hit, key)]:
                 matched[key] = hits
     return matched
+
+
+def _stands(hit: Hit, key: str) -> bool:
+    """Whether nothing speaks against a match of the pattern's expressions."""
+    if len(key) > hit.pattern.longest:
+        return False
+    if hit.pattern.unless and _expression(hit.pattern.unless).fullmatch(key):
+        return False
+    return hit.pattern.tells_stories or hit.pattern.where == "thread" or not tells_story(key)
+
+
+def is_written(hit: Hit, raw: str) -> bool:
+    """Whether a line that a pattern matches is also written as its rule asks."""
+    rule, pattern = hit
+    if pattern.written and not _expression((pattern.written,)).fullmatch(" ".join(raw.split())):
+        return False
+    return not rule.small or all(
+        word in rule.small or word.startswith(rule.small_beginnings)
+        for word in _WORD.findall(raw)
+        if word[0].islower()
+    )
+
+
+@cache
+def _expression(regexes: tuple[str, ...]) -> Any:
+    return re2.compile("|".join(f"(?:{regex})" for regex in regexes))
 
 
 def with_tails(keys: Iterable[str]) -> set[str]:

@@ -1,8 +1,10 @@
 """Counts of lines over the whole corpus: which recur in an outlet, which are titles of articles.
 
 The first pass only marks what to count (`marks`). The shuffle counts, and the second pass looks the
-counts up (`look_up`). Near-duplicates of one article must not turn its story into a template, so a
-line is counted once per distinct longest line (its "anchor") of the articles that have it.
+counts up (`look_up`). Digits do not count ("12 comments"), but in a sentence they do: forecasts,
+market notes and obituaries say the same words every day, and the numbers are the news.
+Near-duplicates of one article must not turn its story into a template, so a line is counted once
+per distinct longest line (its "anchor") of the articles that have it.
 """
 
 from __future__ import annotations
@@ -16,15 +18,19 @@ from numpy.typing import NDArray
 
 from corpus.arrays import distinct, locate
 from corpus.hashing import text_hash
+from corpus.labelling.grammar import is_sentence
 from corpus.labelling.lines import Line, normal
 
 MARK = np.dtype(
     [
-        ("masked", "<u8"),  # hash of outlet and line without digits and the article's own title
+        ("key", "<u8"),  # hash of outlet and line without the own title, and without digits
+        ("anchor", "<u8"),  # the same, where `key` has the digits of a sentence without them too
         ("plain", "<u8"),  # hash of the line, to be found among titles; 0 where it cannot be one
         ("start", "<u4"),
         ("end", "<u4"),
         ("words", "<u4"),
+        ("is_sentence", "?"),
+        ("has_digits", "?"),
     ]
 )
 LINE_KEY = np.dtype([("key", "<u8"), ("anchor", "<u8")])
@@ -35,13 +41,13 @@ TITLE_LENGTH = 200  # characters; no title of the bench is longer
 TITLE_WORDS = 4  # fewer words: a line like "Update" need not come from the title "Update"
 
 _DIGITS = b"0123456789"
-Mark = tuple[int, int, int, int, int]  # a row of MARK
+Mark = tuple[int, int, int, int, int, int, bool, bool]  # a row of MARK
 
 
 class Recurring(NamedTuple):
     """Counts over the whole corpus; both key arrays are sorted."""
 
-    keys: NDArray[np.uint64]  # masked lines that recur in their outlet
+    keys: NDArray[np.uint64]  # `key` of lines that recur in their outlet
     articles: NDArray[np.uint32]  # the number of distinct articles with the line, per key
     titles: NDArray[np.uint64]  # hashes of all articles' titles
 
@@ -79,15 +85,23 @@ def marks(lines: Sequence[Line], outlet: str, title: str | None) -> list[Mark]:
     for line in lines:
         text = line.key
         plain, words = text.encode(), text.count(" ") + 1
-        masked = text.replace(own, "\0").encode() if own and own in text != own else plain
+        untitled = text.replace(own, "\0").encode() if own and own in text != own else plain
+        masked = untitled.translate(None, _DIGITS)
+        anchor = key = xxhash.xxh3_64_intdigest(masked, seed)
+        sentence, has_digits = is_sentence(text), len(masked) < len(untitled)
+        if sentence and has_digits:
+            key = xxhash.xxh3_64_intdigest(untitled, seed)
         may_be_title = words >= TITLE_WORDS and len(text) <= TITLE_LENGTH and text != own
         rows.append(
             (
-                xxhash.xxh3_64_intdigest(masked.translate(None, _DIGITS), seed),
+                key,
+                anchor,
                 xxhash.xxh3_64_intdigest(plain) if may_be_title else 0,
                 line.start,
                 line.end,
                 words,
+                sentence,
+                has_digits,
             )
         )
     return rows
@@ -104,12 +118,12 @@ def line_keys(marked: NDArray[np.void], ends: NDArray[np.int64]) -> NDArray[np.v
         One LINE_KEY row per line.
     """
     rows = np.empty(len(marked), LINE_KEY)
-    rows["key"] = marked["masked"]
+    rows["key"] = marked["key"]
     counts = np.diff(ends, prepend=0)
     sizes = (marked["end"] - marked["start"]).astype(np.int64)
     # By article and size, the first of equally long lines last, so that the longest ends each run.
     order = np.lexsort((-np.arange(len(marked)), sizes, np.repeat(np.arange(len(ends)), counts)))
-    longest = marked["masked"][order[ends[counts > 0] - 1]]
+    longest = marked["anchor"][order[ends[counts > 0] - 1]]
     rows["anchor"] = np.repeat(longest, counts[counts > 0])
     return rows
 
@@ -144,7 +158,7 @@ def look_up(marked: NDArray[np.void], recurring: Recurring) -> Found:
         marked: MARK rows of the lines.
         recurring: The counts.
     """
-    place, recurs = locate(marked["masked"], recurring.keys)
+    place, recurs = locate(marked["key"], recurring.keys)
     articles = np.zeros(len(marked), np.int64)
     articles[recurs] = recurring.articles[place[recurs]]
     return Found(marked, articles, locate(marked["plain"], recurring.titles)[1])

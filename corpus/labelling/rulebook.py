@@ -9,6 +9,18 @@ straight quotes, no bullets). An expression must match the whole of what `where`
     tail      the whole line is boilerplate, or only its last sentences
     thread    the line begins a post; if three lines do, and another line has the rule's label, they
               are boilerplate with all lines between them
+    apart     the line is what the label says only if it stands apart from the story: not between
+              two of its sentences
+
+These fields say where a pattern does not match after all:
+
+    unless    expressions over the normal form; they take the place of RE2's missing look-ahead
+    written   an expression over the line as it stands in the text, with its capitals
+    small     of a rule: all words that its lines may have in small letters, spaces between them;
+              `small_beginnings` has the beginnings of more
+
+A rule or pattern with `tells_stories = true` is about headlines, captions or people. No other one
+matches a line that says what somebody said or what happened (`grammar.tells_story`).
 
 All expressions are matched as one RE2 automaton. A counted repeat of a wide class multiplies its
 states: write `[^.]+`, not `[^.]{1,60}`, and limit the length with `longest`, the most characters
@@ -26,7 +38,7 @@ from typing import Any, NamedTuple
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 
-WHERE = ("line", "heading", "beside", "tail", "thread")
+WHERE = ("line", "heading", "beside", "tail", "thread", "apart")
 IN_BLOCK = ":block"  # ends the `why` of a vote on a line that only its heading or thread labels
 _LONGEST = 140  # characters; of 22,803 lines of the bench that the rules match 1% are longer
 
@@ -40,6 +52,9 @@ class Pattern(NamedTuple):
     yes: tuple[str, ...]  # lines it must match
     no: tuple[str, ...]  # lines it must not match
     longest: int  # characters of the normal form that it may match
+    written: str  # RE2, over the line as written, which must match too; empty: anything does
+    unless: tuple[str, ...]  # RE2, over the normal form; a line that matches any is left alone
+    tells_stories: bool  # whether the lines may, as headlines and captions do
 
 
 class Rule(NamedTuple):
@@ -48,6 +63,8 @@ class Rule(NamedTuple):
     name: str  # with its version; the `source` of its votes is `rule:<name>`
     label: str
     patterns: tuple[Pattern, ...]
+    small: frozenset[str]  # the only words that may be written in small letters; none: all may
+    small_beginnings: tuple[str, ...]  # of more such words
 
 
 @cache
@@ -63,7 +80,14 @@ def rulebook() -> tuple[Rule, ...]:
 
 
 def _rule(data: dict[str, Any]) -> Rule:
-    return Rule(data["name"], data["label"], tuple(map(_pattern, data["pattern"])))
+    tells_stories = data.get("tells_stories", False)
+    return Rule(
+        data["name"],
+        data["label"],
+        tuple(_pattern({"tells_stories": tells_stories, **pattern}) for pattern in data["pattern"]),
+        frozenset(data.get("small", "").split()),
+        tuple(data.get("small_beginnings", "").split()),
+    )
 
 
 def _pattern(data: dict[str, Any]) -> Pattern:
@@ -74,4 +98,7 @@ def _pattern(data: dict[str, Any]) -> Pattern:
         tuple(data["yes"]),
         tuple(data.get("no", ())),
         data.get("longest", _LONGEST),
+        data.get("written", ""),
+        tuple(data.get("unless", ())),
+        data["tells_stories"],
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from corpus.contract.article import Vote
+from corpus.labelling.grammar import CLOSING, is_sentence
 from corpus.labelling.lines import Line, normal
-from corpus.labelling.matching import LONGEST, Hit, match, match_all, with_tails
+from corpus.labelling.matching import LONGEST, Hit, is_written, match, match_all, with_tails
 from corpus.labelling.rulebook import IN_BLOCK
 from corpus.labelling.voters.voter import Batch
 from corpus.labelling.weights import weight
@@ -22,8 +23,8 @@ _LINK = 160  # characters; the longest 1% of related headlines in the bench are 
 _BLOCK = 15  # lines; longer lists below a heading are menus, whose lines rules match singly
 _POSTS = 3  # posts of one label that make a thread: a story may quote a letter
 _POST = 25  # lines; a longer one has the rest of the page in it
+_HEAD = 1  # sentences that may stand above a byline: the standfirst
 _SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
-_CLOSING = "\"')]"  # what may follow the end of a sentence, in normal form
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
 
 Hits = dict[str, list[Hit]]  # by the key of a line
@@ -70,6 +71,10 @@ def _whole_lines(lines: Sequence[Line], hits: Hits) -> Iterator[Vote]:
     posts: list[tuple[int, Hit]] = []
     for index in [index for index, line in enumerate(lines) if line.key in hits]:
         for hit in hits[lines[index].key] if len(lines[index].raw) <= LONGEST else ():
+            if not is_written(hit, lines[index].raw):
+                continue
+            if hit.pattern.where == "apart" and _is_inside(lines, index, hits):
+                continue
             if hit.pattern.where in ("beside", "thread"):
                 (beside if hit.pattern.where == "beside" else posts).append((index, hit))
                 continue
@@ -95,13 +100,26 @@ def _block(lines: Sequence[Line], heading: int, hits: Hits) -> range:
     while end < len(lines) and end - heading <= _BLOCK:
         line = lines[end]
         has_own_label = any(
-            hit.pattern.where in ("line", "heading", "tail") for hit in hits.get(line.key, ())
+            hit.pattern.where in ("line", "heading", "tail", "apart")
+            for hit in hits.get(line.key, ())
         )
         in_list = end > heading + 1 and lines[heading + 1].bullet
         if has_own_label or not _is_link(line) or (in_list and not line.bullet):
             break
         end += 1
     return range(heading + 1, end)
+
+
+def _is_inside(lines: Sequence[Line], index: int, hits: Hits) -> bool:
+    """Whether a line stands between two sentences of the story; its own kind is passed over."""
+
+    def is_apart(line: Line) -> bool:
+        return any(hit.pattern.where == "apart" for hit in hits.get(line.key, ()))
+
+    above = (is_sentence(line.key) for line in reversed(lines[:index]) if not is_apart(line))
+    below = next((line for line in lines[index + 1 :] if not is_apart(line)), None)
+    run = sum(1 for _ in takewhile(bool, above))
+    return run > _HEAD and below is not None and is_sentence(below.key)
 
 
 def _thread(posts: list[tuple[int, Hit]]) -> Iterator[tuple[int, Hit, str]]:
@@ -118,4 +136,4 @@ def _thread(posts: list[tuple[int, Hit]]) -> Iterator[tuple[int, Hit, str]]:
 def _is_link(line: Line) -> bool:
     if line.end - line.start > _LINK:
         return False
-    return line.bullet or not line.key.rstrip(_CLOSING).endswith(_SENTENCE_END)
+    return line.bullet or not line.key.rstrip(CLOSING).endswith(_SENTENCE_END)

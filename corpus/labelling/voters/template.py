@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
@@ -39,21 +40,35 @@ def _votes(counts: LineCounts, votes: Sequence[Vote]) -> Iterator[Vote]:
     recurring = np.flatnonzero(counts.articles).tolist()
     if not recurring:
         return
-    masked = counts.marks["masked"].tolist()
-    times = Counter(masked)
+    keys = counts.marks["key"].tolist()
+    times = Counter(keys)
+    is_story = _is_story(counts).tolist()
     by_weight = sorted((v for v in votes if is_boilerplate(v.label)), key=lambda v: v.weight)
     kinds = {vote.start: vote.label for vote in by_weight}  # the surest vote is written last
     starts = counts.marks["start"].tolist()
     for index in recurring:
         articles = int(counts.articles[index])
         weight = _weight(int(counts.marks["words"][index]), articles, counts.outlet_articles)
-        if not weight or times[masked[index]] > REPEATS:
+        if not weight or is_story[index] or times[keys[index]] > REPEATS:
             continue
         start, end = starts[index], int(counts.marks["end"][index])
         near = (start, *starts[max(0, index - 1) : index], *starts[index + 1 : index + 2])
         kind = next((kinds[place] for place in near if place in kinds), "other")
         why = f"in {articles} articles of {counts.outlet}"
         yield Vote(start, end, kind, SOURCE, weight, why)
+
+
+def _is_story(counts: LineCounts) -> NDArray[np.bool_]:
+    """Which lines are the story's own although they recur.
+
+    Between sentences of this article alone, a sentence is a phrase of its writers ("No one was
+    hurt."), and a line with digits is a row of its numbers ("High: 21 C").
+    """
+    own = np.flatnonzero(counts.marks["is_sentence"] & (counts.articles == 0))
+    index = np.arange(len(counts.marks))
+    is_inside = (index > own[0]) & (index < own[-1]) if len(own) else np.zeros(len(index), np.bool_)
+    is_phrase = counts.marks["is_sentence"] | counts.marks["has_digits"]
+    return np.asarray(is_inside & is_phrase, np.bool_)
 
 
 def _weight(words: int, articles: int, outlet_articles: int) -> float:

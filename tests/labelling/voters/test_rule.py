@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
 from corpus.labelling.lines import normal
-from corpus.labelling.matching import LONGEST, begins_wild, match
+from corpus.labelling.matching import LONGEST, begins_wild, is_written, match
 from corpus.labelling.rulebook import IN_BLOCK, WHERE, Pattern, Rule, rulebook
 from corpus.labelling.voters.rule import vote
 from tests.labelling.batches import batch
@@ -24,6 +25,12 @@ PATTERNS = [(rule, pattern) for rule in rulebook() for pattern in rule.patterns]
 NAMES = [f"{rule.label}/{pattern.id}" for rule, pattern in PATTERNS]
 EXAMPLES = [line for _, pattern in PATTERNS for line in pattern.yes]
 TAILS = [f"It rained. {line}" for _, p in PATTERNS if p.where == "tail" for line in p.yes]
+STORY_LINES = [
+    line
+    for group in tomllib.loads(Path(__file__).with_name("story_lines.toml").read_text()).values()
+    for line in group["lines"]
+]
+SENTENCE = 60  # characters; longer patterns may match a full sentence of a story
 COPIED = 8  # words in a row that no rule may share with the texts of others
 
 
@@ -32,7 +39,7 @@ def votes(*texts: str) -> list[list[Vote]]:
 
 
 def _hit(pattern: Pattern, line: str) -> bool:
-    return any(hit.pattern is pattern for hit in match(normal(line)))
+    return any(hit.pattern is pattern and is_written(hit, line) for hit in match(normal(line)))
 
 
 @pytest.mark.parametrize(("rule", "pattern"), PATTERNS, ids=NAMES)
@@ -49,6 +56,19 @@ def test_the_form_of_a_pattern(rule: Rule, pattern: Pattern) -> None:
     assert pattern.where in WHERE
     assert pattern.longest <= LONGEST
     assert [regex for regex in pattern.regex if re.search(r"\{\d*,?\d\d+\}", regex)] == []
+
+
+@pytest.mark.parametrize("line", STORY_LINES)
+def test_no_rule_takes_a_line_of_a_story(line: str) -> None:
+    assert [f"{v.source} {v.why}" for v in votes(line)[0]] == []
+
+
+@pytest.mark.parametrize(("rule", "pattern"), PATTERNS, ids=NAMES)
+def test_a_pattern_that_can_match_a_sentence_has_a_counterexample(
+    rule: Rule, pattern: Pattern
+) -> None:
+    is_alone = pattern.where in ("line", "heading", "tail", "apart")
+    assert pattern.no or not is_alone or pattern.longest < SENTENCE
 
 
 def test_identifiers_are_unique() -> None:
@@ -201,6 +221,25 @@ def test_why_is_the_pattern_and_whether_a_block_brought_the_vote() -> None:
     assert [v.why.endswith(IN_BLOCK) for v in twice] == [False, True, False, True]
     links = votes("Related stories\n- Ferry sails again\n- Mayor quits")[0]
     assert [v.why.endswith(IN_BLOCK) for v in links] == [False, True, True]
+
+
+PARAGRAPH = "The ferry was late again, and nobody at the pier knew why it had not left the island."
+PLACES = {
+    "first": ("{}\n" + PARAGRAPH, 1),
+    "below the standfirst": (f"Late again\nNobody knew why it was late.\n{{}}\n{PARAGRAPH}", 1),
+    "last": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{}}", 1),
+    "above links": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{}}\nMayor quits\n{PARAGRAPH}", 1),
+    "between sentences": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{}}\n{PARAGRAPH}", 0),
+    "twice between sentences": (f"{PARAGRAPH}\n{PARAGRAPH}\n{{0}}\n{{0}}\n{PARAGRAPH}", 0),
+}
+
+
+@pytest.mark.parametrize("line", ["By Ann Dole", "9 April 1922"])
+@pytest.mark.parametrize(("text", "labelled"), PLACES.values(), ids=PLACES)
+def test_a_byline_or_dateline_stands_apart_from_the_story(
+    text: str, labelled: int, line: str
+) -> None:
+    assert len({v.start for v in votes(text.format(line))[0]}) == labelled
 
 
 @pytest.mark.parametrize("end", [*".!。।؟۔:;,", '."', ".)"])

@@ -12,6 +12,7 @@ from corpus.labelling.voters import headline, second_pass, template
 from corpus.labelling.voters.voter import Batch, ask
 
 FOOTER = "The Courier is printed on paper from 12 forests"
+OFFER = "The ferry pass for readers of the Courier"
 
 
 def cast(
@@ -48,6 +49,58 @@ def test_a_line_of_three_articles_is_a_template_whatever_its_digits() -> None:
     texts = [f"{story(n)}\n{FOOTER.replace('12', str(n))}" for n in range(3)]
     assert cast(texts, 1) == [(FOOTER.replace("12", "1"), "other", template.SOURCE)]
     assert cast(texts[:2], 1) == []
+
+
+# What articles of one kind say every day, `#` for the numbers of the day; an article holds a list.
+FORMULAS = {
+    "forecast": ["A breeze from the lake reaches # knots towards evening.", "High # C, low # C."],
+    "forecast without sentences": ["High: # C", "Low: # C"],
+    "market note": ["Shares of Quill Tin fell # percent to # pence.", "Volume: # lots"],
+    "obituary": ["He died on Monday at the age of #.", "The funeral will be private."],
+    "match": ["The crowd was #, and nobody was hurt.", "Nobody was sent off in the match."],
+    "lottery": ["The numbers are #, # and #.", "The next draw is on Friday."],
+    "forecast in Japanese": ["最高気温は#度、東の風。"],
+    "forecast in German": ["Am Abend frischt der Wind auf # Knoten auf."],
+}
+EDGES = {
+    "last, word for word": (f"{{story}}\n{FOOTER}.", f"{FOOTER}."),
+    "first, word for word": (
+        "The Courier is free for all.\n{story}",
+        "The Courier is free for all.",
+    ),
+    "last, a row of numbers": ("{story}\nReference: {n}/{n}", "Reference: {n}/{n}"),
+    "inside, without numbers": (f"{{story}}\n{OFFER}\n{{story}}", OFFER),
+}
+
+
+@pytest.mark.parametrize("formulas", FORMULAS.values(), ids=FORMULAS)
+def test_what_a_kind_of_story_says_every_day_is_no_template(formulas: list[str]) -> None:
+    texts = [
+        "\n".join([story(n), *(line.replace("#", str(n + 7)) for line in formulas), story(n + 4)])
+        for n in range(4)
+    ]
+    assert cast(texts, 0) == []
+
+
+@pytest.mark.parametrize(
+    "line", [line for of_kind in FORMULAS.values() for line in of_kind if line[-1] in ".。"]
+)
+def test_a_sentence_with_the_numbers_of_its_day_is_no_template_at_the_edges(line: str) -> None:
+    texts = [f"{story(n)}\n{line.replace('#', str(n + 7))}" for n in range(4)]
+    assert ("#" not in line) == bool(cast(texts, 0))
+
+
+@pytest.mark.parametrize(("article", "template_line"), EDGES.values(), ids=EDGES)
+def test_what_recurs_word_for_word_or_around_the_story_is_a_template(
+    article: str, template_line: str
+) -> None:
+    texts = [article.format(story=story(n), n=n) for n in range(4)]
+    assert [words for words, *_ in cast(texts, 1)] == [template_line.format(n=1)]
+
+
+def test_near_duplicates_that_differ_in_their_digits_count_once() -> None:
+    texts = [f"{story(0)[:-1]} for {n} years.\nThe mayor came back." for n in range(4)]
+    assert cast(texts, 1) == []
 
 
 def test_other_outlets_do_not_count() -> None:
@@ -107,11 +160,11 @@ def test_the_line_before_names_the_kind_and_the_one_before_it_does_not(
     before: bool, kind: str
 ) -> None:
     texts = [
-        f"Follow us{'' if before else chr(10) + story(n)}\n{FOOTER}\n{story(n)}" for n in range(3)
+        f"Follow us{'' if before else chr(10) + story(n)}\n{OFFER}\n{story(n)}" for n in range(3)
     ]
     follow = Vote(0, 9, "share_follow", "rule:share_follow.v1", 0.9, "")
     labels = {words: label for words, label, _ in cast(texts, 0, votes=[follow])}
-    assert labels[FOOTER] == kind
+    assert labels[OFFER] == kind
 
 
 def test_a_title_that_recurs_votes_twice_and_the_template_does_not_read_the_headline() -> None:
