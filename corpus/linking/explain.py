@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.linking import near_duplicates, stories
+from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import Words, runs, words
 
@@ -24,6 +24,7 @@ class ArticleText:
     language: str
     published: int = UNDATED  # milliseconds
     url: str | None = None
+    common: NDArray[np.void] | None = None  # `rarity.COMMON_TERM` of the corpus
 
     @cached_property
     def words(self) -> Words:
@@ -32,8 +33,11 @@ class ArticleText:
 
     @cached_property
     def terms(self) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-        """Hashes and weights of the rare words, as `stories.terms` gives them."""
-        return stories.terms(self.words, self.language)
+        """Hashes and weights of the rare words, as linking compares them."""
+        terms, weights = stories.terms(self.words, self.language)
+        if self.common is not None:
+            weights = rarity.weigh(terms[None], weights[None], self.common)[0]
+        return terms, weights
 
     @cached_property
     def signature(self) -> NDArray[np.uint32]:
@@ -87,7 +91,8 @@ def explain(a: ArticleText, b: ArticleText) -> Explanation:
 
 def _shared_terms(a: ArticleText, b: ArticleText) -> list[str]:
     """The heaviest terms that both have, as words of `a`."""
-    shared = a.terms[0][np.isin(a.terms[0], b.terms[0]) & (a.terms[0] != 0)]
+    terms = a.terms[0][np.argsort(-a.terms[1], kind="stable")]
+    shared = terms[np.isin(terms, b.terms[0]) & (terms != 0)]
     stems = stories.stems(a.words)
     indices = [int(np.flatnonzero(stems == term)[0]) for term in shared[:_SHOWN_TERMS]]
     return [a.words.text_between(index, index) for index in indices]

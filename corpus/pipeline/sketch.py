@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
-from corpus.linking import near_duplicates, stories
+from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
@@ -86,6 +86,8 @@ class ChunkSketches:
             np.save(work.sketch(chunk, name), np.concatenate(rows))
         for kind, keys in self._keys.items():
             shuffle.write_run(work.link_keys(KINDS[kind], chunk), np.concatenate(keys))
+        terms = np.concatenate(self._sketches["terms"]).ravel()
+        shuffle.write_run(work.term_keys(chunk), terms[terms != 0].astype(rarity.TERM))
 
 
 def _key_rows(articles: Sequence[Sketched], keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
