@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.identify.address import page_address
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import Words, runs, words
@@ -25,6 +26,11 @@ class ArticleText:
     published: int = UNDATED  # milliseconds
     url: str | None = None
     common: NDArray[np.void] | None = None  # `rarity.COMMON_TERM` of the corpus
+
+    @property
+    def address(self) -> str | None:
+        """What all addresses of its page have in common."""
+        return None if self.url is None else page_address(self.url)
 
     @cached_property
     def words(self) -> Words:
@@ -81,7 +87,7 @@ def explain(a: ArticleText, b: ArticleText) -> Explanation:
         similarity=similarity,
         story=float(stories.cosine(terms_a, terms_b)[0]),
         needed_story=float(stories.needed_cosine(published_a, published_b)[0]),
-        same_url=a.url is not None and a.url == b.url,
+        same_url=None not in (a.address, b.address) and a.address == b.address,
         same_text=a.text == b.text,
         passage=passage,
         passage_words=passage_words,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
+from corpus.identify.address import page_address
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.stories import UNDATED
@@ -23,7 +24,7 @@ class Sketched(NamedTuple):
     """What linking reads of an article; a duplicate has empty arrays."""
 
     number: int
-    whole: NDArray[np.uint64]  # hashes of its URL and of its text: articles that share one link
+    whole: NDArray[np.uint64]  # hashes of its page's address and its text: either links
     hashes: NDArray[np.uint64]  # of the words of its content
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]  # of the terms
@@ -41,7 +42,8 @@ def sketch(
     """Sketch one article; -1 is the number of a duplicate, of which nothing is sketched."""
     is_kept = number >= 0
     tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
-    whole = [text_hash(value) for value in (url, text) if value and is_kept]
+    address = page_address(url) if url else None
+    whole = [text_hash(value) for value in (address, text) if value and is_kept]
     return Sketched(
         max(number, 0),
         np.array(whole, np.uint64),
