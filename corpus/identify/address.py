@@ -12,16 +12,16 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
-# Parameters that say where a reader came from, or ask for the AMP form. Only names that no site
+# Parameters that say where a reader came from. Only names that no site
 # uses to choose an article: `id`, `cid`, `ref`, `source` stay. From Google, Meta, Microsoft, X,
 # Yandex, Instagram, Mailchimp, HubSpot, Marketo, Matomo, Piano, and Google's translator.
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|_x_tr_\w+|mc_[ce]id|at_(medium|campaign)|"
     r"fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|igsh|igshid|_g[al]|mkt_tok|cmpid|"
-    r"xtor|amp(_\w+)?"
+    r"xtor"
 )
-_AMP_OUTPUT = ("outputtype=amp", "output=amp")
-_FORM_OF_SITE = re.compile(r"^(?:www\d?|amp|m|mobile)\.(?=[^.]+\.)")
+_AMP_PARAMETER = re.compile(r"amp(_\w+)?(=.*)?|output(type)?=amp", re.IGNORECASE)
+_FORM_OF_SITE = re.compile(r"^(?:www\d?|(amp|m|mobile))\.(?=[^.]+\.)")
 _AMP_PATH = re.compile(r"/amp(?:\.html?)?(?=/|$)|\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
 _ROUTE = re.compile(r"[!/]")  # begins a fragment by which a script chooses the page
 
@@ -110,6 +110,24 @@ def _in_parameter(host: str, query: str) -> str | None:
     return None
 
 
+def is_main_form(url: str) -> bool:
+    """Whether an address is the page's own, and not that of its form for telephones.
+
+    Args:
+        url: an http(s) address.
+    """
+    try:
+        parts = urlsplit(url)
+        is_own = own_url(url) == url
+    except ValueError:
+        return True
+    host = _FORM_OF_SITE.match(parts.hostname or "")
+    is_amp = _AMP_PATH.search(parts.path.rstrip("/")) or any(
+        map(_AMP_PARAMETER.fullmatch, parts.query.split("&"))
+    )
+    return is_own and not is_amp and not (host and host[1])
+
+
 @lru_cache(maxsize=1 << 12)  # of a batch an address is asked for several times
 def page_address(url: str) -> str:
     """What all addresses of one page have in common: to compare, not to visit.
@@ -142,4 +160,4 @@ def page_address(url: str) -> str:
 def _chooses(parameter: str) -> bool:
     """Whether a parameter says which page it is."""
     is_tracking = _TRACKING.fullmatch(parameter.partition("=")[0].lower())
-    return bool(parameter) and not is_tracking and parameter.lower() not in _AMP_OUTPUT
+    return bool(parameter) and not is_tracking and not _AMP_PARAMETER.fullmatch(parameter)

@@ -111,21 +111,20 @@ class LinkBucket:
 def link_bucket(task: LinkBucket) -> CappedKeys:
     """Link the articles that share keys of a bucket, where their sketches agree."""
     work, kind = task.work, KINDS[task.kind]
-    chunks = work.chunks()
-    runs = [work.link_keys(kind, chunk) for chunk in chunks]
+    runs = work.all_link_keys(kind)
     rows = shuffle.read_bucket(runs, task.bucket, task.buckets, KEY)
-    places = np.load(work.places, mmap_mode="r")
-    sketches = Sketches(work.sketches, places, [(chunk.name, chunk.articles) for chunk in chunks])
-    links, capped = link(task.kind, rows, sketches)
+    links, capped = link(task.kind, rows, _sketches(work))
     np.save(work.links(kind, task.bucket), links)
     return capped
 
 
 class Links(NamedTuple):
-    """What links articles."""
+    """What links articles, and what tells copies apart, by number."""
 
     links: NDArray[np.void]  # LINK
     capped: CappedKeys
+    words: NDArray[np.uint32]  # of the content
+    is_secondary: NDArray[np.bool_]  # in capitals, or from an AMP page, an archive, a cache
 
 
 def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
@@ -140,4 +139,16 @@ def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
         ]
     capped = runner.run("link", link_bucket, tasks)
     links = [np.load(work.links(KINDS[task.kind], task.bucket)) for task in tasks]
-    return Links(np.concatenate([np.empty(0, LINK), *links]), CappedKeys.total(capped))
+    sketches = _sketches(work)
+    numbers = np.arange(articles, dtype=np.uint32)
+    return Links(
+        links=np.concatenate([np.empty(0, LINK), *links]),
+        capped=CappedKeys.total(capped),
+        words=sketches.take("words", numbers),
+        is_secondary=sketches.take("is_secondary", numbers),
+    )
+
+
+def _sketches(work: Workdir) -> Sketches:
+    chunks = [(chunk.name, chunk.articles) for chunk in work.chunks()]
+    return Sketches(work.sketches, np.load(work.places, mmap_mode="r"), chunks)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
-from corpus.identify.address import page_address
+from corpus.identify.address import is_main_form, page_address
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
+from corpus.linking.representatives import IN_CAPITALS
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
 from corpus.pipeline.workdir import Chunk, Workdir
@@ -29,6 +30,7 @@ class Sketched(NamedTuple):
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]  # of the terms
     published: int  # milliseconds; UNDATED where unknown
+    is_secondary: bool  # a copy in capitals, or from an AMP page, an archive, a cache
 
 
 def sketch(
@@ -50,6 +52,7 @@ def sketch(
         tokens.hashes,
         *stories.terms(tokens, language),
         UNDATED if published is None else published,
+        tokens.capitals() > IN_CAPITALS or not (url is None or is_main_form(url)),
     )
 
 
@@ -68,6 +71,9 @@ class ChunkSketches:
         self._sketches["terms"].append(np.array([a.terms for a in articles], np.uint64))
         self._sketches["weights"].append(np.array([a.weights for a in articles], np.float32))
         self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
+        self._sketches["words"].append(np.array([len(words) for words in hashes], np.uint32))
+        secondary = [article.is_secondary for article in articles]
+        self._sketches["is_secondary"].append(np.array(secondary, np.bool_))
         bands = near_duplicates.bands(signatures)
         keys = {
             NEAR_DUPLICATE: [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.identify.address import own_url, page_address
+from corpus.identify.address import is_main_form, own_url, page_address
 
 PAGES = tomllib.loads((Path(__file__).parent / "addresses.toml").read_text("utf-8"))["page"]
 
@@ -35,6 +36,14 @@ def test_the_common_address_is_that_of_the_page_itself(page: str) -> None:
 @pytest.mark.parametrize("text", ["", "courier", "http://[", "https://[::1", "https://a:b:c/"])
 def test_what_is_no_address_is_compared_as_it_is(text: str) -> None:
     assert page_address(text) == text
+
+
+OTHER_FORM = re.compile(r"\bamp\b|//m\.|mobile|ampproject|archive|translate|cache|outputType")
+
+
+@pytest.mark.parametrize("address", [address for _, address in cases("same")])
+def test_forms_for_telephones_and_copies_are_no_main_form(address: str) -> None:
+    assert is_main_form(address) is not bool(OTHER_FORM.search(address))
 
 
 def test_an_archive_of_an_archive_is_opened_too() -> None:
