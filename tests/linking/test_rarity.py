@@ -140,15 +140,18 @@ def test_no_terms_weigh_nothing() -> None:
     assert weigh(nothing.astype(np.uint64), nothing, common(t1=0.5)).tolist() == nothing.tolist()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [*((kind, 300) for kind in KINDS), ("market", 2000), ("obituary", 2000)],
+)
 def test_the_build_makes_no_group_of_a_template(
-    kind: str, raw: Raw, corpus: Callable[..., Ran]
+    kind: str, count: int, raw: Raw, corpus: Callable[..., Ran]
 ) -> None:
     """Through the command, where near-duplicates and passages link too: chance makes some."""
-    raw.write("articles.jsonl", list(articles(kind, 300, dated=True)))
+    raw.write("articles.jsonl", list(articles(kind, count, dated=True)))
     ran = corpus("build", raw.folder, "--out", raw.folder.parent / "build")
     assert ran.code == 0, ran.err
     release = rows(raw.folder.parent / "build/latest").values()
-    of_subject = 300 // (SUBJECTS[kind] or 300)
+    of_subject = count // (SUBJECTS[kind] or count)
     assert max(Counter(row["group"] for row in release).values()) <= of_subject + 2
     assert {row["split"] for row in release} == {"train", "validation", "test"}
