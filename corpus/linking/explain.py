@@ -96,9 +96,10 @@ def explain(a: ArticleText, b: ArticleText) -> Explanation:
 
 
 def _shared_terms(a: ArticleText, b: ArticleText) -> list[str]:
-    """The heaviest terms that both have, as words of `a`."""
-    terms = a.terms[0][np.argsort(-a.terms[1], kind="stable")]
-    shared = terms[np.isin(terms, b.terms[0]) & (terms != 0)]
+    """The heaviest terms that both have and that are not common, as words of `a`."""
+    shared = a.terms[0][np.isin(a.terms[0], b.terms[0]) & (a.terms[0] != 0)]
+    if a.common is not None:
+        shared = shared[~np.isin(shared, a.common["key"])]
     stems = stories.stems(a.words)
     indices = [int(np.flatnonzero(stems == term)[0]) for term in shared[:_SHOWN_TERMS]]
     return [a.words.text_between(index, index) for index in indices]
