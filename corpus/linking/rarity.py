@@ -17,8 +17,8 @@ from corpus.arrays import locate, run_starts
 
 # Articles that may have a term before it counts as common: MANY, in corpora of over 16,000 a
 # SHARE of them. Tuned on the corpora of tests/linking/templates.toml (300 articles of one kind
-# among 1,500 pages, 2,000 alone), on invented events with 40 to 100 tellings, and on 1,600 pages of
-# `shared`, of whose 156 story links 6 are lost and 4 are new.
+# among 1,500 pages, 2,000 alone), on invented events with 40 to 100 tellings, and on 1,600 real
+# pages, of whose 156 story links 6 are lost and 4 are new.
 MANY = 40
 SHARE = 1 / 400
 # The share of an article's squared length that always stays. If the whole length went with the
