@@ -6,6 +6,9 @@ from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from corpus.linking.explain import ArticleText, Explanation
     from corpus.release.reader import Release
 
@@ -28,8 +31,27 @@ def group(release: Release, wanted: Set[str]) -> Iterator[str]:
         release: where to look.
         wanted: ids of articles.
     """
+    common: NDArray[np.void] | None = None
     for place in _places(release, wanted):
-        yield from _lines(place, _members(release, place))
+        rows = _members(release, place)
+        if len(rows) > 1 and common is None:
+            common = _common_terms(release)
+        yield from _lines(place, rows, common)
+
+
+def _common_terms(release: Release) -> NDArray[np.void]:
+    """The terms that are common in a release, as in the build that linked its articles."""
+    import numpy as np
+
+    from corpus.linking import rarity, stories
+    from corpus.linking.tokens import words
+
+    found = [
+        stories.terms(words(_content(row)), row["language"])[0]
+        for row in release.rows(columns=["language", "text", "spans"])
+    ]
+    terms = np.sort(np.concatenate(found))
+    return rarity.common_terms(terms[terms != 0].astype(rarity.TERM), len(found))
 
 
 def _places(release: Release, wanted: Set[str]) -> Iterator[_Place]:
@@ -53,7 +75,9 @@ def _members(release: Release, place: _Place) -> list[dict[str, Any]]:
     return sorted(members, key=lambda row: (row["id"] != place.id, row["id"]))
 
 
-def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
+def _lines(
+    place: _Place, rows: list[dict[str, Any]], common: NDArray[np.void] | None
+) -> Iterator[str]:
     yield _heading(rows[0])
     size = len(rows)
     yield f"group {place.group} in {place.split}: " + (
@@ -62,7 +86,7 @@ def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
     if size > _MEMBERS:
         yield f"(the first {_MEMBERS} by id are compared here)"
     by_id = {row["id"]: row for row in rows[:_MEMBERS]}
-    for article_id, through, explanation in _spanning_tree(by_id):
+    for article_id, through, explanation in _spanning_tree(by_id, common):
         yield f"  {_heading(by_id[article_id])}"
         if explanation is None:
             yield f"{_DETAIL}through an article that is not compared here, or is withheld"
@@ -73,7 +97,7 @@ def _lines(place: _Place, rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _spanning_tree(
-    by_id: dict[str, dict[str, Any]],
+    by_id: dict[str, dict[str, Any]], common: NDArray[np.void] | None
 ) -> Iterator[tuple[str, str | None, Explanation | None]]:
     """Each other article, the article through which it is reached, and what explains that link.
 
@@ -82,7 +106,7 @@ def _spanning_tree(
     """
     from corpus.linking.explain import explain
 
-    contents = {article_id: _content(row) for article_id, row in by_id.items()}
+    contents = {article_id: _article_text(row, common) for article_id, row in by_id.items()}
     first, *unreached = by_id
     reached = [first]
     for through in reached:  # grows in the loop
@@ -102,14 +126,28 @@ def _heading(row: dict[str, Any]) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _content(row: dict[str, Any]) -> ArticleText:
+def _article_text(row: dict[str, Any], common: NDArray[np.void] | None) -> ArticleText:
     from corpus.linking.explain import ArticleText
     from corpus.linking.stories import UNDATED
+
+    return ArticleText(
+        text=row["text"],
+        content=_content(row),
+        language=row["language"],
+        published=(
+            UNDATED if row["published"] is None else int(row["published"].timestamp() * 1000)
+        ),
+        url=row["url"],
+        common=common,
+    )
+
+
+def _content(row: dict[str, Any]) -> str:
     from corpus.linking.tokens import content
 
-    spans = [(span["start"], span["end"], span["label"]) for span in row["spans"]]
-    day = UNDATED if row["published"] is None else int(row["published"].timestamp() * 1000)
-    return ArticleText(row["text"], content(row["text"], spans), row["language"], day, row["url"])
+    return content(
+        row["text"], [(span["start"], span["end"], span["label"]) for span in row["spans"]]
+    )
 
 
 def _reasons(explanation: Explanation) -> Iterator[str]:

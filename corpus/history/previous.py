@@ -20,6 +20,7 @@ from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError, UsageError
 from corpus.hashing import text_hash
 from corpus.history.ledger import Ledger, merge_entries, read_ledger
+from corpus.identify.address import page_address
 from corpus.release.layout import Shard
 from corpus.release.reader import Release
 from corpus.release.rows import batches, digests, id_keys
@@ -30,7 +31,7 @@ PUBLISHED = np.dtype(
         ("digest", "S32"),  # as `release.rows.digests` gives it; empty where columns differ
         ("split", "S10"),
         ("added_in", "S32"),
-        ("url", "<u8"),  # hash, 0 where it has none
+        ("url", "<u8"),  # hash of its page's address, 0 where it has none
         ("text", "<u8"),  # hash
         ("file", "<u4"),  # index among the release's data files
         ("row", "<u4"),  # index in the file
@@ -112,7 +113,7 @@ def _published_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
     if batch.schema.names == ROW.names:
         rows["digest"] = digests(pa.Table.from_batches([batch]))
     rows["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
-    rows["url"] = [text_hash(url) if url else 0 for url in batch["url"].to_pylist()]
+    rows["url"] = [text_hash(page_address(url)) if url else 0 for url in batch["url"].to_pylist()]
     rows["text"] = [text_hash(text) for text in batch["text"].to_pylist()]
     return rows
 

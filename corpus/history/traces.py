@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
 from corpus.hashing import text_hash
+from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import content_words
 from corpus.release.rows import batches
@@ -53,7 +54,8 @@ def collect_traces(task: CollectTraces) -> NDArray[np.void]:
 
 def _keys(row: dict[str, Any]) -> NDArray[np.uint64]:
     """The keys of a published row: of its passages, its URL and its text."""
-    exact = [text_hash(value) for value in (row["url"], row["text"]) if value]
+    address = page_address(row["url"]) if row["url"] else None
+    exact = [text_hash(value) for value in (address, row["text"]) if value]
     passages = near_duplicates.fingerprints(content_words(row).hashes)
     return np.concatenate([passages, np.array(exact, np.uint64)])
 

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.linking import near_duplicates, stories
+from corpus.identify.address import page_address
+from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import Words, runs, words
 
@@ -24,6 +25,12 @@ class ArticleText:
     language: str
     published: int = UNDATED  # milliseconds
     url: str | None = None
+    common: NDArray[np.void] | None = None  # `rarity.COMMON_TERM` of the corpus
+
+    @property
+    def address(self) -> str | None:
+        """What all addresses of its page have in common."""
+        return None if self.url is None else page_address(self.url)
 
     @cached_property
     def words(self) -> Words:
@@ -32,8 +39,11 @@ class ArticleText:
 
     @cached_property
     def terms(self) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-        """Hashes and weights of the rare words, as `stories.terms` gives them."""
-        return stories.terms(self.words, self.language)
+        """Hashes and weights of the rare words, as linking compares them."""
+        terms, weights = stories.terms(self.words, self.language)
+        if self.common is not None:
+            weights = rarity.weigh(terms[None], weights[None], self.common)[0]
+        return terms, weights
 
     @cached_property
     def signature(self) -> NDArray[np.uint32]:
@@ -77,7 +87,7 @@ def explain(a: ArticleText, b: ArticleText) -> Explanation:
         similarity=similarity,
         story=float(stories.cosine(terms_a, terms_b)[0]),
         needed_story=float(stories.needed_cosine(published_a, published_b)[0]),
-        same_url=a.url is not None and a.url == b.url,
+        same_url=None not in (a.address, b.address) and a.address == b.address,
         same_text=a.text == b.text,
         passage=passage,
         passage_words=passage_words,
@@ -86,8 +96,10 @@ def explain(a: ArticleText, b: ArticleText) -> Explanation:
 
 
 def _shared_terms(a: ArticleText, b: ArticleText) -> list[str]:
-    """The heaviest terms that both have, as words of `a`."""
+    """The heaviest terms that both have and that are not common, as words of `a`."""
     shared = a.terms[0][np.isin(a.terms[0], b.terms[0]) & (a.terms[0] != 0)]
+    if a.common is not None:
+        shared = shared[~np.isin(shared, a.common["key"])]
     stems = stories.stems(a.words)
     indices = [int(np.flatnonzero(stems == term)[0]) for term in shared[:_SHOWN_TERMS]]
     return [a.words.text_between(index, index) for index in indices]

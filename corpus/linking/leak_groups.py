@@ -1,4 +1,4 @@
-"""From links to leak groups, and to the article that stands for its near-duplicates.
+"""From links to leak groups, and to sets of near-duplicates.
 
 Near-duplicates and shared passages always join two articles. Links between stories join two groups
 only where their margins add up to enough for the size of the groups. If any one link joined groups
@@ -148,28 +148,13 @@ def components(
     return forest.lowest()
 
 
-def originals(
-    count: int, links: NDArray[np.void], published: NDArray[np.int64]
-) -> NDArray[np.uint32]:
-    """The article that stands for each article and its near-duplicates.
-
-    It is the earliest of them, and of equally early ones the lowest.
+def near_duplicate_sets(count: int, links: NDArray[np.void]) -> NDArray[np.uint32]:
+    """The lowest number among each article and those that near-duplicates join to it.
 
     Args:
         count: the number of articles.
         links: LINK rows.
-        published: milliseconds, by article; UNDATED comes last.
-
-    Returns:
-        The number of the original of every article; without near-duplicates, its own number.
     """
     forest = _Forest(count)
     forest.join_all(_ends(links[links["kind"] == NEAR_DUPLICATE]))
-    sets = forest.lowest()
-    numbers = np.arange(count, dtype=np.uint32)
-    order = np.lexsort((numbers, published, sets))
-    is_first = np.ones(count, np.bool_)
-    is_first[1:] = sets[order][1:] != sets[order][:-1]
-    result = np.empty(count, np.uint32)
-    result[order] = numbers[order][is_first][np.cumsum(is_first) - 1]
-    return result
+    return forest.lowest()

@@ -8,6 +8,7 @@ known by number: the rank of their id's hash, which no order of files or workers
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,9 +29,11 @@ NEAR_DUPLICATE, PASSAGE, STORY = range(3)
 KINDS = ("near_duplicates", "passages", "stories")  # folders of the shuffle, by kind
 
 FOLLOWERS = 8  # articles that an article is compared with under a story key
-# Articles that are all compared with each other under a band key. The articles of a larger key are
-# joined without a comparison, which is safe: near-duplicates are never parted.
-CROWD = 64
+# Articles that are all compared with each other under a band key: most of a template of 20,000. The
+# articles of a larger key are joined without a comparison, which is safe: near-duplicates are never
+# parted. At the limit a key takes 2 seconds where no two articles are alike.
+CROWD = 4096
+_FEW = 64  # articles under a key of which all pairs are made at once
 _CHUNK_PAIRS = 1 << 14  # pairs compared at once: 50 MB of terms, 100 MB where all are alike
 
 
@@ -86,8 +89,8 @@ def link(
     """Link the articles of one bucket of keys.
 
     Articles under a passage key are joined through the first of them. Under a band key all pairs
-    are compared, and larger crowds are joined. Under a story key an article is compared with those
-    that were published next.
+    are compared, up to CROWD articles; more are joined. Under a story key an article is compared
+    with those that were published next.
 
     Args:
         kind: NEAR_DUPLICATE, PASSAGE or STORY.
@@ -101,9 +104,9 @@ def link(
     if kind == PASSAGE:
         return _join(kind, rows), CappedKeys()
     if kind == NEAR_DUPLICATE:
-        is_crowd = np.repeat(_sizes(rows) > CROWD, _sizes(rows))
-        pairs = _neighbours(rows[~is_crowd], CROWD - 1)
-        crowds = _join(kind, rows[is_crowd])
+        is_crowd = np.repeat(_sizes(rows) > _FEW, _sizes(rows))
+        pairs = _neighbours(rows[~is_crowd], _FEW - 1)
+        crowds = _join(kind, _parted(rows[is_crowd], sketches))
         links = np.concatenate([crowds, _compare(kind, pairs, sketches)])
         return links, _capped(rows, CROWD)
     if len(rows):
@@ -121,6 +124,17 @@ def _sizes(rows: NDArray[np.void]) -> NDArray[np.int64]:
 def _capped(rows: NDArray[np.void], limit: int) -> CappedKeys:
     sizes = _sizes(rows)
     return CappedKeys(int((sizes > limit).sum()), int(sizes.max(initial=0)))
+
+
+def _parted(rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
+    """The articles of crowded band keys under new keys: one for each cluster of near-duplicates."""
+    parted = rows.copy()
+    for start, end in pairwise([*run_starts(rows, "key").tolist(), len(rows)]):
+        parted["key"][start:end] = start
+        if end - start <= CROWD:
+            signatures = sketches.take("minhash", rows["article"][start:end])
+            parted["key"][start:end] += near_duplicates.clusters(signatures).astype(np.uint64)
+    return distinct(parted, "key", "article")
 
 
 def _join(kind: int, rows: NDArray[np.void]) -> NDArray[np.void]:

@@ -59,7 +59,33 @@ def bands(signatures: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 def similarity(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.float32]:
     """Estimated Jaccard similarity of pairs of signatures, row by row."""
-    return np.asarray(np.mean(a == b, axis=1), np.float32)
+    return np.asarray(np.count_nonzero(a == b, axis=1) / PERMUTATIONS, np.float32)
+
+
+def clusters(signatures: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The parts of a crowd that chains of near-duplicates hold together (single linkage).
+
+    Whoever is reached is compared with all who are not, so that many copies of one article cost one
+    comparison each, and only articles that are not alike cost one with every other.
+
+    Args:
+        signatures: of the articles, shape `(articles, PERMUTATIONS)`.
+
+    Returns:
+        For each article the index of the first of its part.
+    """
+    first = np.arange(len(signatures))
+    unreached, others = first.copy(), signatures
+    while len(unreached):
+        seed, unreached, others = unreached[0], unreached[1:], others[1:]
+        reached = [seed]
+        for member in reached:  # grows in the loop
+            is_near = similarity(signatures[member], others) >= NEAR
+            if is_near.any():
+                reached += unreached[is_near].tolist()
+                unreached, others = unreached[~is_near], others[~is_near]
+        first[reached] = seed
+    return first
 
 
 def fingerprints(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -2,9 +2,10 @@
 
 The method is the cosine of weighted term vectors (Salton and Buckley 1988), with three changes. A
 term is the first letters of a word, so that all forms of the word are one term. The weight of a
-term is its rarity in the language at large (`wordfreq`, frequencies from eight kinds of text), not
-in this corpus: four articles are compared like a million, and new articles never change the terms
-of others. Names weigh more, because names distinguish an event from other events of its topic.
+term is its rarity in the language at large (`wordfreq`, frequencies from eight kinds of text), so
+that new articles never change the terms of others; `rarity` takes weight from what very many
+articles of the corpus say. Names weigh more, because names distinguish an event from other events
+of its topic.
 """
 
 from __future__ import annotations

@@ -42,6 +42,11 @@ class Words(NamedTuple):
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
         return [self.folded[start:end] for start, end in places]
 
+    def capitals(self) -> float:
+        """The share of letters and other signs of words that are capitals."""
+        written = np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
+        return int((written != self.codes).sum()) / max(1, int((self.ends - self.starts).sum()))
+
     def text_between(self, first: int, last: int) -> str:
         """The text from one word to another, both included, as it was written, on one line."""
         return " ".join(self.text[self.starts[first] : self.ends[last]].split())

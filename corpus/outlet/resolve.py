@@ -6,12 +6,14 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from corpus.contract.article import Article
+from corpus.identify.address import own_url
 from corpus.outlet.tables import Outlet, Tables
 
 
 def resolve(article: Article, tables: Tables) -> Outlet:
     """The outlet of an article: the one it names, else the one that its host belongs to.
 
+    The host is that of the page itself where the URL is one of an archive, a cache or a translator.
     A host or id that is in no table is not an error. The outlet is then the registrable domain (or
     the id itself), without name and country.
 
@@ -23,7 +25,7 @@ def resolve(article: Article, tables: Tables) -> Outlet:
         known = tables.by_id.get(article.claimed_outlet)
         known = known or tables.by_host.get(article.claimed_outlet)
         return known or Outlet(article.claimed_outlet, None, None)
-    host = (urlsplit(article.url or "").hostname or "").rstrip(".")
+    host = (urlsplit(own_url(article.url or "")).hostname or "").rstrip(".")
     labels = host.split(".")
     for depth in range(len(labels)):
         if outlet := tables.by_host.get(".".join(labels[depth:])):

@@ -19,6 +19,7 @@ from corpus.contract.article import Article
 from corpus.contract.problems import Problem
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
+from corpus.identify.address import page_address
 from corpus.identify.article import digest
 from corpus.labelling import recurrence
 from corpus.labelling.first_pass import LINES, Asked, ask_first_pass
@@ -177,7 +178,7 @@ class _ShardAnnotator:
             digest(article),
             text_hash(article.outlet),
             text_hash(article.language),
-            text_hash(article.url) if article.url else 0,
+            text_hash(page_address(article.url)) if article.url else 0,
             text_hash(article.text),
             UNDATED if article.published is None else article.published,
             self._piece_of[article.file],

@@ -26,7 +26,7 @@ INDEX = np.dtype(
         ("digest", "S16"),  # the same of everything the record says
         ("outlet", "<u8"),
         ("language", "<u8"),
-        ("url", "<u8"),  # hash, 0 where it has none
+        ("url", "<u8"),  # hash of its page's address, 0 where it has none
         ("text", "<u8"),  # hash
         ("published", "<i8"),  # milliseconds, linking.stories.UNDATED where unknown
         (

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from corpus.contract.problems import Problem, problem
 from corpus.contract.splits import SPLITS
 from corpus.history.claims import Claims
-from corpus.linking.leak_groups import groups, originals
+from corpus.linking.leak_groups import groups, near_duplicate_sets
 from corpus.linking.links import CappedKeys
+from corpus.linking.representatives import Copies, representatives
 from corpus.pipeline.export import SELECTION, Export
 from corpus.pipeline.link import Links
 from corpus.pipeline.workdir import Workdir
-from corpus.split.assign import BRIDGE, ELSEWHERE, LINKED, Articles, Choice, Placed, assign
+from corpus.split.assign import BRIDGE, CHANGED, ELSEWHERE, LINKED, Articles, Choice, Placed, assign
 
 _REASON = {BRIDGE: "withheld_bridge", LINKED: "withheld_story", ELSEWHERE: "withheld_outlet"}
 _SHARD = 64 << 20  # bytes of text in one output shard; a worker holds it twice
@@ -31,7 +32,8 @@ class LinkedArticles:
     index: NDArray[np.void]  # INDEX
     groups: NDArray[np.uint32]
     links: NDArray[np.void]  # LINK
-    originals: NDArray[np.uint32]  # the article that stands for its near-duplicates
+    words: NDArray[np.uint32]  # of the content
+    is_secondary: NDArray[np.bool_]  # in capitals, or from an AMP page, an archive, a cache
     links_refused: int
     capped: CappedKeys
     parts: int  # ranges of numbers that rows are kept in
@@ -66,7 +68,8 @@ def group_articles(
         index=index,
         groups=group_of,
         links=links.links,
-        originals=originals(count, links.links, index["published"]),
+        words=links.words,
+        is_secondary=links.is_secondary,
         links_refused=links_refused,
         capped=links.capped,
         parts=parts,
@@ -107,21 +110,29 @@ def withheld(articles: LinkedArticles, placed: Placed, claims: Claims) -> list[P
     return problems
 
 
-def select(work: Workdir, release: Path, articles: LinkedArticles, placed: Placed) -> list[Split]:
+def select(
+    work: Workdir, release: Path, articles: LinkedArticles, placed: Placed, claims: Claims
+) -> list[Split]:
     """The splits that have articles, with the selection of each written."""
+    stands = _stands(articles, placed.splits, claims)
     codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
-    return [_select(work, release, articles, placed, code) for code in codes]
+    return [_select(work, release, articles, placed, stands, code) for code in codes]
 
 
 def _select(
-    work: Workdir, release: Path, articles: LinkedArticles, placed: Placed, code: int
+    work: Workdir,
+    release: Path,
+    articles: LinkedArticles,
+    placed: Placed,
+    stands: NDArray[np.int64],
+    code: int,
 ) -> Split:
     name = SPLITS[code]
     numbers = np.flatnonzero(placed.splits == code)
     rows = np.empty(len(numbers), SELECTION)
     rows["number"] = numbers
     rows["group"] = [_group_name(articles, group) for group in placed.groups[numbers].tolist()]
-    rows["near_duplicate_of"] = _near_duplicate_of(work, articles, placed.splits, numbers)
+    rows["near_duplicate_of"] = _near_duplicate_of(work, articles, stands, numbers)
     rows["added_in"] = b""
     np.save(work.selection(name), rows)
     shards = max(1, -(-int(articles.index["size"][numbers].sum()) // _SHARD))
@@ -150,24 +161,30 @@ def _group_name(articles: LinkedArticles, number: int) -> bytes:
     return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
 
 
+def _stands(
+    articles: LinkedArticles, splits: NDArray[np.uint8], claims: Claims
+) -> NDArray[np.int64]:
+    """By number, the article that stands for it and the near-duplicates in its split."""
+    sets = near_duplicate_sets(len(articles.index), articles.links).astype(np.int64)
+    return representatives(
+        sets << 8 | splits,
+        Copies(
+            words=articles.words,
+            is_secondary=articles.is_secondary,
+            published=articles.index["published"],
+            was_released=claims.status >= CHANGED,
+        ),
+    )
+
+
 def _near_duplicate_of(
     work: Workdir,
     articles: LinkedArticles,
-    split_codes: NDArray[np.uint8],
+    stands: NDArray[np.int64],
     numbers: NDArray[np.int64],
 ) -> list[bytes]:
-    """For every number the id of the article that stands for it; empty where that is itself.
-
-    If that article is withheld, the lowest published near-duplicate stands for the others.
-    """
-    original = articles.originals.astype(np.int64)
-    published = np.flatnonzero(split_codes < LINKED)
-    withheld = {n for n in np.unique(original[published]).tolist() if split_codes[n] >= LINKED}
-    heirs: dict[int, int] = {}
-    for number in published[np.isin(original[published], list(withheld))].tolist():
-        heirs.setdefault(int(original[number]), number)
-    stands = [heirs.get(number, number) for number in original[numbers].tolist()]
-    pairs = list(zip(stands, numbers.tolist(), strict=True))
+    """For every number the id of the article that stands for it; empty where that is itself."""
+    pairs = list(zip(stands[numbers].tolist(), numbers.tolist(), strict=True))
     ids = _ids(work, articles, {stand for stand, number in pairs if stand != number})
     return [ids[stand] if stand != number else b"" for stand, number in pairs]
 

@@ -33,6 +33,7 @@ LIBRARIES = (
     "xxhash",
     "google-re2",
     "publicsuffixlist",
+    "w3lib",
     "orjson",
     "packaging",
     "jsonschema-rs",

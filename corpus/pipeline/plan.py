@@ -137,7 +137,7 @@ def _split_and_release(
     )
     placed = assign_splits(config.split, articles, claimed)
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
-    splits = select(work, release, articles, placed)
+    splits = select(work, release, articles, placed, claimed)
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
     least, changes = compare(runner, work, splits, articles.index, previous)

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
-from corpus.linking import near_duplicates, stories
+from corpus.identify.address import is_main_form, page_address
+from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
+from corpus.linking.representatives import IN_CAPITALS
 from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
 from corpus.pipeline.workdir import Chunk, Workdir
@@ -23,11 +25,12 @@ class Sketched(NamedTuple):
     """What linking reads of an article; a duplicate has empty arrays."""
 
     number: int
-    whole: NDArray[np.uint64]  # hashes of its URL and of its text: articles that share one link
+    whole: NDArray[np.uint64]  # hashes of its page's address and its text: either links
     hashes: NDArray[np.uint64]  # of the words of its content
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]  # of the terms
     published: int  # milliseconds; UNDATED where unknown
+    is_secondary: bool  # a copy in capitals, or from an AMP page, an archive, a cache
 
 
 def sketch(
@@ -41,13 +44,15 @@ def sketch(
     """Sketch one article; -1 is the number of a duplicate, of which nothing is sketched."""
     is_kept = number >= 0
     tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
-    whole = [text_hash(value) for value in (url, text) if value and is_kept]
+    address = page_address(url) if url else None
+    whole = [text_hash(value) for value in (address, text) if value and is_kept]
     return Sketched(
         max(number, 0),
         np.array(whole, np.uint64),
         tokens.hashes,
         *stories.terms(tokens, language),
         UNDATED if published is None else published,
+        tokens.capitals() > IN_CAPITALS or not (url is None or is_main_form(url)),
     )
 
 
@@ -66,6 +71,9 @@ class ChunkSketches:
         self._sketches["terms"].append(np.array([a.terms for a in articles], np.uint64))
         self._sketches["weights"].append(np.array([a.weights for a in articles], np.float32))
         self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
+        self._sketches["words"].append(np.array([len(words) for words in hashes], np.uint32))
+        secondary = [article.is_secondary for article in articles]
+        self._sketches["is_secondary"].append(np.array(secondary, np.bool_))
         bands = near_duplicates.bands(signatures)
         keys = {
             NEAR_DUPLICATE: [
@@ -86,6 +94,8 @@ class ChunkSketches:
             np.save(work.sketch(chunk, name), np.concatenate(rows))
         for kind, keys in self._keys.items():
             shuffle.write_run(work.link_keys(KINDS[kind], chunk), np.concatenate(keys))
+        terms = np.concatenate(self._sketches["terms"]).ravel()
+        shuffle.write_run(work.term_keys(chunk), terms[terms != 0].astype(rarity.TERM))
 
 
 def _key_rows(articles: Sequence[Sketched], keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from corpus.contract.article import Article
 from corpus.contract.problems import IGNORED, Problem, in_order, problem
 from corpus.errors import CannotRunError
 from corpus.identify.article import digest
@@ -15,6 +15,14 @@ from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.read.files import is_article_file, labels_file
 from corpus.read.listing import RawFiles, left_alone, list_raw
 from corpus.read.shards import Piece
+
+
+class _Seen(NamedTuple):
+    """An article that was seen; the lowest of those with one id stays, as in `deduplicate`."""
+
+    digest: bytes
+    file: str
+    line: int
 
 
 class Validation:
@@ -29,7 +37,7 @@ class Validation:
         self._checks = checks
         self.articles = 0  # that are valid
         self.notes: list[str] = []  # on files that are no input
-        self._seen: dict[str, tuple[str, bytes]] = {}  # id -> place, digest
+        self._seen: dict[str, set[_Seen]] = {}  # by id
 
     def problems(self, path: Path) -> Iterator[Problem]:
         """Every problem at or below `path`, with the file as `path` leads to it.
@@ -49,17 +57,20 @@ class Validation:
                 if article is not None:
                     self.articles += 1
                     span_problems.update(labels.apply(article).problems)
-                    yield from _rooted(root, self._duplicates(article, root))
+                    place = (root / article.file).as_posix(), article.line
+                    self._seen.setdefault(article.id, set()).add(_Seen(digest(article), *place))
         label_problems = problems_of_files(root, files, {}, labels.used)
         yield from _rooted(root, sorted(span_problems.union(label_problems), key=in_order))
+        yield from sorted(self._duplicates(), key=in_order)
 
-    def _duplicates(self, article: Article, root: Path) -> Iterator[Problem]:
-        place = f"{root / article.file}:{article.line}"
-        article_digest = digest(article)
-        first, first_digest = self._seen.setdefault(article.id, (place, article_digest))
-        if first != place:
-            reason = "duplicate_record" if article_digest == first_digest else "duplicate_id"
-            yield problem(reason, article.file, article.line, other=first)
+    def _duplicates(self) -> Iterator[Problem]:
+        """Of articles with one id, all but the one that a build keeps; each is named once."""
+        for article_id, seen in self._seen.items():
+            stays = min(seen)
+            for lost in seen - {stays}:
+                reason = "duplicate_record" if lost.digest == stays.digest else "duplicate_id"
+                yield problem(reason, lost.file, lost.line, other=f"{stays.file}:{stays.line}")
+            self._seen[article_id] = {stays}
 
 
 def _files(path: Path) -> tuple[Path, RawFiles]:

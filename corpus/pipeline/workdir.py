@@ -101,6 +101,10 @@ class Workdir:
         """One sketch (`minhash`, `terms`, ...) of every article of a chunk."""
         return self.sketches / f"{chunk.name}.{name}.npy"
 
+    def term_keys(self, chunk: Chunk) -> Path:
+        """A run of TERM rows: the terms of the articles of a chunk."""
+        return self.root / "term-keys" / f"{chunk.name}.npy"
+
     def link_keys(self, kind: str, chunk: Chunk) -> Path:
         """A run of KEY rows: under which keys the articles of a chunk look for others."""
         return self.root / "link-keys" / kind / f"{chunk.name}.npy"

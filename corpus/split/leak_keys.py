@@ -1,9 +1,10 @@
 """The keys of finished files: two articles that leak into each other share at least one.
 
-Keys of ids, URLs and canonical texts are hashes of the values. Keys of near-duplicates are bands of
-MinHash signatures, keys of passages are winnowed fingerprints (`linking.near_duplicates`). Articles
-of two splits that share a key of the last two kinds are suspects: they are read again, and their
-signatures or all their runs of `PASSAGE` words are compared.
+Keys of ids and canonical texts are hashes of the values, keys of URLs of the page's address
+(`identify.address`). Keys of near-duplicates are bands of MinHash signatures, keys of passages are
+winnowed fingerprints (`linking.near_duplicates`). Articles of two splits that share a key of the
+last two kinds are suspects: they are read again, and their signatures or all their runs of
+`PASSAGE` words are compared.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
+from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import content_words, runs
 
@@ -75,7 +77,7 @@ def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArr
     hashes = [content_words(article).hashes for article in articles]
     bands = near_duplicates.bands(near_duplicates.minhash(hashes))
     keys = {
-        kind: [_exact_key(name, article[name]) for article in articles]
+        kind: [_exact_key(kind, article[name]) for article in articles]
         for kind, name in EXACT_COLUMNS.items()
     }
     # Articles without words have the same signature and nothing in common.
@@ -86,8 +88,11 @@ def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArr
     return keys
 
 
-def _exact_key(name: str, value: str | None) -> NDArray[np.uint64]:
-    return np.array([] if value is None else [text_hash(f"{name}\x1f{value}")], np.uint64)
+def _exact_key(kind: int, value: str | None) -> NDArray[np.uint64]:
+    if value is None:
+        return np.empty(0, np.uint64)
+    shared = page_address(value) if kind == URL else value
+    return np.array([text_hash(f"{EXACT_COLUMNS[kind]}\x1f{shared}")], np.uint64)
 
 
 def _leak_keys(

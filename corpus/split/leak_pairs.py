@@ -14,17 +14,17 @@ from corpus.arrays import distinct, run_starts
 from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.linking import near_duplicates
-from corpus.linking.links import Sketches
+from corpus.linking.links import CROWD, Sketches
 from corpus.split.leak_keys import LEAK_KEY, NEAR_DUPLICATE, PASSAGE, SIGNATURES
 
 PAIR = np.dtype(
     [("kind", "u1"), ("file_a", "<u4"), ("row_a", "<u4"), ("file_b", "<u4"), ("row_b", "<u4")]
 )
 _PAIR_FIELDS = ("kind", "file_a", "row_a", "file_b", "row_b")
-# Pairs of articles that are compared under one band key and two splits: all of 512 articles, half
-# of them in each split. A build that links correctly has no key shared by more than 64 articles
-# of two splits, so that only a build with a fault, or a foreign release, reaches this.
-KEY_PAIRS = 1 << 16
+# Pairs of articles that are compared under one band key and two splits: all where CROWD articles
+# share it, however they are divided. A build joins the articles of a larger key, so that only one
+# with a fault, or a foreign release, reaches this.
+KEY_PAIRS = (CROWD // 2) ** 2
 _CHUNK_PAIRS = 1 << 14  # pairs compared at once: 16 MB of signatures
 
 
@@ -98,13 +98,18 @@ def compare_near_duplicates(task: CompareNearDuplicates) -> tuple[NDArray[np.voi
         return sketches.take(SIGNATURES, suspects)
 
     compared, pairs = Compared(), [np.empty(0, PAIR)]
-    for a, b, left_out in _candidates(rows):
-        compared += (len(a), left_out, int(left_out > 0))
-        for start in range(0, len(a), _CHUNK_PAIRS):
-            chunk_a, chunk_b = a[start : start + _CHUNK_PAIRS], b[start : start + _CHUNK_PAIRS]
-            similarity = near_duplicates.similarity(signatures(chunk_a), signatures(chunk_b))
+    for members_a, members_b in _meetings(rows):
+        total = len(members_a) * len(members_b)
+        count = min(total, KEY_PAIRS)
+        compared += (count, total - count, int(total > count))
+        for start in range(0, count, _CHUNK_PAIRS):
+            # Where not all are compared, those that are lie evenly spread over all.
+            compared_pairs = np.arange(start, min(start + _CHUNK_PAIRS, count))
+            picked = compared_pairs * (total - 1) // max(count - 1, 1)
+            a, b = members_a[picked // len(members_b)], members_b[picked % len(members_b)]
+            similarity = near_duplicates.similarity(signatures(a), signatures(b))
             is_near = similarity >= near_duplicates.NEAR
-            pairs.append(_pairs(chunk_a[is_near], chunk_b[is_near]))
+            pairs.append(_pairs(a[is_near], b[is_near]))
     return distinct(np.concatenate(pairs), *_PAIR_FIELDS), compared
 
 
@@ -168,21 +173,12 @@ def _pairs(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.void]:
     return pairs
 
 
-def _candidates(
-    rows: NDArray[np.void],
-) -> Iterator[tuple[NDArray[np.void], NDArray[np.void], int]]:
-    """Pairs of articles of two splits under one key, and how many pairs are left out.
-
-    Where `KEY_PAIRS` is exceeded the pairs are spread evenly over all that there are.
-    """
+def _meetings(rows: NDArray[np.void]) -> Iterator[tuple[NDArray[np.void], NDArray[np.void]]]:
+    """The articles of every two splits that meet under one key."""
     edges = np.append(run_starts(rows, "key", "split"), len(rows)).tolist()
     members = [rows[start:end] for start, end in zip(edges, edges[1:], strict=False)]
     for index, a in enumerate(members):
         for b in members[index + 1 : index + len(SPLITS)]:
             if a["key"][0] != b["key"][0]:
                 break
-            total = len(a) * len(b)
-            picked = np.arange(total)
-            if total > KEY_PAIRS:
-                picked = np.linspace(0, total - 1, KEY_PAIRS).astype(np.int64)
-            yield a[picked // len(b)], b[picked % len(b)], total - len(picked)
+            yield a, b

@@ -15,18 +15,17 @@ from corpus.identify.canonical import sha256
 from tests.cli.test_build import CASES, GOOD, arguments, write_files
 from tests.conftest import Ran, Raw
 
-# Of two articles with one id, `build` keeps one by its content, `validate` the first.
-_NOT_BY_PLACE = ("duplicate_record", "duplicate_id")
 _PROBLEM = re.compile(r"^(?:corpus: )?raw/(\S+?)(?::(\d+))?: (\w+): ", re.M)
+_OTHER = re.compile(r"(?:raw/)?(\S+?:\d+)(?:, which is kept| too)")
 _NOTE = re.compile(r"^raw: .*, left alone: .*", re.M)
 
 
 def problems(text: str) -> Counter[tuple[str, ...]]:
-    """How often each reason is given, with file and line where both commands must agree on it."""
+    """How often each reason is given, with file and line, and the copy that is kept."""
     return Counter(
-        (reason,) if reason in _NOT_BY_PLACE else (reason, file, line)
-        for file, line, reason in _PROBLEM.findall(text)
-        if reason in REASONS and reason not in LEFT_OUT
+        (match[3], match[1], match[2], *_OTHER.findall(text[match.end() :].partition("\n")[0]))
+        for match in _PROBLEM.finditer(text)
+        if match[3] in REASONS and match[3] not in LEFT_OUT
     )
 
 
@@ -98,6 +97,24 @@ def test_both_commands_say_the_same_of_labels(
     for file, content in files.items():
         raw.write(file, json.dumps(content) if isinstance(content, dict) else content)
     assert sorted(reason for reason, *_ in compare(corpus).elements()) == reasons
+
+
+def test_both_commands_keep_the_same_of_many_with_one_id(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of six texts twice, in two files: one article is kept, and five and six are named."""
+    monkeypatch.chdir(raw.folder.parent)
+    texts = [{**GOOD, "id": "x", "text": f"The ferry left at {hour}."} for hour in range(6)]
+    raw.write("a.jsonl", texts)
+    raw.write("b.jsonl", texts[::-1])
+    named = compare(corpus)
+    assert Counter(reason for reason, *_ in named) == {"duplicate_record": 1, "duplicate_id": 10}
+    (kept,) = {other for *_, other in named}
+    assert kept.startswith("a.jsonl:")
+    # Another name changes no choice: the article that is kept has the same text.
+    (raw.folder / "a.jsonl").rename(raw.folder / "c.jsonl")
+    (renamed,) = {other for *_, other in compare(corpus)}
+    assert int(kept.removeprefix("a.jsonl:")) + int(renamed.removeprefix("b.jsonl:")) == 7
 
 
 def test_validate_names_the_files_that_it_leaves_alone(

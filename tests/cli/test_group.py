@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Ran, Raw
+from tests.conftest import ROOT, Ran, Raw, rows
+from tests.linking.templates import articles
 
 TELLINGS = ROOT / "tests/linking/stories.toml"
 ORIGINAL = "96eab8d5a6d429750be6"
@@ -62,6 +65,21 @@ def test_who_is_reached_through_another_says_so(release: Path, corpus: Callable[
 def test_one_text_and_one_url_are_evidence(release: Path, corpus: Callable[..., Ran]) -> None:
     said = shown(corpus("show", "ad", "--group", "--release", release))
     assert said[2:] == ["again  d.example  undated  en", "one URL", "one text"]
+
+
+def test_words_of_a_template_are_no_evidence(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    """What links two notes on one firm is the firm; which words are common, the release says."""
+    raw.write("articles.jsonl", list(articles("market", 300, dated=False)))
+    assert corpus("build", raw.folder, "--out", raw.folder.parent / "build").code == 0
+    release = raw.folder.parent / "build/latest"
+    groups = Counter(row["group"] for row in rows(release).values())
+    (group, size), *_ = groups.most_common(1)
+    assert size > 2
+    member = next(row["id"] for row in rows(release).values() if row["group"] == group)
+    ran = corpus("show", member, "--group", "--release", release)
+    stories = [line for line in ran.out.splitlines() if "one story" in line]
+    assert len(stories) > 1
+    assert not [line for line in stories if re.search("percent|shares|thirty|session", line)]
 
 
 def test_a_raw_file_shows_the_groups_of_all_its_articles(

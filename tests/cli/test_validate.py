@@ -28,7 +28,7 @@ def test_nothing_to_fix(raw: Raw, corpus: Callable[..., Ran]) -> None:
             'raw/a.jsonl:2: unknown_field: unknown field "titel"; expected one of text, html, '
             "url, outlet, id, title, authors, published, retrieved, language, license, rights, "
             'extra; did you mean "title"?\n'
-            "raw/a.jsonl:3: duplicate_id: its id also names another article, at raw/a.jsonl:1, "
+            "raw/a.jsonl:1: duplicate_id: its id also names another article, at raw/a.jsonl:3, "
             "which is kept; expected an id once; give one of the two another id\n",
         ),
         (
@@ -36,8 +36,8 @@ def test_nothing_to_fix(raw: Raw, corpus: Callable[..., Ran]) -> None:
             '::error file=raw/a.jsonl,line=2,title=unknown_field::unknown field "titel"; expected '
             "one of text, html, url, outlet, id, title, authors, published, retrieved, language, "
             'license, rights, extra; did you mean "title"?\n'
-            "::error file=raw/a.jsonl,line=3,title=duplicate_id::its id also names another "
-            "article, at raw/a.jsonl:1, which is kept; expected an id once; give one of the two "
+            "::error file=raw/a.jsonl,line=1,title=duplicate_id::its id also names another "
+            "article, at raw/a.jsonl:3, which is kept; expected an id once; give one of the two "
             "another id\n",
         ),
     ],

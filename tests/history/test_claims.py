@@ -22,6 +22,7 @@ from corpus.history.claims import Claims, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
 from corpus.history.previous import Previous, read_published
 from corpus.history.traces import TRACE
+from corpus.identify.address import page_address
 from corpus.linking.links import KEY
 from corpus.pipeline.articles import INDEX
 from corpus.release.layout import Shard
@@ -75,7 +76,8 @@ class World:
     def leave(self, code: int, *values: str) -> None:
         """Let the ledger have traces of URLs or texts."""
         traces = np.empty(len(values), TRACE)
-        traces["key"], traces["split"] = [text_hash(value) for value in values], code
+        keys = [page_address(value) if value.startswith("https:") else value for value in values]
+        traces["key"], traces["split"] = [text_hash(key) for key in keys], code
         self.ledger = self.ledger._replace(
             traces=np.unique(np.concatenate([self.ledger.traces, traces]))
         )
@@ -96,8 +98,9 @@ class World:
         for number, article in enumerate(ordered):
             index[number]["id"] = id_keys([article.id])[0]
             index[number]["text"] = text_hash(article.text)
-            index[number]["url"] = text_hash(article.url) if article.url else 0
-            keys += [(text_hash(value), number) for value in (article.text, article.url) if value]
+            address = page_address(article.url) if article.url else ""
+            index[number]["url"] = text_hash(address) if address else 0
+            keys += [(text_hash(value), number) for value in (article.text, address) if value]
         key_rows = np.array(keys, KEY)
         np.save(self.keys, key_rows)
         return [article.id for article in ordered], index
@@ -126,6 +129,16 @@ def test_without_a_release_before_nothing_is_claimed(world: World) -> None:
     assert claims.status.tolist() == [NEW, NEW]
     assert claims.splits.tolist() == [UNSEEN, UNSEEN]
     assert not claims.is_disputed.any()
+
+
+def test_a_page_is_known_under_every_address(world: World) -> None:
+    world.publish("test", FERRY, QUAY)
+    respelled = FERRY._replace(url="http://www.a.example/ferry/?utm_source=mail#comments")
+    renamed = Article("new", "The ferry is late.", "https://amp.a.example/quay/amp")
+    assert world.claims(respelled, renamed) == {
+        "ferry": (("test",), SAME),
+        "new": (("test",), CHANGED),
+    }
 
 
 def test_what_is_as_it_was_keeps_its_split(world: World) -> None:
@@ -224,7 +237,7 @@ def test_traces_of_what_is_gone_or_changed_by_split(world: World) -> None:
     _, index = world.today([FERRY, QUAY._replace(text="New.")])
     traces = find_new_traces(world.runner, world.folder, index, world.before)
     exact = {
-        article.id: {text_hash(article.text), text_hash(article.url or "")}
+        article.id: {text_hash(article.text), text_hash(page_address(article.url or ""))}
         for article in (FERRY, QUAY, gone, OTHER)
     }
     assert exact["quay"] | exact["gone"] <= keys(traces, TRAIN)

@@ -132,7 +132,7 @@ def test_keys_that_too_many_share_are_capped_and_the_report_says_so(
 ) -> None:
     counts = build(copies(300, own=True))
     assert counts["largest_key"] == 300
-    assert counts["keys_capped"] > 66
+    assert counts["keys_capped"] > 40  # of stories: under a band key all 300 are compared
     report = (raw.folder.parent / "build/latest/report.html").read_text("utf-8")
     assert f"{counts['keys_capped']} keys" in report
     assert "at most 300" in report

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from corpus.linking import rarity, stories
 from corpus.linking.explain import ArticleText, Explanation, explain
 from corpus.linking.near_duplicates import NEAR, RUN
 from corpus.linking.stories import SAME, SAME_CLOSE, SAME_FAR, UNDATED
+from corpus.linking.tokens import words
 
 NOTHING: dict[str, Any] = {
     "similarity": 0.0,
@@ -109,3 +113,15 @@ def test_the_cosine_that_links_depends_on_the_dates(
 ) -> None:
     a, b = (article("Some words", published=day) for day in published)
     assert explain(a, b).needed_story == pytest.approx(needed)
+
+
+def test_common_terms_explain_less() -> None:
+    names = "Quillfeather Brackwater Flibberton Mossop Grindle"
+    a, b = article(f"We saw {names} there."), article(f"There were {names} too.")
+    common = np.array([(key, 0.01) for key in sorted(a.terms[0][:4].tolist())], rarity.COMMON_TERM)
+    rare = explain(a, b)
+    less = explain(replace(a, common=common), replace(b, common=common))
+    assert rare.links()
+    assert not less.links()
+    (last,) = set(a.terms[0].tolist()) - set(common["key"].tolist()) - {0}
+    assert stories.stems(words(less.terms[0])).tolist() == [last]

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from corpus.linking.leak_groups import CAUTION, components, groups, originals
+from corpus.linking.leak_groups import CAUTION, components, groups, near_duplicate_sets
 from corpus.linking.links import LINK, NEAR_DUPLICATE, PASSAGE, STORY
-from corpus.linking.stories import UNDATED
 
 Link = tuple[int, int, int, float]  # a, b, kind, margin
 
@@ -119,13 +118,7 @@ def test_components_do_not_follow_links_between_groups() -> None:
     assert components(of_group, links, np.ones(3, np.bool_)).tolist() == [0, 0, 2]
 
 
-def test_the_earliest_near_duplicate_stands_for_the_others() -> None:
+def test_near_duplicates_are_sets_and_passages_are_not() -> None:
     links = link_rows([(0, 1, NEAR_DUPLICATE, 0), (1, 2, NEAR_DUPLICATE, 0), (3, 4, PASSAGE, 0)])
-    published = np.array([UNDATED, 20, 10, 5, 6])
-    assert originals(5, links, published).tolist() == [2, 2, 2, 3, 4]
-    assert originals(0, np.empty(0, LINK), np.empty(0, np.int64)).tolist() == []
-
-
-def test_of_equally_early_near_duplicates_the_lowest_stands_for_the_others() -> None:
-    links = link_rows([(1, 3, NEAR_DUPLICATE, 0), (2, 3, NEAR_DUPLICATE, 0)])
-    assert originals(4, links, np.array([0, 9, 5, 5])).tolist() == [0, 2, 2, 2]
+    assert near_duplicate_sets(5, links).tolist() == [0, 0, 0, 3, 4]
+    assert near_duplicate_sets(0, np.empty(0, LINK)).tolist() == []

@@ -55,12 +55,13 @@ def templated(count: int, slots: int, values: int) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("crowd", [links.CROWD, 3])
+@pytest.mark.parametrize(("few", "crowd"), [(links._FEW, links.CROWD), (3, 20), (3, 3)])
 @pytest.mark.parametrize(("slots", "values"), [(2, 9), (3, 3), (3, 50), (5, 3)])
 def test_all_near_duplicates_that_share_a_band_are_in_one_group(
-    monkeypatch: pytest.MonkeyPatch, slots: int, values: int, crowd: int
+    monkeypatch: pytest.MonkeyPatch, slots: int, values: int, few: int, crowd: int
 ) -> None:
     """What the leak check would find must be linked."""
+    monkeypatch.setattr(links, "_FEW", few)
     monkeypatch.setattr(links, "CROWD", crowd)
     signatures = near_duplicates.minhash(
         [words(text).hashes for text in templated(500, slots, values)]
@@ -94,16 +95,32 @@ def test_near_duplicates_are_linked_from_the_threshold_on() -> None:
     assert capped == CappedKeys(0, 3)
 
 
-@pytest.mark.parametrize(("size", "links_of_key", "capped_keys"), [(3, 0, 0), (4, 3, 1)])
-def test_a_crowd_under_a_band_is_joined_and_all_others_are_compared(
+@pytest.mark.parametrize(("size", "links_of_key", "capped_keys"), [(4, 0, 0), (5, 4, 1)])
+def test_a_crowd_under_a_band_is_compared_up_to_a_limit_and_then_joined(
     monkeypatch: pytest.MonkeyPatch, size: int, links_of_key: int, capped_keys: int
 ) -> None:
-    monkeypatch.setattr(links, "CROWD", 3)
+    monkeypatch.setattr(links, "_FEW", 2)
+    monkeypatch.setattr(links, "CROWD", 4)
     unlike = np.arange(5 * near_duplicates.PERMUTATIONS, dtype=np.uint32).reshape(5, -1)
     keys = key_rows((1, list(range(size))))
     rows_linked, capped = link(NEAR_DUPLICATE, keys, Stored(minhash=unlike))  # type: ignore[arg-type]
     assert linked(rows_linked) == [(0, n) for n in range(1, links_of_key + 1)]
     assert capped == CappedKeys(capped_keys, size)
+
+
+def test_a_crowd_falls_into_the_chains_of_near_duplicates_that_it_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """0, 2 and 5 are a chain: 0 and 5 are not alike. 1 and 4 are alike, 3 is like none."""
+    monkeypatch.setattr(links, "_FEW", 2)
+    signatures = np.zeros((6, near_duplicates.PERMUTATIONS), np.uint32)
+    signatures[[1, 3, 4]] += np.array([[7], [8], [7]], np.uint32)
+    signatures[2, :40] = 1
+    signatures[5, :80] = 1
+    keys = key_rows((1, list(range(6))), (2, [1, 3, 4]))
+    rows_linked, capped = link(NEAR_DUPLICATE, keys, Stored(minhash=signatures))  # type: ignore[arg-type]
+    assert linked(rows_linked) == [(0, 2), (0, 5), (1, 4)]
+    assert capped == CappedKeys(0, 6)
 
 
 def test_articles_that_share_a_passage_are_joined_through_the_first() -> None:

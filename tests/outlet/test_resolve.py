@@ -41,6 +41,18 @@ def tables(raw: Raw) -> Tables:
         ({"url": "https://news.herald.co.uk/1"}, ("herald.co.uk", None, None)),
         ({"url": "http://192.168.0.1/x"}, ("192.168.0.1", None, None)),
         ({"url": "http://localhost/x"}, ("localhost", None, None)),
+        *(
+            ({"url": url}, ("courier", "The Courier", "IE"))
+            for url in (
+                "https://web.archive.org/web/20261003120000/https://www.courier.example/1",
+                "https://archive.ph/newest/https://courier.co.uk/1",
+                "https://www-courier-co-uk.translate.goog/1?_x_tr_sl=en",
+                "https://courier-example.cdn.ampproject.org/c/s/courier.example/1",
+                "https://webcache.googleusercontent.com/search?q=cache:courier.example/1",
+            )
+        ),
+        ({"url": "https://archive.ph/aB3dE"}, ("archive.ph", None, None)),  # says not whose
+        ({"url": "https://web.archive.org/web/2026/http://%5Bx"}, ("archive.org", None, None)),
         ({"outlet": "courier"}, ("courier", "The Courier", "IE")),
         ({"outlet": "courier.co.uk"}, ("courier", "The Courier", "IE")),
         ({"outlet": "herald"}, ("herald", None, None)),

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from corpus.contract.splits import TEST, TRAIN, VALIDATION
+from corpus.linking import near_duplicates
 from corpus.split import leak_pairs
 from corpus.split.leak_keys import ID, LEAK_KEY, NEAR_DUPLICATE, PASSAGE, URL
 from corpus.split.leak_pairs import Compared, crossing, first_pairs
@@ -60,15 +63,7 @@ def test_a_key_gives_the_first_pair_of_any_two_splits() -> None:
     assert len(first_pairs(rows[:0])) == 0
 
 
-def candidates(rows: NDArray[np.void]) -> tuple[list[tuple[int, int]], int]:
-    pairs, left_out = [], 0
-    for a, b, count in leak_pairs._candidates(rows):
-        pairs += list(zip(a["row"].tolist(), b["row"].tolist(), strict=True))
-        left_out += count
-    return pairs, left_out
-
-
-def test_candidates_are_all_pairs_of_two_splits_under_one_key() -> None:
+def test_all_articles_of_two_splits_under_one_key_meet() -> None:
     kind = NEAR_DUPLICATE
     rows = key_rows(
         *((1, kind, TRAIN, 0, row) for row in (0, 1)),
@@ -77,21 +72,36 @@ def test_candidates_are_all_pairs_of_two_splits_under_one_key() -> None:
         *((2, kind, TRAIN, 0, row) for row in (2,)),
         *((2, kind, TEST, 2, row) for row in (22,)),
     )
-    pairs = [(0, 10), (1, 10), (0, 20), (0, 21), (1, 20), (1, 21), (10, 20), (10, 21), (2, 22)]
-    assert candidates(rows) == (pairs, 0)
+    met = [(a["row"].tolist(), b["row"].tolist()) for a, b in leak_pairs._meetings(rows)]
+    assert met == [([0, 1], [10]), ([0, 1], [20, 21]), ([10], [20, 21]), ([2], [22])]
 
 
+@pytest.mark.parametrize("chunk", [1 << 14, 5])
 @pytest.mark.parametrize(("most", "left_out"), [(12, 0), (11, 1), (4, 8)])
-def test_candidates_that_are_left_out_are_spread_and_counted(
-    monkeypatch: pytest.MonkeyPatch, most: int, left_out: int
+def test_pairs_that_are_left_out_are_spread_and_counted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, most: int, left_out: int, chunk: int
 ) -> None:
+    """Four articles of one split and three of another, all alike: each pair compared is found."""
     monkeypatch.setattr(leak_pairs, "KEY_PAIRS", most)
+    monkeypatch.setattr(leak_pairs, "_CHUNK_PAIRS", chunk)
     train = ((1, NEAR_DUPLICATE, TRAIN, 0, row) for row in range(4))
     test = ((1, NEAR_DUPLICATE, TEST, 1, row) for row in range(3))
-    pairs, count = candidates(key_rows(*train, *test))
-    assert (len(set(pairs)), count) == (most, left_out)
-    assert {a for a, _ in pairs} == {0, 1, 2, 3}
-    assert {b for _, b in pairs} == {0, 1, 2}
+    rows = key_rows(*train, *test)
+    np.save(tmp_path / "00000.npy", rows)
+    np.save(tmp_path / "places.npy", leak_pairs.place(rows))
+    np.save(tmp_path / "a.minhash.npy", np.zeros((7, near_duplicates.PERMUTATIONS), np.uint32))
+    pairs, compared = leak_pairs.compare_near_duplicates(
+        leak_pairs.CompareNearDuplicates(
+            suspects=tmp_path,
+            bucket=0,
+            places=tmp_path / "places.npy",
+            signatures=tmp_path,
+            files=(("a", 7),),
+        )
+    )
+    assert (len(pairs), compared) == (most, Compared(most, left_out, int(left_out > 0)))
+    assert set(pairs["row_a"].tolist()) == {0, 1, 2, 3}
+    assert set(pairs["row_b"].tolist()) == {0, 1, 2}
 
 
 def test_the_counts_of_buckets_are_added_up() -> None:

@@ -107,6 +107,14 @@ def test_a_planted_leak_is_caught_and_named(tmp_path: Path, kind: str) -> None:
         assert leak.evidence == PASSAGE
 
 
+def test_two_addresses_of_one_page_are_one_url(tmp_path: Path) -> None:
+    again = row("b1", prose(3), url="http://www.a.example/a2/?utm_source=mail#comments")
+    (leak,) = leaks(tmp_path, TRAIN, [again])
+    assert (leak.what, leak.evidence) == ("one url", "https://a.example/a2")
+    other = row("b1", prose(3), url="https://a.example/a2?page=2")
+    assert leaks(tmp_path, TRAIN, [other]) == []
+
+
 def test_nothing_is_found_where_nothing_leaks(tmp_path: Path) -> None:
     again = row("a4", prose(2))
     assert leaks(tmp_path, [*TRAIN, again], [row("b0", prose(8)), row("b1", prose(7))]) == []

@@ -47,7 +47,7 @@ def edited(n: int) -> str:
 
 
 LEAKING: dict[str, Callable[[int], dict[str, Any]]] = {
-    "one url": lambda n: {"text": prose(n), "url": "https://a.example/one"},
+    "one url": lambda n: {"text": prose(n), "url": f"https://a.example/one?utm_source={n}"},
     "one sha256": lambda n: {"text": prose(1)},
     "a near-duplicate": lambda n: {"text": edited(n)},
     "a passage": lambda n: {"text": f"{prose(n)} {CROWD_PASSAGE} {prose(n + 5000)}"},

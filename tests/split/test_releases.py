@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -70,8 +71,11 @@ class Releases(RuleBasedStateMachine):
             self.pages[page] = (f"m{self.count}", named, outlet, [*told[:1], more])
 
     @precondition(lambda self: self.pages)
-    @rule(key=st.sampled_from(["a", "b"]))
-    def release(self, key: str) -> None:
+    @rule(
+        key=st.sampled_from(["a", "b"]),
+        spelling=st.sampled_from(["", "/", "/amp", "#comments", "?utm_source=mail"]),
+    )
+    def release(self, key: str, spelling: str) -> None:
         """Build on nothing but a copy of the release before."""
         raw = self.folder / "raw"
         shutil.rmtree(raw, ignore_errors=True)
@@ -79,7 +83,7 @@ class Releases(RuleBasedStateMachine):
         told: dict[str, list[str]] = {}
         with (raw / "pages.jsonl").open("w") as out:
             for name, named, outlet, passages in self.pages.values():
-                url = f"https://outlet{outlet}.example/{name}"
+                url = f"https://outlet{outlet}.example/{name}{spelling}"
                 told[url] = passages
                 day = f"2026-11-{len(name) + sum(map(len, passages)) % 9 + 1:02d}"
                 text = "\n".join(map(passage, passages))
@@ -104,7 +108,8 @@ class Releases(RuleBasedStateMachine):
     def check(self, release: Path, told: dict[str, list[str]]) -> None:
         """Hold a release against all that were published before it."""
         for row in rows(release).values():
-            for name in (row["id"], row["url"], *told[row["url"]]):
+            page = re.match(r"https://[^/]+/\w+", row["url"])[0]  # type: ignore[index]
+            for name in (row["id"], page, *told[row["url"]]):
                 assert self.stood.setdefault(name, row["split"]) == row["split"], (name, row)
             if self.by == "outlet":
                 outlet = f"{row['outlet']} now"

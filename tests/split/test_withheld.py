@@ -85,7 +85,7 @@ def test_articles_that_shared_a_passage_with_a_withheld_one_do_not_leak(newsroom
     assert second.keys() == first.keys() - {corrected}
 
 
-def test_the_lowest_near_duplicate_inherits_from_a_withheld_original(newsroom: Newsroom) -> None:
+def test_a_withheld_copy_stands_for_no_other(newsroom: Newsroom) -> None:
     text = prose("report", 200)
     lowest, *others = by_hash(f"copy{n}" for n in range(3))
     copies = {name: [*text, name] for name in (lowest, *others)}
@@ -100,12 +100,14 @@ def test_the_lowest_near_duplicate_inherits_from_a_withheld_original(newsroom: N
 
     # A new article is the earliest of them, and shares a passage with another split.
     quoted = elsewhere(first, first[lowest]["split"])
-    texts["original"] = text + texts[quoted][:30]
+    texts |= {"original": text + texts[quoted][:30], "more": prose("more", 300)}
     second = newsroom.release(texts, {**days, "original": 1})
     assert "original" not in second
     assert {name: second[name]["near_duplicate_of"] for name in copies} == {
-        lowest: None,
-        others[0]: lowest,
-        others[1]: lowest,
+        lowest: others[0],
+        others[0]: None,
+        others[1]: others[0],
     }
-    assert all(row["near_duplicate_of"] is None for name, row in second.items() if name in FILLER)
+    assert all(
+        row["near_duplicate_of"] is None for name, row in second.items() if name not in copies
+    )
