@@ -36,6 +36,11 @@ def parse(version: str) -> tuple[int, int, int]:
     return major, minor, patch
 
 
+def is_version(name: str) -> bool:
+    """Whether a name is that of a version: MAJOR.MINOR.PATCH."""
+    return _VERSION.fullmatch(name) is not None
+
+
 def bump(difference: Difference, same_columns: bool) -> str:
     """The kind of a difference: `major`, `minor` or `patch`.
 
