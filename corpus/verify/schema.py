@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from corpus.contract.columns import ORIGIN, ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release.rows import batches
+from corpus.verify.excerpts import shortened
 from corpus.verify.faults import Fault, fault
 from corpus.verify.size import MOST_BYTES, is_compressed, largest_group
 
@@ -64,7 +65,7 @@ def check_stream(path: Path, name: str) -> Iterator[Fault]:
     with pa.memory_map(str(path)) as source:
         difference = _difference(pa.ipc.open_stream(source).schema, ROW)
     if difference:
-        yield fault("wrong_schema", name, found=difference)
+        yield fault("wrong_schema", name, found=shortened(difference))
     elif is_compressed(path):
         yield fault("compressed_file", name)
     else:
@@ -79,7 +80,7 @@ def read_stream(path: Path) -> pa.Table:
 def _unfit(path: Path, name: str, schema: pa.Schema) -> Fault | None:
     """What is wrong with a Parquet file before a value of it is used."""
     if difference := _difference(pq.read_schema(path), schema):
-        return fault("wrong_schema", name, found=difference)
+        return fault("wrong_schema", name, found=shortened(difference))
     if (size := largest_group(path)) > MOST_BYTES:
         return fault("too_large", name, found=size, most=MOST_BYTES)
     return None
