@@ -36,9 +36,7 @@ def verify(release: Path) -> None:
         local.close()
     for fault in verified.faults:
         tell(f"{release}/{fault}")
-    for note in verified.notes:
-        tell(f"{release}/{note}", err=True)
-    for why in verified.unchecked:
+    for why in (*verified.notes, *verified.unchecked):
         tell(f"{release}: {why}", err=True)
     if count := len(verified.faults):
         tell(f"{release}: {count} {'problem' if count == 1 else 'problems'} found", err=True)

@@ -183,7 +183,11 @@ class _Check:
         self.leak_check = report.compared
         self.checked["splits"] = _SPLITS
         if left := report.compared.unchecked:
-            self.checked["splits"] += f"; {left} pairs of possible near-duplicates not compared"
+            self.checked["splits"] += f"; {left} pairs not compared"
+            self.notes.append(
+                f"leak check: {left} pairs of possible near-duplicates were not compared: "
+                f"{report.compared.keys_capped} keys are shared by too many articles"
+            )
 
     def documents(self, by_split: dict[str, list[ShardReport]]) -> None:
         """Documents and manifest are what this builder makes of the rows and the manifest."""

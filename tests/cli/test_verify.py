@@ -349,7 +349,7 @@ def test_caches_of_datasets_are_a_note(release: Path, corpus: Callable[..., Ran]
     assert (ran.code, ran.out.splitlines()[0]) == (0, "1.0.0: holds what it promises")
     assert "the manifest names, no other but caches\n" in ran.out
     assert [line for line in ran.err.splitlines() if not line.startswith(STAGES)] == [
-        f"1.0.0/{name}: not of the release: `datasets` leaves what it filters and maps beside the "
+        f"1.0.0: {name}: not of the release: `datasets` leaves what it filters and maps beside the "
         "data; delete it if you need the room"
         for name in names
     ]

@@ -77,6 +77,17 @@ def member(**members: Any) -> Callable[[dict[str, Any]], None]:
     return lambda content: content.update(members)
 
 
+def first(**members: Any) -> Callable[[dict[str, Any]], None]:
+    """Put members before all others: the seal stays the last."""
+
+    def edit(content: dict[str, Any]) -> None:
+        others = dict(content)
+        content.clear()
+        content.update(**members, **others)
+
+    return edit
+
+
 def config(**members: Any) -> Callable[[dict[str, Any]], None]:
     return lambda content: content["config"].update(members)
 
@@ -121,7 +132,7 @@ MANIFESTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
         lambda content: content["rows"].update(train=34.0),
         "wrong_document",
     ),
-    "a member more": (member(more=1), "wrong_document"),
+    "a member more": (first(more=1), "wrong_document"),
     "no files": (member(outputs=[]), "wrong_manifest"),
     "a file twice": (listing(lambda files: files.append(files[0])), "wrong_manifest"),
     "rows of a split that there is not": (
