@@ -86,13 +86,25 @@ def _feature(kind: Any) -> dict[str, Any]:
     return {"dtype": kind, "_type": "Value"}
 
 
+def _portable(feature: dict[str, Any]) -> Any:
+    """A feature as every `datasets` since 2.14 reads it: a list is written `[feature]`.
+
+    `datasets` before 4 does not know the type `List`, and makes objects of lists of a `Sequence` of
+    objects. From 4 on it reads `[feature]` as `List`.
+    """
+    if "_type" not in feature:
+        return {name: _portable(of) for name, of in feature.items()}
+    return [_portable(feature["feature"])] if feature["_type"] == "List" else feature
+
+
 def _schema(columns: dict[str, Any]) -> pa.Schema:
-    features = _feature(columns)
+    features = _portable(_feature(columns))
     metadata = {"huggingface": json.dumps({"info": {"features": features}})}
     return pa.schema([(n, _arrow(kind)) for n, kind in columns.items()], metadata=metadata)
 
 
-FEATURES: dict[str, Any] = _feature(_ROW)
+FEATURES: dict[str, Any] = _feature(_ROW)  # as the manifest has them
+PORTABLE_FEATURES: dict[str, Any] = _portable(FEATURES)  # as the files for `datasets` have them
 ROW: pa.Schema = _schema(_ROW)
 VOTE: pa.Schema = _schema(_VOTE)
 ORIGIN: pa.Schema = _schema(_ORIGIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from corpus.contract.columns import FEATURES
@@ -31,18 +32,16 @@ def metadata(facts: Facts) -> dict[str, Any]:
         "task_ids": [],  # the Hub has none for boilerplate
         "pretty_name": NAME,
         "tags": list(TAGS),
-        "configs": [
-            {
-                "config_name": "default",
-                "default": True,
-                "data_files": [
-                    {"split": split, "path": PARQUET.path(split, "*")} for split in facts.by_split
-                ],
-            }
-        ],
+        "configs": configs(facts.by_split),
         "dataset_info": _info(facts),
     }
     return {key: value for key, value in keys.items() if value != [] or key == "task_ids"}
+
+
+def configs(splits: Iterable[str]) -> list[dict[str, Any]]:
+    """What `load_dataset` opens: the data files of each split, as patterns inside the release."""
+    data_files = [{"split": split, "path": PARQUET.path(split, "*")} for split in splits]
+    return [{"config_name": "default", "default": True, "data_files": data_files}]
 
 
 def _annotators(statistics: Statistics) -> list[str]:

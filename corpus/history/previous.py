@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from corpus.contract.columns import ROW
+from corpus.contract.columns import FEATURES, ROW
 from corpus.contract.splits import SPLITS
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError, UsageError
@@ -131,10 +131,5 @@ def _assemble(release: Release, rows_by_file: Sequence[NDArray[np.void]]) -> Pre
     files = release.files()
     ledger = read_ledger(release.path)
     ledger = ledger._replace(entries=merge_entries(ledger.entries, published))
-    return Previous(release.version, published, ledger, _has_same_columns(files[0]), files)
-
-
-def _has_same_columns(file: Path) -> bool:
-    schema: pa.Schema = pq.read_schema(file)
-    key = b"huggingface"
-    return bool(schema.equals(ROW) and (schema.metadata or {}).get(key) == ROW.metadata[key])
+    same_columns = release.manifest.schema == FEATURES and pq.read_schema(files[0]).equals(ROW)
+    return Previous(release.version, published, ledger, same_columns, files)

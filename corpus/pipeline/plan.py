@@ -71,11 +71,13 @@ def build(config: Config, runner: Runner) -> Outcome:
     Raises:
         CannotRunError: a folder cannot be used, no article is left, an outlet table is wrong, or
             the release to build on is not as it was published.
-        UsageError: the version asked for, or the way to split, cannot be.
+        UsageError: the version asked for, or the way to split, cannot be, or one of the folders is
+            in the other.
         LeakError: the leak check found articles that leak between splits.
     """
     if config.version is not None:
         version.parse(config.version)  # before hours of work
+    commit.check_apart(config.raw, config.out)
     files = list_raw(config.raw)
     outlets = _load_outlets(config.raw, files)
     with commit.workshop(config.out) as making:

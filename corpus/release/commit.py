@@ -7,20 +7,19 @@ an output folder. The next build finishes or removes what a killed build left.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
-from corpus.errors import CannotRunError
+from corpus.errors import CannotRunError, UsageError
 from corpus.release.layout import LATEST, MANIFEST
+from corpus.release.lock import lock, not_writable
+from corpus.release.version import is_version, parse
 
 _NEXT_LATEST = ".latest"
-_LOCK = ".lock"
 _MAKING = ".making"
 
 
@@ -29,16 +28,17 @@ def workshop(out: Path) -> Iterator[Path]:
     """An empty hidden folder in `out` to make a release in; it is removed at the end.
 
     Raises:
-        CannotRunError: `out` is a file or cannot be written to, another build is at work there,
-            or while the folder was in use the disk was full or rights were missing.
+        CannotRunError: `out` is a file, has no locks or cannot be written to, another build is at
+            work there, something else stands in the place of its links, or while the folder was
+            in use the disk was full or rights were missing.
     """
-    with _lock(out):
+    with lock(out):
         try:
             _clean_up(out)
             # A new name, so that a worker that outlives a killed build cannot write into it.
             making = Path(tempfile.mkdtemp(prefix=f"{_MAKING}-", dir=out))
         except OSError as error:
-            raise _not_writable(out, error) from None
+            raise not_writable(out, error) from None
         try:
             yield making
         except OSError as error:
@@ -50,44 +50,27 @@ def workshop(out: Path) -> Iterator[Path]:
             shutil.rmtree(making, ignore_errors=True)
 
 
-@contextmanager
-def _lock(out: Path) -> Iterator[TextIO]:
-    """The lock of `out`; it ends with the process at the latest."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = (out / _LOCK).open("w")
-    except FileExistsError:
-        raise CannotRunError(
-            f"{out}: is a file; expected a folder for releases; name another with --out"
-        ) from None
-    except OSError as error:
-        raise _not_writable(out, error) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CannotRunError(
-                f"{out}: another build is at work there; expected one at a time; "
-                "wait for it or name another folder with --out"
-            ) from None
-        yield lock
-
-
-def _not_writable(out: Path, error: OSError) -> CannotRunError:
-    return CannotRunError(
-        f"{out}: cannot be written to ({error.strerror}); expected a folder for releases; "
-        "change its rights or name another with --out"
-    )
-
-
 def _clean_up(out: Path) -> None:
-    """Finish or undo what a killed build began."""
+    """Finish or undo what a killed build began.
+
+    Raises:
+        CannotRunError: something else stands where the links of a build belong.
+    """
     link = out / _NEXT_LATEST
-    if link.is_symlink():
-        if link.exists():  # it was killed between the two renames of `publish`
-            link.replace(out / LATEST)
-        else:
-            link.unlink()
+    for place in (link, out / LATEST):
+        if os.path.lexists(place) and not place.is_symlink():
+            raise CannotRunError(
+                f"{place}: is a {'folder' if place.is_dir() else 'file'}; expected nothing there, "
+                "or the link that a build makes; move it away, and build again"
+            )
+    if link.exists():  # the build was killed between the two renames of `publish`
+        if not is_version(str(link.readlink())):
+            raise CannotRunError(
+                f"{link}: a link to {link.readlink()}; expected nothing there, or the link to a "
+                "release beside it that a killed build leaves; delete it, and build again"
+            )
+        link.replace(out / LATEST)
+    link.unlink(missing_ok=True)
     for folder in out.glob(f"{_MAKING}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -103,6 +86,11 @@ def check_free(out: Path, version: str) -> None:
         CannotRunError: it was.
     """
     folder = out / version
+    if folder.is_symlink() and not folder.exists():
+        raise CannotRunError(
+            f"{folder}: a link to {folder.readlink()}, which is not there; expected a version that "
+            "was not released before; bring back the release that it points at, or delete the link"
+        )
     if folder.exists():
         raise CannotRunError(
             f"{folder}: exists; expected a version that was not released before "
@@ -119,14 +107,48 @@ def latest(out: Path) -> Path | None:
     link = out / LATEST
     if link.is_symlink() and link.exists():
         return out / link.readlink()
-    released = sorted(out.glob(f"[!.]*/{MANIFEST}"))
-    if link.is_symlink() or released:
-        raise CannotRunError(
-            f"{link}: {'points at nothing' if link.is_symlink() else 'missing'}; expected a link "
-            "to the last release, which says which split an article is in; restore it, name a "
-            "release with --previous, or begin another series with another --out"
+    releases = [path.parent.name for path in out.glob(f"[!.]*/{MANIFEST}")]
+    if link.is_symlink():
+        condition = f"points at {link.readlink()}, which is not there"
+        fix = f"bring {link.readlink()} back"
+    elif releases:
+        condition, fix = "missing", "restore it"
+    else:
+        return None
+    if versions := sorted(filter(is_version, releases), key=parse):
+        fix += f", point it at the last release that is here (ln -sfn {versions[-1]} {link})"
+    raise CannotRunError(
+        f"{link}: {condition}; expected a link to the last release, which says which split an "
+        f"article is in; {fix}, name a release with --previous, or begin another series with "
+        "another --out"
+    )
+
+
+def check_apart(raw: Path, out: Path) -> None:
+    """Make sure that no build reads its own output, or removes its input.
+
+    Args:
+        raw: folder with raw articles.
+        out: folder of the releases.
+
+    Raises:
+        UsageError: `out` is in `raw`, or `raw` in a folder that builds make in `out`; links are
+            followed.
+    """
+    raw_folder, out_folder = raw.resolve(), out.resolve()
+    if out_folder.is_relative_to(raw_folder):
+        raise UsageError(
+            f"--out {out}: is in {raw}, so that the next build would read the release as articles; "
+            "expected a folder beside it; name another with --out"
         )
-    return None
+    if not raw_folder.is_relative_to(out_folder):
+        return
+    child = raw_folder.relative_to(out_folder).parts[0]
+    if is_version(child) or child.startswith(_MAKING):
+        raise UsageError(
+            f"{raw}: is in {out / child}, which is for a release; expected a folder with raw "
+            "articles outside of what builds make; move it, or name another folder with --out"
+        )
 
 
 def publish(finished: Path, out: Path, version: str) -> Path:

@@ -17,8 +17,8 @@ import orjson
 
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
-from corpus.release.layout import Shard, is_data
-from corpus.validation.schema import is_valid
+from corpus.release.layout import MANIFEST, Shard, is_data
+from corpus.validation.schema import explain, is_valid
 
 _HASH_BLOCK = 1 << 20  # bytes
 
@@ -157,8 +157,23 @@ def seal(content: dict[str, Any]) -> str:
     return before + _last_member(before.encode())
 
 
+def flaw(text: bytes) -> str | None:
+    """Why a manifest is not as it was written, in words; None where it is, to the byte."""
+    try:
+        content = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        return f"it is not JSON: {error}"
+    if not isinstance(content, dict):
+        return "it is no JSON object"
+    if problems := explain("manifest", content, MANIFEST, None):
+        return problems[0].message.partition("; expected ")[0]
+    if not is_sealed(text):
+        return "its last line is not the SHA-256 of the lines before it"
+    return None
+
+
 def is_sealed(text: bytes) -> bool:
-    """Whether a manifest is as it was written, to the byte."""
+    """Whether the last line of a manifest is the SHA-256 of the lines before it."""
     start = text.rfind(b'  "sha256": ')
     return text[start:] == _last_member(text[:start]).encode()
 

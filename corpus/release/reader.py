@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from corpus.release.layout import (
     origins_file,
     votes_file,
 )
-from corpus.release.manifest import Manifest, file_condition, is_sealed
+from corpus.release.manifest import Manifest, file_condition, flaw, is_sealed
 from corpus.release.streams import Origin, Row, read_origins, read_rows, with_votes
 
 
@@ -70,9 +71,8 @@ class Release:
             check_schema_is_known(path, manifest)
         if manifest is None or not is_sealed(text):
             raise CannotRunError(
-                f"{path}/{MANIFEST}: damaged (its last line is not the SHA-256 of the lines before "
-                "it); expected it as `corpus build` wrote it; restore it from where it was "
-                "published"
+                f"{path}/{MANIFEST}: damaged ({flaw(text)}); expected it as `corpus build` wrote "
+                "it; restore it from where it was published"
             )
         return cls(path, manifest)
 
@@ -196,8 +196,11 @@ def manifest_bytes(release: Path) -> bytes:
     Raises:
         CannotRunError: there is none, or it cannot be read.
     """
+    path = release / MANIFEST
     try:
-        return (release / MANIFEST).read_bytes()
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "not a file")  # to read a pipe would wait for ever
+        return path.read_bytes()
     except OSError as error:
         raise CannotRunError(
             f"{release}: no release here ({MANIFEST}: {error.strerror}); expected the folder of a "

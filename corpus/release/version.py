@@ -8,7 +8,8 @@ from typing import NamedTuple
 from corpus.errors import UsageError
 
 FIRST = "1.0.0"
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+_NUMBER = r"(0|[1-9][0-9]{0,8})"  # Python reads no number of more than 4,300 digits
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 
 
 class Difference(NamedTuple):
@@ -34,6 +35,11 @@ def parse(version: str) -> tuple[int, int, int]:
         )
     major, minor, patch = map(int, match.groups())
     return major, minor, patch
+
+
+def is_version(name: str) -> bool:
+    """Whether a name is that of a version: MAJOR.MINOR.PATCH."""
+    return _VERSION.fullmatch(name) is not None
 
 
 def bump(difference: Difference, same_columns: bool) -> str:

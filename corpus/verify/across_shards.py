@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from corpus.errors import UsageError
 from corpus.release.layout import DATA, LEDGER, data_pattern
 from corpus.release.rows import id_keys
-from corpus.release.version import parse
+from corpus.release.version import is_version, parse
+from corpus.verify.excerpts import one_line
 from corpus.verify.faults import Fault, fault
 from corpus.verify.shard import ROW_KEY, ShardReport
+from corpus.verify.size import MOST_BYTES, largest_group
 
 _NAMED = 10  # groups in two splits that are named
 
@@ -71,10 +72,7 @@ def check_references(
 
 
 def _is_up_to(added_in: str, version: str) -> bool:
-    try:
-        return parse(added_in) <= parse(version)
-    except UsageError:
-        return False
+    return is_version(added_in) and parse(added_in) <= parse(version)
 
 
 def check_ledger(release: Path, splits: Mapping[str, NDArray[np.void]]) -> Iterator[Fault]:
@@ -85,11 +83,14 @@ def check_ledger(release: Path, splits: Mapping[str, NDArray[np.void]]) -> Itera
         splits: ROW_KEY rows by split.
     """
     try:
+        if (size := largest_group(release / LEDGER)) > MOST_BYTES:
+            yield fault("too_large", LEDGER, found=size, most=MOST_BYTES)
+            return
         table = pq.read_table(release / LEDGER, columns=["id_sha256", "split"])
         entries = pc.binary_join_element_wise(table["id_sha256"], table["split"], "")
-    except (OSError, pa.ArrowException) as error:
+    except Exception as error:  # whatever pyarrow makes of bytes that are no ledger
         expected = "columns id_sha256 and split"
-        yield fault("unreadable_file", LEDGER, error=error, expected=expected)
+        yield fault("unreadable_file", LEDGER, error=one_line(error), expected=expected)
         return
     for split, keys in splits.items():
         rows = pa.array([key.ljust(16, b"\0").hex() + split for key in keys["id"].tolist()])

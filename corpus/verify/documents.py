@@ -23,12 +23,12 @@ from corpus.evaluate import card_quality
 from corpus.evaluate.measure import Measured
 from corpus.linking.links import CappedKeys
 from corpus.release.layout import MANIFEST, REJECTED
-from corpus.release.reader import Release
+from corpus.release.manifest import is_sealed
+from corpus.release.reader import Release, manifest_bytes
 from corpus.release.rows import logical_digest
 from corpus.split.leak_pairs import Compared
+from corpus.verify.excerpts import around_difference, one_line
 from corpus.verify.faults import Fault, fault
-
-_SHOWN = 160  # characters of what differs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,24 +41,24 @@ class Rows:
     leak_check: Compared  # pairs of possible near-duplicates
 
 
-def check_documents(release: Release, rows: Rows, damaged: set[str]) -> Iterator[Fault]:
+def check_documents(release: Release, rows: Rows, whole: set[str]) -> Iterator[Fault]:
     """Where a document or the manifest does not follow from the rows.
 
     Args:
         release: to check.
         rows: what its shards hold.
-        damaged: paths of files that are not read again.
+        whole: paths of the files that are as the manifest lists them; no other is read.
     """
     try:
-        is_damaged = REJECTED in damaged
-        rejected = release.manifest.rejected if is_damaged else _rejected(release.path)
+        is_whole = REJECTED in whole
+        rejected = _rejected(release.path) if is_whole else release.manifest.rejected
     except (KeyError, TypeError, ValueError) as error:
         expected = "an object with a reason on every line"
-        yield fault("unreadable_file", REJECTED, error=repr(error), expected=expected)
+        yield fault("unreadable_file", REJECTED, error=one_line(error), expected=expected)
         return
     facts = _facts(release, rows, rejected)
     for name, expected in documents(facts).items():
-        if name not in damaged:
+        if name in whole:
             actual = (release.path / name).read_text("utf-8", errors="replace")
             if difference := _first_difference(actual, expected):
                 yield fault("wrong_document", name, **difference)
@@ -67,16 +67,21 @@ def check_documents(release: Release, rows: Rows, damaged: set[str]) -> Iterator
 
 def _manifest_faults(release: Release, facts: Facts) -> Iterator[Fault]:
     listed = [file for file in release.manifest.outputs if file.path in DOCUMENTS]
-    expected = json.loads(manifest(facts, listed).sealed())
+    expected_text = manifest(facts, listed).sealed()
+    expected_members = json.loads(expected_text)
+    is_same = True
     for member, actual in release.manifest.content().items():
-        if actual != expected[member]:
-            yield fault(
-                "wrong_manifest",
-                MANIFEST,
-                field=member,
-                found=_shortened(json.dumps(actual)),
-                expected=_shortened(json.dumps(expected[member])),
+        if actual != expected_members[member]:
+            is_same = False
+            found, expected = around_difference(
+                json.dumps(actual), json.dumps(expected_members[member])
             )
+            yield fault("wrong_manifest", MANIFEST, field=member, found=found, expected=expected)
+    text = manifest_bytes(release.path)
+    if is_same and is_sealed(text):
+        difference = _first_difference(text.decode("utf-8", errors="replace"), expected_text)
+        if difference:  # the same members in another form, such as 1.0 for 1, or one twice
+            yield fault("wrong_document", MANIFEST, **difference)
 
 
 def _rejected(release: Path) -> dict[str, int]:
@@ -124,13 +129,10 @@ def _first_difference(actual: str, expected: str) -> dict[str, Any]:
     pairs = zip_longest(actual.split("\n"), expected.split("\n"))
     for number, (line, expected_line) in enumerate(pairs, 1):
         if line != expected_line:
-            return {"line": number, "found": _quoted(line), "expected": _quoted(expected_line)}
+            found, expected_text = around_difference(_quoted(line), _quoted(expected_line))
+            return {"line": number, "found": found, "expected": expected_text}
     return {}
 
 
 def _quoted(line: str | None) -> str:
-    return "missing" if line is None else f'"{_shortened(line)}"'
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return "missing" if line is None else f'"{line}"'

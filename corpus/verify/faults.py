@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from corpus.verify.excerpts import shortened
+
 _RESTORE = "restore the release from where it was published, or build it again"
 _REBUILD = "do not use the release; build it again, and report it if that does not help"
 
@@ -16,12 +18,20 @@ FAULTS = {
     "truncated_file": f"ends after {{found}} bytes; expected {{bytes}} bytes; {_RESTORE}",
     "damaged_file": "has {found} bytes with SHA-256 {digest}; expected {bytes} bytes with SHA-256 "
     f"{{sha256}}; {_RESTORE}",
-    "foreign_file": "is not in the manifest; expected the files that it lists and no other; {fix}",
+    "linked_file": "is a link, or below one, to {found}; expected the file itself, since what a "
+    "link leads to can change; put the file in its place (`cp -rL` copies a release so)",
+    "no_file": f"is {{found}}; expected a file; {_RESTORE}",
+    "foreign_file": "is not in the manifest; expected the files that it lists and no other; "
+    "delete it, or move it out of the release",
     "damaged_manifest": f"{{found}}; expected the manifest as `corpus build` wrote it; {_RESTORE}",
     # one file
     "unreadable_file": f"cannot be read ({{error}}); expected {{expected}}; {_RESTORE}",
+    "too_large": f"takes {{found}} bytes in memory at once; expected at most {{most}}; {_REBUILD}",
+    "compressed_file": f"its record batches are compressed; expected them as they are; {_REBUILD}",
     "wrong_schema": f"{{found}}; expected the columns that the manifest names; {_REBUILD}",
     "missing_value": f"{{found}} values of {{column}} are null; expected none; {_REBUILD}",
+    "wrong_group": f"{{found}} values of group are no leak groups; expected g and 16 digits of "
+    f"hexadecimal; {_REBUILD}",
     "unknown_label": f"label code {{code}}; expected 0 to {{last}}; {_REBUILD}",
     "wrong_rows": f"differs from {{other}} in {{where}}; expected the same rows; {_REBUILD}",
     # one row
@@ -33,12 +43,16 @@ FAULTS = {
     "wrong_copy": "near_duplicate_of is {found}; expected the id of a row of its split; "
     + _REBUILD,
     # the whole
-    "wrong_order": f"rows of {{split}} are not in the order of their ids' SHA-256; {_REBUILD}",
+    "wrong_order": f"rows of {{split}} are in another order; expected that of their ids' SHA-256, "
+    f"each id once; {_REBUILD}",
     "two_splits": f"group {{group}} stands in {{splits}}; expected one split; {_REBUILD}",
     "leak": f"{{found}}; expected one split; {_REBUILD}",
     "wrong_ledger": f"{{found}} rows of {{split}} are not in it; expected all; {_REBUILD}",
     "wrong_manifest": '"{field}" is {found}; expected {expected}, as the files say; ' + _REBUILD,
     "wrong_document": "line {line} is {found}; expected {expected}, as the data say; " + _REBUILD,
+    "wrong_reference": "names {found}; expected {expected}, the files of the release; " + _REBUILD,
+    "unusable_values": "its values stop the check ({error}); expected those that `corpus build` "
+    f"writes; {_REBUILD}",
     "does_not_load": f"`datasets.{{call}}` fails ({{error}}); expected rows; {_REBUILD}",
 }
 
@@ -47,7 +61,7 @@ class Fault(NamedTuple):
     """One promise that is not kept."""
 
     file: str  # POSIX path relative to the release
-    row: str | None  # id; None where the whole file is meant
+    row: str | None  # id, cut where it is long; None where the whole file is meant
     reason: str  # key of FAULTS
     message: str
 
@@ -68,4 +82,5 @@ def fault(reason: str, file: str, row: str | None = None, **blanks: object) -> F
     Raises:
         KeyError: there is no such reason, or a blank of its sentence is not filled.
     """
+    row = None if row is None else shortened(row)
     return Fault(file, row, reason, FAULTS[reason].format(**blanks))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.release.layout import DATA, DATASET
+from corpus.verify.excerpts import one_line
 from corpus.verify.faults import Fault, fault
 
 _BATCH = 1000  # rows
@@ -37,7 +38,8 @@ def load_release(task: LoadRelease) -> list[Fault]:
             try:
                 opened.append(getattr(datasets, call)(str(task.release / folder), **options))
             except Exception as error:  # whatever `datasets` and what it uses may raise
-                return [fault("does_not_load", folder or DATA, call=call, error=repr(error))]
+                why = one_line(error.__cause__ or error)
+                return [fault("does_not_load", folder or DATA, call=call, error=why)]
         return list(_differences(*opened))
     finally:
         if shows_bars:

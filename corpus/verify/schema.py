@@ -12,9 +12,12 @@ import pyarrow.parquet as pq
 from corpus.contract.columns import ORIGIN, ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release.rows import batches
+from corpus.verify.excerpts import shortened
 from corpus.verify.faults import Fault, fault
+from corpus.verify.size import MOST_BYTES, is_compressed, largest_group
 
 _BATCH = 1000  # rows
+_GROUP = r"^g[0-9a-f]{16}\z"
 _REQUIRED = ["id", "outlet", "language", "text", "spans", "sha256", "group", "added_in"]
 
 
@@ -25,11 +28,14 @@ def check_rows(path: Path, name: str) -> Iterator[Fault]:
         path: the file.
         name: its path inside the release.
     """
-    if difference := _difference(pq.read_schema(path), ROW):
-        yield fault("wrong_schema", name, found=difference)
+    if unfit := _unfit(path, name, ROW):
+        yield unfit
         return
     for batch in batches(path, _BATCH, _REQUIRED):
         spans = batch["spans"].flatten()
+        is_group = pc.match_substring_regex(batch["group"], _GROUP)
+        if count := pc.sum(pc.invert(is_group)).as_py():
+            yield fault("wrong_group", name, found=count)
         yield from _nulls(name, batch)
         yield from _nulls(name, pa.RecordBatch.from_struct_array(spans))
         yield from _unknown_labels(name, spans.field("label"))
@@ -37,8 +43,8 @@ def check_rows(path: Path, name: str) -> Iterator[Fault]:
 
 def check_votes(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the votes of a Parquet file from being read; arguments as for `check_rows`."""
-    if difference := _difference(pq.read_schema(path), VOTE):
-        yield fault("wrong_schema", name, found=difference)
+    if unfit := _unfit(path, name, VOTE):
+        yield unfit
         return
     for batch in batches(path, _BATCH):
         yield from _nulls(name, batch)
@@ -47,8 +53,8 @@ def check_votes(path: Path, name: str) -> Iterator[Fault]:
 
 def check_origins(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the origins of a Parquet file from being read; arguments as for `check_rows`."""
-    if difference := _difference(pq.read_schema(path), ORIGIN):
-        yield fault("wrong_schema", name, found=difference)
+    if unfit := _unfit(path, name, ORIGIN):
+        yield unfit
         return
     for batch in batches(path, _BATCH):
         yield from _nulls(name, batch)
@@ -56,15 +62,28 @@ def check_origins(path: Path, name: str) -> Iterator[Fault]:
 
 def check_stream(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the rows of an Arrow file from being read; arguments as for `check_rows`."""
-    table = read_stream(path)
-    table.validate(full=True)
-    if difference := _difference(table.schema, ROW):
-        yield fault("wrong_schema", name, found=difference)
+    with pa.memory_map(str(path)) as source:
+        difference = _difference(pa.ipc.open_stream(source).schema, ROW)
+    if difference:
+        yield fault("wrong_schema", name, found=shortened(difference))
+    elif is_compressed(path):
+        yield fault("compressed_file", name)
+    else:
+        read_stream(path).validate(full=True)
 
 
 def read_stream(path: Path) -> pa.Table:
     """All rows of an Arrow stream, mapped into memory."""
     return pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
+
+
+def _unfit(path: Path, name: str, schema: pa.Schema) -> Fault | None:
+    """What is wrong with a Parquet file before a value of it is used."""
+    if difference := _difference(pq.read_schema(path), schema):
+        return fault("wrong_schema", name, found=shortened(difference))
+    if (size := largest_group(path)) > MOST_BYTES:
+        return fault("too_large", name, found=size, most=MOST_BYTES)
+    return None
 
 
 def _nulls(name: str, batch: pa.RecordBatch) -> Iterator[Fault]:
@@ -82,8 +101,8 @@ def _unknown_labels(name: str, labels: pa.Array) -> Iterator[Fault]:
 def _difference(actual: pa.Schema, expected: pa.Schema) -> str | None:
     """How a schema differs from the expected one, in words; None where it does not."""
     for name, kind in zip(expected.names, expected.types, strict=True):
-        if name not in actual.names:
-            return f"no column {name}"
+        if (count := actual.names.count(name)) != 1:
+            return f"{count or 'no'} columns {name}"
         if actual.field(name).type != kind:
             return f"column {name} is {actual.field(name).type}"
     if actual.names != expected.names:

@@ -21,6 +21,7 @@ from corpus.labelling.label_model import choose_spans
 from corpus.release.layout import Shard
 from corpus.release.rows import batches, id_keys
 from corpus.verify import schema
+from corpus.verify.excerpts import around_difference, one_line, shortened
 from corpus.verify.faults import Fault, fault
 
 ROW_KEY = np.dtype([("id", "S16"), ("group", "S17")])  # id: as `rows.id_keys` gives it
@@ -62,14 +63,17 @@ def check_shard(task: CheckShard) -> ShardReport:
     ):
         try:
             report.faults += check(task.release / name, name)
-        except (OSError, pa.ArrowException) as error:
-            expected = "the rows of a release"
-            report.faults.append(fault("unreadable_file", name, error=error, expected=expected))
+        except Exception as error:  # whatever pyarrow makes of bytes that are no such file
+            blanks = {"error": one_line(error), "expected": "the rows of a release"}
+            report.faults.append(fault("unreadable_file", name, **blanks))
     if not report.faults:
-        _compare_forms(task, report)
-        _check_origins(task, report)
-        _check_votes(task, report)
-        report.is_readable = True
+        try:
+            _compare_forms(task, report)
+            _check_origins(task, report)
+            _check_votes(task, report)
+            report.is_readable = True
+        except Exception as error:  # a value can be out of any range
+            report.faults.append(fault("unusable_values", shard.data, error=one_line(error)))
     return report
 
 
@@ -132,8 +136,8 @@ def _check_votes(task: CheckShard, report: ShardReport) -> None:
                 report.measured.append(card_quality.measure_article(article, task.min_confidence))
     except CannotRunError as error:
         expected = "the votes of each row in the order of the rows"
-        name = task.shard.votes
-        report.faults.append(fault("unreadable_file", name, error=error, expected=expected))
+        name, why = task.shard.votes, shortened(str(error))
+        report.faults.append(fault("unreadable_file", name, error=why, expected=expected))
 
 
 def _row_faults(task: CheckShard, article: replay.VotedArticle) -> Iterator[Fault]:
@@ -150,13 +154,10 @@ def _row_faults(task: CheckShard, article: replay.VotedArticle) -> Iterator[Faul
         decided = choose_spans(article.votes, article.human_labelled, task.min_confidence)
         expected = [_as_stored(span) for span in decided]
         if article.spans != expected:
-            yield fault(
-                "other_spans",
-                file,
-                article.id,
-                found=_spans_apart(article.spans, expected),
-                expected=_spans_apart(expected, article.spans),
+            shown, asked = around_difference(
+                _spans_apart(article.spans, expected), _spans_apart(expected, article.spans)
             )
+            yield fault("other_spans", file, article.id, found=shown, expected=asked)
 
 
 def _as_stored(span: Span) -> Span:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -45,14 +46,39 @@ def test_latest_follows_what_is_published(tmp_path: Path) -> None:
     assert (tmp_path / "1.0.0/file").read_text() == "1.0.0"
 
 
-def test_a_link_that_points_at_nothing_is_no_fresh_start(tmp_path: Path) -> None:
-    (tmp_path / "latest").symlink_to("1.0.0")
-    with pytest.raises(CannotRunError, match="latest: points at nothing; expected a link"):
-        latest(tmp_path)
+def test_a_hidden_folder_is_no_release_that_latest_lacks(tmp_path: Path) -> None:
     with workshop(tmp_path) as making:
         (making / "manifest.json").touch()  # nobody has released this
-        (tmp_path / "latest").unlink()
         assert latest(tmp_path) is None
+
+
+NO_LOCKS = [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS]
+
+
+@pytest.mark.parametrize("number", NO_LOCKS, ids=errno.errorcode.get)
+def test_a_file_system_without_locks_is_not_taken_for_another_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What network file systems answer; none of them is at hand in a test."""
+
+    def flock(handle: int, operation: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with pytest.raises(CannotRunError) as error, workshop(tmp_path):
+        pass
+    assert str(error.value) == (
+        f"{tmp_path}: its file system has no locks ({os.strerror(number)}), as some network file "
+        "systems have none; expected locks, since two builds at once would spoil each other's "
+        "release; name a folder on a local disk with --out, and copy the release from there"
+    )
+
+
+def test_the_lock_keeps_what_stands_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_text("notes of somebody")
+    with workshop(tmp_path):
+        pass
+    assert (tmp_path / ".lock").read_text() == "notes of somebody"
 
 
 def test_a_release_is_on_the_disk_before_latest_points_at_it(

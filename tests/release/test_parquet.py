@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.contract.columns import FEATURES, ROW, VOTE
+from corpus.contract.columns import PORTABLE_FEATURES, ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release.formats import parquet
 from corpus.release.formats.dataset_dict import write_info
@@ -69,7 +69,7 @@ def test_page_index_compression_and_class_names(schema: pa.Schema, tmp_path: Pat
             assert column.compression == "ZSTD"
     metadata = json.loads(pq.read_schema(tmp_path / "rows.parquet").metadata[b"huggingface"])
     features = metadata["info"]["features"]
-    label = features["spans"]["feature"]["label"] if schema is ROW else features["label"]
+    label = features["spans"][0]["label"] if schema is ROW else features["label"]
     assert label == {"names": list(LABELS), "_type": "ClassLabel"}
 
 
@@ -96,7 +96,8 @@ def test_what_datasets_is_told_of_its_files(tmp_path: Path) -> None:
     paths = {split: [f"dataset/{split}/{name}" for name in names] for split, names in files.items()}
     write_info(tmp_path, paths)
     assert (folder / "dataset_dict.json").read_text("utf-8") == '{"splits": ["train", "test"]}'
-    info = {"citation": "", "description": "", "features": FEATURES, "homepage": "", "license": ""}
+    about = {"citation": "", "description": "", "homepage": "", "license": ""}
+    info = {**about, "features": PORTABLE_FEATURES}
     written = (folder / "train/dataset_info.json").read_text("utf-8")
     assert written == json.dumps(info, indent=2, sort_keys=True)
     assert (folder / "train/state.json").read_text("utf-8") == json.dumps(

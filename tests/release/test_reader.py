@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
 import pickle
 import shutil
 from collections.abc import Callable
@@ -274,19 +275,29 @@ def test_verify_reports_a_changed_manifest_and_checks_the_rest(
 
 
 BAD_MANIFESTS = {
-    "no JSON": "{",
-    "no manifest": "{}",
-    "a list": "[]",
-    "a file outside the release": '{"outputs": [{"path": "../a", "bytes": 1, "sha256": ""}]}',
+    "{": "it is not JSON: unexpected end of data: line 1 column 2 (char 1)",
+    "{}": 'no "version"',
+    "[]": "it is no JSON object",
+    "\0": "it is not JSON: unexpected character, expected a JSON value: line 1 column 1 (char 0)",
 }
 
 
-@pytest.mark.parametrize("what", BAD_MANIFESTS)
-def test_what_is_no_manifest(folder: Path, what: str) -> None:
-    (folder / "manifest.json").write_text(BAD_MANIFESTS[what])
+@pytest.mark.parametrize("text", BAD_MANIFESTS)
+def test_what_is_no_manifest(folder: Path, text: str) -> None:
+    (folder / "manifest.json").write_text(text)
     with pytest.raises(CannotRunError) as error:
         Release.open(folder)
-    assert str(error.value) == f"build/latest/{UNSEALED}"
+    assert str(error.value) == (
+        f"build/latest/manifest.json: damaged ({BAD_MANIFESTS[text]}); expected it as `corpus "
+        "build` wrote it; restore it from where it was published"
+    )
+
+
+def test_a_pipe_in_the_place_of_the_manifest_is_not_waited_for(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+    os.mkfifo(folder / "manifest.json")
+    with pytest.raises(CannotRunError, match=r"no release here \(manifest.json: not a file\)"):
+        Release.open(folder)
 
 
 def test_a_folder_without_a_manifest(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus.contract.columns import FEATURES
+from corpus.contract.columns import PORTABLE_FEATURES
 from corpus.release import layout
 from corpus.release.formats.base import Format
 
@@ -35,7 +35,8 @@ def write_info(release: Path, shards: Mapping[str, Sequence[str]]) -> None:
     """
     folder = release / layout.DATASET
     (folder / layout.DATASET_DICT).write_text(json.dumps({"splits": list(shards)}), "utf-8")
-    info = {"citation": "", "description": "", "features": FEATURES, "homepage": "", "license": ""}
+    about = dict.fromkeys(("citation", "description", "homepage", "license"), "")
+    info = {**about, "features": PORTABLE_FEATURES}
     for split, paths in shards.items():
         fingerprint = hashlib.sha256()
         for path in paths:
