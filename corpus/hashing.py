@@ -36,7 +36,12 @@ def stretches(
         values: code points, or hashes of words.
         starts: the first index of each stretch, ascending.
         ends: the index after the last of each stretch.
+
+    Raises:
+        ValueError: the stretches do not ascend.
     """
+    if (starts[1:] < starts[:-1]).any():
+        raise ValueError("stretches that do not ascend")
     if len(values) <= _AT_ONCE:
         return _stretches(values, starts, ends)
     edges = np.searchsorted(starts, np.arange(0, len(values) + _AT_ONCE, _AT_ONCE)).tolist()

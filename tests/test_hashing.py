@@ -27,3 +27,8 @@ def test_stretches_in_parts(values: list[int], places: list[tuple[int, int]], at
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hashing, "_AT_ONCE", at_once)
         assert hashing.stretches(numbers, starts, ends).tolist() == expected
+
+
+def test_stretches_that_do_not_ascend_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not ascend"):
+        hashing.stretches(np.arange(3, dtype=np.uint32), np.array([1, 0]), np.array([2, 1]))

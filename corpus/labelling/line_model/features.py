@@ -121,10 +121,8 @@ def words(text: Text) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     line = text.line.take(starts)
     long = np.flatnonzero(ends - starts > _STEM)
     stems = starts.take(long)
-    hashes = stretches(
-        text.codes, np.concatenate([starts, stems]), np.concatenate([ends, stems + _STEM])
-    )
-    word, stem = hashes[: len(starts)], hashes[len(starts) :]
+    word = stretches(text.codes, starts, ends)
+    stem = stretches(text.codes, stems, stems + _STEM)
     turns = np.flatnonzero(np.diff(line, prepend=-1, append=-1))  # where lines change
     first, last = turns[:-1], turns[1:] - 1
     pairs = np.flatnonzero(line[1:] == line[:-1])
