@@ -91,7 +91,8 @@ def _notes(raw: Path, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     told = list(_told(raw, problems, tell_all))
     yield from map(as_text, told)
     if outcome.release and any(isinstance(item, Flood) for item in told):
-        yield f"all {len(problems):,} problems: {outcome.release / REJECTED}"
+        rejected = sum(problem.severity != "warning" for problem in problems)
+        yield f"all {rejected:,} rejected inputs: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)

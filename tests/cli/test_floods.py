@@ -58,7 +58,7 @@ def test_a_flood_is_told_as_a_kind(raw: Raw, corpus: Callable[..., Ran], has_goo
 def test_a_build_keeps_each_and_says_where(raw: Raw, corpus: Callable[..., Ran]) -> None:
     raw.write("good.json", GOOD)
     built = corpus("build")
-    assert f"all {SIZE} problems: build/1.0.0/rejected.jsonl\n" in built.err
+    assert f"all {SIZE} rejected inputs: build/1.0.0/rejected.jsonl\n" in built.err
     lines = rejected(raw.folder.parent / "build")
     assert len(lines) == SIZE
     assert lines[0] == {
