@@ -90,8 +90,8 @@ def _notes(raw: Path, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     problems = [problem for problem in outcome.problems if problem.reason not in IGNORED]
     told = list(_told(raw, problems, tell_all))
     yield from map(as_text, told)
-    if outcome.release and any(isinstance(item, Flood) for item in told):
-        rejected = sum(problem.severity != "warning" for problem in problems)
+    rejected = sum(problem.severity != "warning" for problem in problems)
+    if outcome.release and rejected and any(isinstance(item, Flood) for item in told):
         yield f"all {rejected:,} rejected inputs: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)
     if outcome.facts is not None:
