@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from corpus.contract.article import Record
 from corpus.contract.limits import Limits
+from corpus.contract.line_ends import count_lines
 from corpus.contract.problems import Problem, problem
 from corpus.validation.schema import explain, is_valid, shown
 
@@ -72,7 +73,7 @@ def _unseen(record: Record) -> Iterator[Problem]:
 
 
 def _lines(record: Record, most: int) -> Iterator[Problem]:
-    if record.data.get("text", "").count("\n") > most:
+    if count_lines(record.data.get("text", "")) > most:
         unit, name = "lines in its text", "text_lines"
         limit = f"{most:,}"
         yield problem("too_large", record.file, record.line, limit=limit, unit=unit, name=name)
