@@ -13,3 +13,11 @@ LINE_ENDS = "\r\v\f\x85\u2028\u2029"
 def count_lines(text: str) -> int:
     """How many lines of a text have an end, in any form."""
     return text.count("\n") + sum(map(text.count, LINE_ENDS)) - text.count(CRLF)
+
+
+def unify_line_ends(text: str) -> str:
+    r"""The text with `\n` for each of the line ends, which leaves it as long as it was."""
+    for end in LINE_ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    return text

@@ -8,18 +8,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
-from corpus.contract.line_ends import LINE_ENDS
+from corpus.contract.line_ends import unify_line_ends
 
 _MARK = "\ufeff"  # byte order mark
 
 
 def canonicalise(text: str) -> str:
     r"""No BOM, every line ends with `\n`, Unicode NFC; nothing else is touched."""
-    text = former_form(text)
-    for end in LINE_ENDS:
-        if end in text:
-            text = text.replace(end, "\n")
-    return text
+    return unify_line_ends(former_form(text))
 
 
 def former_form(text: str) -> str:

@@ -13,6 +13,7 @@ from corpus.contract.article import Record
 from corpus.contract.limits import Limits
 from corpus.contract.line_ends import count_lines
 from corpus.contract.problems import Problem, problem
+from corpus.validation.content import content_warnings
 from corpus.validation.schema import explain, is_valid, shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,6 +59,7 @@ def check(record: Record, limits: Limits, today: date) -> list[Problem]:
         *_userinfo(record),
         *_far_dates(record, today),
         *_rounded(record),
+        *content_warnings(record),
         *([] if "text" in data else [problem("html_only", file, line)]),
     ]
 
