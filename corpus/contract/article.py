@@ -49,6 +49,7 @@ class Article:
     line: int
     text: str  # canonical: no BOM, newline is \n, Unicode NFC
     sha256: str  # of the UTF-8 bytes of `text`
+    former_sha256: str  # of the text in the canonical form of before; ids derive from it
     id: str
     url: str | None
     title: str | None

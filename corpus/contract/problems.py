@@ -52,6 +52,18 @@ REASONS = {
     "a text; remove the field",
     "rounded_number": "{field} is read as {found}, as it is beyond 64 bits; expected a number that "
     "is kept exactly; write it as a text",
+    "markup": "the text holds markup, such as {found} in its line {place}; expected the words that "
+    "a reader sees; take them from the page with an extractor",
+    "mojibake": "the text was decoded wrongly, such as {found} in its line {place}; expected the "
+    "characters that were written; decode the page with the encoding that it has",
+    "error_page": "reads like a page that says that there is none ({found}); expected an article; "
+    "remove the record, or get the article again",
+    "bot_wall": "reads like a check that the reader is no robot ({found}); expected an article; "
+    "get the article again, as a reader gets it",
+    "cookie_wall": "reads like a notice on cookies alone ({found}); expected an article; get the "
+    "article again, past the notice",
+    "index_page": "reads like a list of headlines ({found}); expected an article; remove the "
+    "record, and get the articles that it links to",
     "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
     "text from HTML); add the text that your scraper extracted",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
@@ -98,7 +110,10 @@ LEFT_OUT = (
 )
 
 # The article, or the label, is kept all the same. A release does not list warnings.
-WARNINGS = ("far_date", "blank_field", "rounded_number", "moved_span")
+WARNINGS = (
+    *("far_date", "blank_field", "rounded_number", "moved_span"),
+    *("markup", "mojibake", "error_page", "bot_wall", "cookie_wall", "index_page"),
+)
 
 Severity = Literal["error", "warning", "left_out"]
 

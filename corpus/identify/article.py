@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from corpus.contract.article import Article, Record
-from corpus.identify.canonical import canonicalise, derive_id, sha256
+from corpus.identify.canonical import canonicalise, derive_id, former_form, sha256
 from corpus.validation.article import milliseconds
 
 
@@ -17,13 +17,16 @@ def identify(record: Record) -> Article:
     data = record.data
     text = canonicalise(data["text"])
     text_sha256 = sha256(text)
+    former = former_form(data["text"])
+    former_sha256 = text_sha256 if former == text else sha256(former)
     url = data.get("url")
     return Article(
         file=record.file,
         line=record.line,
         text=text,
         sha256=text_sha256,
-        id=data.get("id") or derive_id(url, text_sha256),
+        former_sha256=former_sha256,
+        id=data.get("id") or derive_id(url, former_sha256),
         url=url,
         title=canonicalise(data["title"]) if "title" in data else None,
         authors=data.get("authors", []),

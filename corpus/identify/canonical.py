@@ -8,11 +8,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
+from corpus.contract.line_ends import unify_line_ends
+
 _MARK = "\ufeff"  # byte order mark
 
 
 def canonicalise(text: str) -> str:
-    r"""No BOM, newline `\n`, Unicode NFC; nothing else is touched."""
+    r"""No BOM, every line ends with `\n`, Unicode NFC; nothing else is touched."""
+    return unify_line_ends(former_form(text))
+
+
+def former_form(text: str) -> str:
+    r"""The canonical form of before, which made `\n` of CR and CRLF alone.
+
+    It is as long as the canonical text, and is that text in nearly all cases. What named a text by
+    its hash before has to be found: derived ids, and labels by people.
+    """
     text = text.removeprefix(_MARK)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

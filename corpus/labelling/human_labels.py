@@ -118,7 +118,13 @@ def _lines(source: bytes, entries: list[dict[str, Any]]) -> Iterator[int]:
         yield line
 
 
-def apply(article: Text, annotations: list[Annotation], file: str, alone: bool) -> Applied:
+def apply(
+    article: Text,
+    annotations: list[Annotation],
+    file: str,
+    alone: bool,
+    former_sha256: str | None = None,
+) -> Applied:
     """The spans that people labelled in this article.
 
     Args:
@@ -127,13 +133,15 @@ def apply(article: Text, annotations: list[Annotation], file: str, alone: bool) 
         file: The labels file, for messages.
         alone: Whether the labels file stands beside a single article. Its annotations then belong
             to that article even if the text has changed.
+        former_sha256: Of the text in the canonical form of before, where offsets were the same.
     """
+    hashes = article.sha256, former_sha256
     placed: list[PlacedSpan] = []
     complete: dict[int, str] = {}  # annotators by number of the annotation
     used: list[int] = []
     problems: list[Problem] = []
     for number, line, data in annotations:
-        same_text = data["sha256"] == article.sha256
+        same_text = data["sha256"] in hashes
         if not (same_text or alone or data.get("id") == article.id):
             continue
         used.append(number)

@@ -36,7 +36,7 @@ class AnnotatedSpan(NamedTuple):
 
 def quotes_its_words(text: str, span: dict[str, Any]) -> bool:
     """Whether the offsets of a span name the stretch of the text that the span quotes."""
-    start, end, words = span["start"], span["end"], span["text"]
+    start, end, words = span["start"], span["end"], canonicalise(span["text"])
     return bool(end - start == len(words) and end <= len(text) and text[start:end] == words)
 
 

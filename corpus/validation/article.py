@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from corpus.contract.article import Record
 from corpus.contract.limits import Limits
+from corpus.contract.line_ends import count_lines
 from corpus.contract.problems import Problem, problem
+from corpus.validation.content import content_warnings
 from corpus.validation.schema import explain, is_valid, shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,6 +59,7 @@ def check(record: Record, limits: Limits, today: date) -> list[Problem]:
         *_userinfo(record),
         *_far_dates(record, today),
         *_rounded(record),
+        *content_warnings(record),
         *([] if "text" in data else [problem("html_only", file, line)]),
     ]
 
@@ -72,7 +75,7 @@ def _unseen(record: Record) -> Iterator[Problem]:
 
 
 def _lines(record: Record, most: int) -> Iterator[Problem]:
-    if record.data.get("text", "").count("\n") > most:
+    if count_lines(record.data.get("text", "")) > most:
         unit, name = "lines in its text", "text_lines"
         limit = f"{most:,}"
         yield problem("too_large", record.file, record.line, limit=limit, unit=unit, name=name)

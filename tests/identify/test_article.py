@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from corpus.contract.article import Record
+from corpus.contract.article import Article, Record
 from corpus.identify.article import digest, identify
+from corpus.identify.canonical import derive_id, sha256
 
 DATA: dict[str, Any] = {
     "text": "One.\r\nTwo.",
@@ -60,3 +61,13 @@ def test_the_form_of_the_text_and_the_order_of_keys_do_not_change_the_digest() -
     one, other = ({"extra": extra} for extra in ({"a": 1, "b": 2}, {"b": 2, "a": 1}))
     assert digest_of(**one) == digest_of(**other)
     assert digest_of(text="\ufeffOne.\nTwo.") == digest_of()
+
+
+def test_the_derived_id_does_not_change_with_the_canonical_form() -> None:
+    def made(text: str) -> Article:
+        return identify(Record("f.json", 1, {"text": text, "url": "https://a.example/1"}))
+
+    old, new = made("One.\u2028Two."), made("One.\nTwo.")
+    assert (old.text, old.sha256) == (new.text, new.sha256)
+    assert old.id == derive_id("https://a.example/1", sha256("One.\u2028Two."))
+    assert new.id == derive_id("https://a.example/1", sha256("One.\nTwo."))

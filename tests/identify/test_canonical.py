@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.identify.canonical import canonicalise, derive_id, sha256
+from corpus.contract.line_ends import LINE_ENDS, count_lines
+from corpus.identify.canonical import canonicalise, derive_id, former_form, sha256
 
 TEXTS = st.text(
-    st.sampled_from("a.\n\r\ufeff é\u0301\u00a0”") | st.characters(codec="utf-8"), max_size=80
+    st.sampled_from("a.\n\r\v\f\x85\u2028\u2029\ufeff é\u0301\u00a0”")
+    | st.characters(codec="utf-8"),
+    max_size=80,
 )
 
 
@@ -21,17 +24,22 @@ TEXTS = st.text(
         ("e\u0301", "é"),
         ("  a\tb\u00a0 \n\n", "  a\tb\u00a0 \n\n"),
         ("👩\u200d👩\u200d👧 שלום 你好", "👩\u200d👩\u200d👧 שלום 你好"),
-        ("\u2028\x85\x0b", "\u2028\x85\x0b"),
+        ("a\u2028b\u2029c\x85d\x0be\x0cf", "a\nb\nc\nd\ne\nf"),
+        ("a\r\u2028b\n\x0bc", "a\n\nb\n\nc"),
+        ("a\x1cb\x1dc\x1ed", "a\x1cb\x1dc\x1ed"),  # Unicode ends no line there
     ],
 )
 def test_nothing_but_marks_newlines_and_composition(raw: str, canonical: str) -> None:
     assert canonicalise(raw) == canonical
+    assert count_lines(raw) == canonical.count("\n")
 
 
 @given(TEXTS)
 def test_canonical_form(raw: str) -> None:
     text = canonicalise(raw)
-    assert "\r" not in text
+    assert not set(text) & set(LINE_ENDS)
+    assert len(former_form(raw)) == len(text)
+    assert count_lines(raw) == text.count("\n")
     assert unicodedata.is_normalized("NFC", text)
     if not text.startswith("\ufeff"):  # one byte order mark is taken off, not several
         assert canonicalise(text) == text

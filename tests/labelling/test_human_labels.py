@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.contract.article import Record
+from corpus.contract.line_ends import LINE_ENDS
 from corpus.identify.article import identify
 from corpus.identify.canonical import sha256
 from corpus.labelling.human_labels import Annotation, Applied, apply, load, orphans
@@ -196,3 +197,16 @@ def test_a_newline_at_the_end_of_a_value_is_refused(raw: Raw, field: str) -> Non
     raw.write("a.labels.json", {**given, field: f"{given[field]}\n"})
     annotations, problems = load(raw.folder, "a.labels.json")
     assert (annotations, [found.reason for found in problems]) == ([], ["bad_value"])
+
+
+@pytest.mark.parametrize("end", LINE_ENDS.replace("\r", ""))
+def test_labels_made_before_such_a_line_end_was_one_are_found(end: str) -> None:
+    text = OLD.replace("\n", end)
+    span = {"start": 14, "end": 35, "label": "other", "text": text[14:35], "before": f"ment{end}"}
+    article = identify(Record("a.jsonl", 1, {"text": text, "outlet": "a"}))
+    for labelled in (text, OLD):  # in the old form, and in the present one
+        made = [annotation(labelled, **span)]
+        applied = apply(article, made, "a.labels.json", False, article.former_sha256)
+        assert (applied.complete, applied.problems) == (True, [])
+        assert [article.text[s.start : s.end] for s in applied.spans] == [OLD[14:35]]
+    assert apply(article, [annotation(text, **span)], "a.labels.json", False).used == []

@@ -16,6 +16,10 @@ PIECES = st.sampled_from(
     [
         "\r\n",
         "\r",
+        "\u2028",
+        "\x85",
+        "\v",
+        "\f",
         "\n",
         "\n\n",
         " ",
@@ -32,6 +36,9 @@ PIECES = st.sampled_from(
         "Advertisement",
         "\nRead more: Re\u0301sume\u0301 of the storm\r\n",
         "\r\nAdvertisement\r\n",
+        "\u2028Advertisement\u2029",
+        "\x0bAdvertisement\x0c",
+        "\x85Advertisement\x85",
         f"\n{STORY} The post Cafe\u0301 sails again appeared first on The Courier.",
     ]
 )

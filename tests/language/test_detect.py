@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def test_languages(language: str, text: str) -> None:
     found = detect(text)
     assert found.tag == language
     assert 0.5 < found.confidence <= 1
+
+
+CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_language_is_that_of_the_content(case: dict[str, str]) -> None:
+    assert detect(case["text"]).tag == case["language"]
 
 
 @pytest.mark.parametrize("text", ["", "1234 : 5678", "🎉🎉 ---"])

@@ -1,0 +1,36 @@
+"""Does a text look like the words of an article? What does not is told, and kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from corpus.contract.article import Record
+from corpus.contract.line_ends import unify_line_ends
+from corpus.contract.problems import Problem, problem
+from corpus.validation.damage import find_markup, find_mojibake
+from corpus.validation.page_kind import find_page_kind
+
+_QUOTED = 60  # characters of a text that a message repeats
+_DAMAGE: dict[str, Callable[[str], tuple[int, int] | None]] = {
+    "markup": find_markup,
+    "mojibake": find_mojibake,
+}
+
+
+def content_warnings(record: Record) -> Iterator[Problem]:
+    """What makes it unlikely that the text is that of an article, as a reader sees it."""
+    text = unify_line_ends(record.data.get("text", ""))
+    for reason, find in _DAMAGE.items():
+        if place := find(text):
+            start, end = place
+            line = text.count("\n", 0, start) + 1
+            found = _quoted(text[start:end])
+            yield problem(reason, record.file, record.line, found=found, place=line)
+    if kind := find_page_kind(text):
+        found = kind.found if kind.reason == "index_page" else _quoted(kind.found)
+        yield problem(kind.reason, record.file, record.line, found=found)
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words.strip()[:_QUOTED], ensure_ascii=False)

@@ -1,0 +1,61 @@
+"""What a wrong extraction or a wrong encoding leaves in a text."""
+
+from __future__ import annotations
+
+from html.entities import html5
+
+import re2
+
+# Elements of HTML that articles are written with. One with a word of another language, such as
+# `<path to file>`, is no tag: attributes have values.
+_ELEMENTS = (
+    "a|abbr|article|aside|b|blockquote|br|button|code|div|em|figcaption|figure|font|footer|form|"
+    "h[1-6]|head|header|hr|html|body|i|iframe|img|input|li|link|main|meta|nav|noscript|ol|p|picture|pre|"
+    "script|section|small|source|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul|video"
+)
+_MARKUP = re2.compile(
+    rf"(?i)</?(?:{_ELEMENTS})(?:\s+[a-z][a-z:_-]*\s*=\s*[^<>]*)?\s*/?>|<!--"  # tags, comments
+    r"|&(?:#[0-9]{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8});"  # character references
+    r"|\[[^\[\]\n]+\]\((?:https?://|mailto:|www\.|/|#)[^\s()]*\)"  # links of Markdown
+)
+_SIGNS_OF_MARKUP = "<", "&", "]("
+# Where ftfy can find something: a letter that UTF-8 begins with in Latin-1, Windows-1252 or
+# Windows-1251, and a character that it goes on with there; control characters; lost ones. To search
+# for them takes a hundredth of the time that ftfy takes for a text.
+_SUSPECT = re2.compile(
+    r"[\x{80}-\x{9f}\x{fffd}]|[\x{c0}-\x{ff}ŒœŠšŸŽžƒ΅-ώА-я]"
+    r"[\x{a0}-\x{bf}ŒœŠšŸŽžƒˆ˜\x{2013}-\x{203a}€™]"
+)
+_AROUND = 12  # characters; ftfy looks at fewer
+_LOST = "\ufffd"
+
+
+def find_markup(text: str) -> tuple[int, int] | None:
+    """Start and end of the first tag, character reference or Markdown link, in code points."""
+    if not any(sign in text for sign in _SIGNS_OF_MARKUP) or not _MARKUP.search(text):
+        return None
+    for found in _MARKUP.finditer(text):
+        reference = found[0].removeprefix("&")
+        if reference == found[0] or reference.startswith("#") or reference in html5:
+            return found.start(), found.end()
+    return None
+
+
+def find_mojibake(text: str) -> tuple[int, int] | None:
+    """Start and end of the first stretch that was decoded wrongly, in code points.
+
+    The judgement is that of `ftfy.badness`; U+FFFD stands for bytes that no decoder could read.
+    """
+    if text.isascii() or not _SUSPECT.search(text):
+        return None
+    for found in _SUSPECT.finditer(text):
+        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+        if found[0] == _LOST or _is_bad(text[start:end]):
+            return start, end
+    return None
+
+
+def _is_bad(stretch: str) -> bool:
+    from ftfy.badness import is_bad
+
+    return bool(is_bad(stretch))
