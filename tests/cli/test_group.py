@@ -58,7 +58,7 @@ def shown(ran: Ran) -> list[str]:
 def test_who_is_reached_through_another_says_so(release: Path, corpus: Callable[..., Ran]) -> None:
     said = shown(corpus("show", "first", "--group", "--release", release))
     assert said[1].endswith("in train")
-    assert said[2:5] == ["middle  b.example  undated  de", "passage of 153 words", "one story"]
+    assert said[2:5] == ["middle  b.example  undated  fr", "passage of 153 words", "one story"]
     assert said[5:8] == ["last  c.example  undated  fr", "through middle", "passage of 162 words"]
 
 

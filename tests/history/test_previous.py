@@ -106,7 +106,7 @@ def test_every_row_is_found_where_it_stands(old: Path) -> None:
     before = read(old)
     assert before.version == "2.0.0"
     assert before.files == [
-        old / f"data/{split}-00000-of-00001.parquet" for split in ("train", "test")
+        old / f"data/{split}-00000-of-00001.parquet" for split in ("train", "validation", "test")
     ]
     assert len(before.rows) == 12
     assert (np.sort(before.rows["id"]) == before.rows["id"]).all()
