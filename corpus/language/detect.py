@@ -3,7 +3,8 @@
 Long lines are content far more often than boilerplate is, and short lines alone are noise to every
 detector. But one long line may be a quotation, or a notice on cookies, in another language. So the
 detector first reads the beginnings of all these lines as one; where it is not sure, or two scripts
-are mixed, each line votes.
+are mixed, each line votes. Where the votes leave it open, `langdetect` chooses among the languages
+that they name.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ _LINES = 5
 _SAMPLE = 120  # characters, of all lines together
 _VOTE = 80  # characters of a line that votes, and the most that its length counts
 _AGREED = 0.9  # probability; a sample of lines in two languages seldom has it
+# Probability. Below it the second detector is asked, which takes milliseconds. Tuned on 1,030
+# texts of news pages: 35 of them are less sure, and of the mistakes 7 are left of 12.
+_SURE = 0.5
 _LATIN = "\u0250"  # the first letter that no language is written with in Latin letters
 _FEW = 40  # characters; a text with less content than that is read with its notices
 # The word stands in the notices themselves, which are often the longest line of a page.
@@ -36,6 +40,8 @@ _COOKIES = re2.compile(
 )
 # Names of the detectors that differ from BCP 47, or that split one written language.
 _BCP47 = {
+    "zh-cn": "zh",
+    "zh-tw": "zh",
     "nb": "no",
     "arz": "ar",
     "als": "de",
@@ -93,8 +99,12 @@ def _vote(lines: list[str]) -> Language:
             votes[found.tag] += found.confidence * min(len(line), _VOTE)
     if not votes:
         return _NONE
+    total = sum(min(len(line), _VOTE) for line in lines)
     tag = max(votes, key=votes.__getitem__)
-    return Language(tag, round(votes[tag] / sum(min(len(line), _VOTE) for line in lines), 4))
+    found = Language(tag, round(votes[tag] / total, 4))
+    second = _second_opinion(lines) if found.confidence < _SURE else _NONE
+    # Alone it errs more often than the votes; among languages that a line voted for, less often.
+    return second if second.tag in votes and second.confidence > found.confidence else found
 
 
 @cache
@@ -108,3 +118,14 @@ def _fast_model() -> Any:
 def _fast(sample: str) -> Language:
     best = _fast_model().detect(sample, model="lite", k=1)[0]
     return Language(_BCP47.get(best["lang"], best["lang"]), min(1.0, round(best["score"], 4)))
+
+
+def _second_opinion(lines: list[str]) -> Language:
+    from langdetect import DetectorFactory, LangDetectException, detect_langs
+
+    DetectorFactory.seed = 0  # unseeded, its answer changes from run to run
+    try:
+        best = detect_langs(" ".join(line[:_VOTE] for line in lines))[0]
+    except LangDetectException:
+        return _NONE
+    return Language(_BCP47.get(best.lang, best.lang), round(best.prob, 4))

