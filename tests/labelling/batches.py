@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.contract.article import Record, Vote
 from corpus.identify.article import identify
 from corpus.labelling.lines import lines
@@ -13,16 +15,20 @@ NOWHERE = Outlet("courier", None, None)
 
 
 def batch(
-    *texts: str, language: str = "en", title: str | None = None, outlet: Outlet = NOWHERE
+    *texts: str,
+    language: str = "en",
+    title: str | None = None,
+    authors: Sequence[str] = (),
+    outlet: Outlet = NOWHERE,
 ) -> Batch:
-    """The texts as articles of one language, title and outlet."""
-    titled = {} if title is None else {"title": title}
+    """The texts as articles of one language, title, outlet, and of the same authors."""
+    record = {"authors": list(authors)} | ({} if title is None else {"title": title})
     return Batch(
         lines=[lines(text) for text in texts],
         languages=[language] * len(texts),
         votes=[[] for _ in texts],
         outlets=[outlet] * len(texts),
-        articles=[identify(Record("a.json", 1, {"text": text, **titled})) for text in texts],
+        articles=[identify(Record("a.json", 1, {"text": text, **record})) for text in texts],
         annotations=[[] for _ in texts],
     )
 

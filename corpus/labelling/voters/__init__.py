@@ -14,6 +14,7 @@ from corpus.labelling.voters import (
     human,
     model_line,
     rule,
+    rule_authors,
     rule_outlet_phrases,
     rule_title,
     template,
@@ -33,6 +34,7 @@ TIERS: tuple[tuple[Voter, ...], ...] = (
     (
         Voter(rule.SOURCE, rule.vote, Needs.TEXT, _LINE),
         Voter(rule_title.SOURCE, rule_title.vote, Needs.ARTICLE, _LINE),
+        Voter(rule_authors.SOURCE, rule_authors.vote, Needs.ARTICLE, _LINE),
     ),
     (Voter(headline.SOURCE, headline.vote, Needs.CORPUS, "headline"),),
     (Voter(template.SOURCE, template.vote, Needs.CORPUS, "template"),),

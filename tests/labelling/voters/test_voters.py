@@ -32,7 +32,7 @@ LINKS = "Related stories\n- Mayor of the islands quits\n- Storm on its way"
 MENU = "Home\nNews\nSport\nLog in\nSubscribe\nRead more"
 LEAD_OUT = "The post Ferry sails again appeared first on The Courier."
 TEXTS = (
-    f"{TITLE}\n{STORY}\n{LINKS}\n{FOOTER}",
+    f"{TITLE}\nBy Ana Ruiz\n{STORY}\n{LINKS}\n{FOOTER}",
     f"{MENU}\n{STORY} The goats travelled free of charge.\nNewsletters\n{FOOTER}",
     f"{STORY} It came back at noon. {LEAD_OUT}\n{FOOTER}\n{TITLE}",
     "",
@@ -44,7 +44,7 @@ IDS = [voter.source for voter in voters.voters()]
 
 def everything() -> Batch:
     """A batch in which every voter finds something to vote on."""
-    batch = batches.batch(*TEXTS, title=TITLE, outlet=COURIER)
+    batch = batches.batch(*TEXTS, title=TITLE, authors=["Ana Ruiz"], outlet=COURIER)
     batch.annotations = [
         [AnnotatedSpan(0, len(text), "other", "ana", "2026-11-20")] if text else []
         for text in TEXTS
