@@ -60,8 +60,8 @@ def _record(page: dict[str, Any], variant: str, described: bool) -> dict[str, An
         pytest.param("newspaper", True, 2, marks=SLOW),
         pytest.param("boilerpy", False, 6, marks=SLOW),
         pytest.param("boilerpy", True, 6, marks=SLOW),
-        pytest.param("full", False, 6, marks=SLOW),
-        pytest.param("full", True, 6, marks=SLOW),
+        pytest.param("full", False, 4, marks=SLOW),
+        pytest.param("full", True, 4, marks=SLOW),
     ],
 )
 def test_links_are_those_that_were_read(
