@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
-from corpus.cli.counted import counted
 from corpus.cli.output import tell
 from corpus.cli.problems import Flood, all_option, as_text, grouped
 from corpus.contract.problems import IGNORED, Severity
+from corpus.documents.wording import counted
 from corpus.errors import CannotRunError
 from corpus.read.listing import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
@@ -131,7 +131,7 @@ def _summary(facts: Facts, warnings: int, out: Path) -> Iterator[tuple[str, str]
         "articles",
         f"{total.rows} from {len(total.outlets)} outlets in {len(total.languages)} languages, "
         f"{facts.rejected_inputs} rejected"
-        + (f", {counted(warnings, 'warning')}" if warnings else ""),
+        + (f", {counted(warnings, 'warning', 'warnings')}" if warnings else ""),
     )
     yield (
         "labels",

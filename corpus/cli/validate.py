@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from corpus import api
-from corpus.cli.counted import counted
 from corpus.cli.output import tell
 from corpus.cli.problems import Flood, all_option, grouped, tell_as_annotation, tell_as_text
 from corpus.contract.problems import Severity
+from corpus.documents.wording import counted
 
 
 @click.command()
@@ -44,9 +44,9 @@ def validate(
         counts[item.severity] += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
         tell(note, err=True)
-    found = counted(counts["error"], "problem")
+    found = counted(counts["error"], "problem", "problems")
     if counts["warning"]:
-        found += f" and {counted(counts['warning'], 'warning')}"
+        found += f" and {counted(counts['warning'], 'warning', 'warnings')}"
     tell(f"{validation.articles} articles are valid, {found} found", err=True)
     sys.exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
 
