@@ -70,10 +70,11 @@ def build(
     )
     outcome = run_build(settings, workers, progress)
     if outcome.is_rejected:
+        rejected = [problem for problem in outcome.problems if problem.is_fixable]
         raise RejectedError(
-            f"{raw}: {len(outcome.problems)} inputs were rejected under strict; expected none; "
+            f"{raw}: {len(rejected)} inputs were rejected under strict; expected none; "
             "fix them, or build without strict",
-            problems=outcome.problems,
+            problems=rejected,
         )
     release = outcome.release or settings.previous or commit.latest(settings.out)
     if release is None:

@@ -20,6 +20,7 @@ from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.cli.verify import verify
 from corpus.errors import CorpusError
+from corpus.quoting import shortened
 
 _TRACEBACK = "CORPUS_TRACEBACK"  # environment variable: print the traceback of a fault
 _INTERRUPTED = 130  # exit codes as shells have them: 128 and the number of the signal
@@ -93,8 +94,7 @@ def _stop(message: str, *more: str, code: int = 2) -> NoReturn:
 
 def _unforeseen(error: Exception) -> str:
     """One line for an error that no part of the program expects."""
-    words = " ".join(str(error).split())
-    words = words if len(words) <= _SHOWN else words[: _SHOWN - 3] + "..."
+    words = shortened(" ".join(str(error).split()), _SHOWN)
     if isinstance(error, OSError) and error.filename is not None:
         return (
             f"{error.filename}: {error.strerror}; expected a file or folder that can be used; "

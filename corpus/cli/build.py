@@ -18,12 +18,12 @@ from corpus.errors import CannotRunError
 from corpus.read.listing import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
-_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")
-
 if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.documents.facts import Facts
     from corpus.pipeline.plan import Outcome
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the worst first
 
 
 @click.command()

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from corpus.contract.article import Article, Record
+from corpus.contract.line_ends import unify_line_ends
 from corpus.identify.canonical import canonicalise, derive_id, former_form, sha256
 from corpus.validation.article import milliseconds
 
@@ -15,9 +16,9 @@ from corpus.validation.article import milliseconds
 def identify(record: Record) -> Article:
     """The article of a record in which `corpus.validation.article.check` found no problem."""
     data = record.data
-    text = canonicalise(data["text"])
-    text_sha256 = sha256(text)
     former = former_form(data["text"])
+    text = unify_line_ends(former)
+    text_sha256 = sha256(text)
     former_sha256 = text_sha256 if former == text else sha256(former)
     url = data.get("url")
     return Article(

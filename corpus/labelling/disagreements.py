@@ -11,7 +11,8 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from corpus.contract.problems import Problem, problem
-from corpus.labelling.span_places import AnnotatedSpan, quote
+from corpus.labelling.span_places import AnnotatedSpan
+from corpus.quoting import quoted
 
 
 class PlacedSpan(NamedTuple):
@@ -103,5 +104,5 @@ def _contradiction(text: str, item: PlacedSpan, other: str, stands: str, file: s
 
 
 def _show(text: str, span: AnnotatedSpan) -> str:
-    words = quote(text[span.start : span.end])
+    words = quoted(text[span.start : span.end])
     return f"{words} ({span.start}-{span.end}, {span.label}, by {span.annotator})"

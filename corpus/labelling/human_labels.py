@@ -20,6 +20,7 @@ from corpus.contract.problems import Problem, problem
 from corpus.labelling import span_places
 from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
 from corpus.labelling.span_places import AnnotatedSpan
+from corpus.quoting import quoted
 from corpus.read.duplicate_keys import duplicate_keys
 from corpus.read.not_json import not_json
 from corpus.read.unchanged import read_unchanged
@@ -189,7 +190,7 @@ def _place(
         return (span["start"], span["end"]), None
     places = span_places.places_by_words(text, span)
     place = places[0] if len(places) == 1 else None
-    shown = f"{span_places.quote(span['text'])} ({span['start']}-{span['end']}, {span['label']})"
+    shown = f"{quoted(span['text'])} ({span['start']}-{span['end']}, {span['label']})"
     if not same_text:
         times = "once only" if places else "at all"
         lost = problem("orphaned_span", file, line, span=shown, times=times)

@@ -6,7 +6,6 @@ offsets do not quote its words is placed where the words occur exactly once, and
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -21,7 +20,6 @@ _UNITS: dict[str, Callable[[str], int]] = {
     "code points of decomposed (NFD) text": lambda text: len(unicodedata.normalize("NFD", text)),
 }
 UNKNOWN_UNIT = "an unknown unit"
-_QUOTED = 60  # code points of a span's words that a message repeats
 
 
 class AnnotatedSpan(NamedTuple):
@@ -73,11 +71,6 @@ def guess_unit(text: str, span: dict[str, Any], places: list[tuple[int, int]]) -
         if any(offsets == (length(text[:start]), length(text[:end])) for start, end in places)
     ]
     return " or ".join(units) or UNKNOWN_UNIT
-
-
-def quote(words: str) -> str:
-    """The beginning of some words in quotation marks, on one line."""
-    return json.dumps(words[:_QUOTED], ensure_ascii=False)
 
 
 def _occurrences(text: str, words: str) -> Iterator[int]:

@@ -13,6 +13,7 @@ from corpus.contract.licenses import HUB, canonical, is_url, spdx
 from corpus.contract.limits import Limits
 from corpus.errors import UsageError
 from corpus.labelling.label_model import MIN_CONFIDENCE
+from corpus.quoting import shortened
 from corpus.split.assign import Choice
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -76,9 +77,8 @@ def read_epoch(seconds: str | None) -> int | None:
     is_number = seconds.isascii() and seconds.isdecimal()
     digits = seconds.lstrip("0")
     if not is_number or len(digits) > len(str(_YEAR_10000)) or int(digits or 0) >= _YEAR_10000:
-        shown = seconds if len(seconds) <= _SHOWN else seconds[: _SHOWN - 3] + "..."
         raise UsageError(
-            f'{EPOCH} is "{shown}"; expected seconds since 1970-01-01, such as '
-            "1767225600; correct it, or unset it: the date is then that of the newest article"
+            f'{EPOCH} is "{shortened(seconds, _SHOWN)}"; expected seconds since 1970-01-01, such '
+            "as 1767225600; correct it, or unset it: the date is then that of the newest article"
         )
     return int(digits or 0)

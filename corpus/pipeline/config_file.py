@@ -9,6 +9,7 @@ from typing import Any
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
 from corpus.errors import UsageError
+from corpus.quoting import shortened
 from corpus.split.assign import BY, Choice
 
 _SETTINGS = {"split": ("by", "key", *SPLITS), "limits": Limits._fields}
@@ -107,5 +108,4 @@ def _is_size(value: object) -> bool:
 
 def _shown(value: object) -> str:
     """A setting for a message: cut, since it may be of any length and depth."""
-    text = type(value).__name__ if isinstance(value, dict | list) else str(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+    return shortened(type(value).__name__ if isinstance(value, dict | list) else str(value), _SHOWN)

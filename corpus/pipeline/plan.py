@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.contract.problems import Problem, in_order
+from corpus.contract.problems import IGNORED, Problem, in_order
 from corpus.documents.facts import Facts
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
@@ -183,7 +183,8 @@ def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
     return outlets
 
 
-def _no_article_left(raw: Path, problems: Sequence[Problem]) -> CannotRunError:
+def _no_article_left(raw: Path, found: Sequence[Problem]) -> CannotRunError:
+    problems = [problem for problem in found if problem.reason not in IGNORED]
     return CannotRunError(
         f"{raw}: no article is left of {len(problems)} problems; expected at least one "
         "good article; fix what was found:",

@@ -105,7 +105,7 @@ def _walk(raw: Path, problems: list[Problem]) -> Iterator[str]:
             path = f"{folder}{entry.name}"
             if entry.name.startswith("."):
                 problems.append(problem("hidden_file", shown_name(path), None))
-            elif not entry.is_dir():
+            elif not _is_folder(entry):
                 yield path
             elif not entry.is_symlink():
                 waiting.append(f"{path}/")
@@ -116,6 +116,14 @@ def _walk(raw: Path, problems: list[Problem]) -> Iterator[str]:
                 else:
                     outside.add(target)
                     waiting.append(f"{path}/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Also of what a link leads to; a link that leads nowhere, or to itself, is told as a file."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_listed(target: str, root: str, outside: set[str]) -> bool:

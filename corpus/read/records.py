@@ -101,7 +101,7 @@ def _read(blocks: Iterator[bytes], piece: Piece, limits: Limits) -> Iterator[Rec
             return
         stretches = _whole(blocks, limits) if is_one else _lines(blocks, piece.line, limits)
         for last, data, is_whole in stretches:
-            if not indented.has(last, data):
+            if is_one or not indented.has(last, data):
                 yield _parse(file, last, data, is_whole, limits)
     except DamagedError:
         kind = PACKINGS[suffix].name
@@ -180,8 +180,6 @@ class _Indented:
 
     def has(self, line: int, data: bytes) -> bool:
         """Whether a line is part of such a value."""
-        if holds_one_article(self._file):
-            return False
         if self._is_open:
             self._is_open = not data.startswith(_CLOSED)
             return True

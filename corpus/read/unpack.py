@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 # Bytes given to a decompressor at once; the densest format makes 128 KB of 4 of them.
 _STEP = 1 << 10
 
+# A frame, or one to skip, which some programs write in front (RFC 8878, 3.1.2).
+_ZSTANDARD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n]) + b"\x2a\x4d\x18" for n in range(16)))
+
 
 class DamagedError(Exception):
     """A compressed file breaks off, or goes on with something else."""
@@ -20,7 +23,7 @@ class Packing(NamedTuple):
     """A format of compressed files."""
 
     name: str  # for messages
-    magic: bytes  # what every such file begins with
+    magic: tuple[bytes, ...]  # what such files begin with
     start: Callable[[], Any]  # a decompressor with `decompress`, `eof` and `unused_data`
     error: Callable[[], type[Exception]]  # what it raises on damaged data
 
@@ -37,11 +40,13 @@ def _zstandard_error() -> type[Exception]:
     return zstandard.ZstdError
 
 
+_GZIP = (b"\x1f\x8b",)
+
 PACKINGS = {
-    ".gz": Packing("gzip", b"\x1f\x8b", lambda: zlib.decompressobj(wbits=31), lambda: zlib.error),
-    ".bz2": Packing("bzip2", b"BZh", bz2.BZ2Decompressor, lambda: OSError),
-    ".xz": Packing("xz", b"\xfd7zXZ\x00", lzma.LZMADecompressor, lambda: lzma.LZMAError),
-    ".zst": Packing("Zstandard", b"\x28\xb5\x2f\xfd", _zstandard, _zstandard_error),
+    ".gz": Packing("gzip", _GZIP, lambda: zlib.decompressobj(wbits=31), lambda: zlib.error),
+    ".bz2": Packing("bzip2", (b"BZh",), bz2.BZ2Decompressor, lambda: OSError),
+    ".xz": Packing("xz", (b"\xfd7zXZ\x00",), lzma.LZMADecompressor, lambda: lzma.LZMAError),
+    ".zst": Packing("Zstandard", _ZSTANDARD, _zstandard, _zstandard_error),
 }
 
 

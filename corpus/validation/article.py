@@ -19,12 +19,13 @@ from corpus.validation.schema import explain, is_valid, shown
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOMENT = "a day and time of the years 0001 to 9999, in UTC"
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+_A_DAY = timedelta(days=1)
 _FIRST_NEWSPAPER = date(1605, 1, 1)  # the Relation of Strasbourg
 _DATES = ("published", "retrieved")
 _NEEDED = ("text", "html")
 _BEYOND_64_BITS = 2.0**63
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by their category, and seen by nobody
-_LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
 
 def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
@@ -46,7 +47,7 @@ def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
     return record._replace(data=kept), warnings
 
 
-def check(record: Record, limits: Limits, today: date) -> list[Problem]:
+def check(record: Record, limits: Limits, present_day: date) -> list[Problem]:
     """Every problem of the record; it is an article if they are warnings at most."""
     file, line, data = record
     if not is_valid("article", data):
@@ -57,7 +58,7 @@ def check(record: Record, limits: Limits, today: date) -> list[Problem]:
         *_lines(record, limits.text_lines),
         *_rights(record),
         *_userinfo(record),
-        *_far_dates(record, today),
+        *_far_dates(record, present_day),
         *_rounded(record),
         *content_warnings(record),
         *([] if "text" in data else [problem("html_only", file, line)]),
@@ -95,9 +96,9 @@ def _userinfo(record: Record) -> Iterator[Problem]:
         yield problem("secret_in_url", record.file, record.line, field='"url"')
 
 
-def _far_dates(record: Record, today: date) -> Iterator[Problem]:
+def _far_dates(record: Record, present_day: date) -> Iterator[Problem]:
     """Dates before print, and of the future; a day is left for clocks and time zones."""
-    tomorrow = today + timedelta(days=1) if today < date.max else today
+    tomorrow = min(present_day, date.max - _A_DAY) + _A_DAY
     for name in _DATES:
         moment = _moment(record.data[name]) if name in record.data else None
         if moment is not None and not _FIRST_NEWSPAPER <= moment.date() <= tomorrow:

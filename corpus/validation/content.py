@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 from corpus.contract.article import Record
 from corpus.contract.line_ends import unify_line_ends
 from corpus.contract.problems import Problem, problem
+from corpus.quoting import quoted
 from corpus.validation.damage import find_markup, find_mojibake
 from corpus.validation.page_kind import find_page_kind
 
-_QUOTED = 60  # characters of a text that a message repeats
 _DAMAGE: dict[str, Callable[[str], tuple[int, int] | None]] = {
     "markup": find_markup,
     "mojibake": find_mojibake,
@@ -25,12 +24,8 @@ def content_warnings(record: Record) -> Iterator[Problem]:
         if place := find(text):
             start, end = place
             line = text.count("\n", 0, start) + 1
-            found = _quoted(text[start:end])
+            found = quoted(text[start:end].strip())
             yield problem(reason, record.file, record.line, found=found, place=line)
     if kind := find_page_kind(text):
-        found = kind.found if kind.reason == "index_page" else _quoted(kind.found)
+        found = kind.found if kind.reason == "index_page" else quoted(kind.found.strip())
         yield problem(kind.reason, record.file, record.line, found=found)
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words.strip()[:_QUOTED], ensure_ascii=False)

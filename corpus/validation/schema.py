@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from corpus.contract.problems import Problem, problem
 from corpus.contract.schemas import schema
+from corpus.quoting import shortened
 
 _SHOWN = 60  # characters of a wrong value that a message repeats
 _HOST = re.compile(r"[a-z]+://[^/?#]*")
@@ -161,7 +162,7 @@ def _unknown_field(
 def _path(error: Any, name: str | None = None) -> str:
     """Where the error is, as people write it: `"spans[2].label"`."""
     steps = [*error.absolute_path, *([] if name is None else [name])]
-    text = "".join(f"[{s}]" if isinstance(s, int) else f".{_cut_text(s)}" for s in steps)
+    text = "".join(f"[{s}]" if isinstance(s, int) else f".{shortened(s, _SHOWN)}" for s in steps)
     return f'"{text.removeprefix(".")}"' if text else "the record"
 
 
@@ -179,16 +180,12 @@ def _expected(error: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as a message repeats it: in JSON, cut, with what nobody sees escaped."""
+    """A value as a message repeats it: in JSON, cut, with spaces and all that is unseen escaped."""
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
     text = json.dumps(value, ensure_ascii=False, default=str)  # a newline is shown as \n
-    return "".join(c if c.isprintable() else _escape(c) for c in _cut_text(text))
+    return "".join(c if c.isprintable() else _escape(c) for c in shortened(text, _SHOWN))
 
 
 def _escape(character: str) -> str:
     return json.dumps(character)[1:-1]
-
-
-def _cut_text(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."

@@ -16,7 +16,7 @@ import pytest
 
 from corpus.contract.columns import FEATURES
 from corpus.release.formats.parquet import write_parquet
-from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal, sample
+from tests.cli.releases import Rows, edit_manifest, edit_rows, reseal
 from tests.conftest import ROOT, Ran
 
 CASES = tomllib.loads((Path(__file__).parent / "bad_releases.toml").read_text("utf-8"))["case"]
@@ -59,20 +59,6 @@ FLATTERED = {
     "recall_95": None,
     "kind_right": 1.0,
 }
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verify")
-    return made(sample(folder / "raw"), folder / "build")
-
-
-@pytest.fixture
-def release(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy to spoil, `1.0.0` in the working folder."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(whole, "1.0.0")
-    return Path("1.0.0")
 
 
 def told(ran: Ran) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -21,27 +20,13 @@ import pytest
 
 from corpus.contract.columns import FEATURES, ROW, VOTE
 from corpus.release.formats.parquet import write_parquet
-from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal, sample
+from tests.cli.releases import Rows, edit_manifest, edit_rows, reseal
 from tests.conftest import ROOT, Ran
 
 DATA = "data/train-00000-of-00001.parquet"
 VOTES = "votes/train-00000-of-00001.parquet"
 ARROW = "dataset/train/data-00000-of-00001.arrow"
 SENTENCE = re.compile(r"1\.0\.0/[^:]+: (?:row [^:]+: )?([a-z_]+): .+; expected .+; .+")
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    return made(sample(folder / "raw"), folder / "build")
-
-
-@pytest.fixture
-def release(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy to spoil, `1.0.0` in the working folder."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(whole, "1.0.0")
-    return Path("1.0.0")
 
 
 def reasons(ran: Ran) -> set[str]:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.contract.limits import Limits
+from corpus.contract.problems import Problem
 from corpus.errors import CannotRunError
 from corpus.read.listing import RawFiles, left_alone, list_raw
+from corpus.read.records import records
+from corpus.read.shards import Piece
 from tests.conftest import Raw
 
 READ = ["A.JSON", "a.json", "b/two.jsonl", "c.jsonl.gz", "d.json.zst", "e.jl.bz2", "f.ndjson.XZ"]
@@ -61,6 +65,16 @@ def test_a_linked_folder_is_read_where_it_is_not_read_anyway(raw: Raw, tmp_path:
     assert named(files) == dict.fromkeys(
         ["again", "circle", "far/back", "far2", "top"], "linked_folder"
     )
+
+
+def test_links_in_a_circle_are_told_when_they_are_read(raw: Raw) -> None:
+    raw.write("a.json", b"{}")
+    for name, target in (("x.json", "y.json"), ("y.json", "x.json"), ("gone.json", "nowhere")):
+        (raw.folder / name).symlink_to(target)
+    assert list_raw(raw.folder).articles == ["a.json", "gone.json", "x.json", "y.json"]
+    (told,) = records(raw.folder, Piece("x.json"), Limits())
+    assert isinstance(told, Problem)
+    assert told.reason == "unreadable_file"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
