@@ -20,6 +20,7 @@ _HIDDEN = re.compile(
 )
 _JOINERS = "\u200c\u200d"
 _VIRAMA = 9  # canonical combining class
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by their category, and seen by nobody
 
 
 def visible(text: str) -> str:
@@ -65,3 +66,14 @@ def _is_of_a_word(character: str) -> bool:
     """Letters and marks, and the symbols and skin tones of emoji."""
     category = unicodedata.category(character)
     return category[0] in "LM" or category in ("So", "Sk")
+
+
+def is_blank(value: object) -> bool:
+    """Whether it is null, or a text of white space and invisible characters alone."""
+    if value is None:
+        return True
+    return isinstance(value, str) and not any(map(_is_seen, value))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "ZC" and character not in _FILLERS

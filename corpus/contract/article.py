@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from corpus.contract.page import Page
+
 
 class Record(NamedTuple):
     """One JSON object as it stands in a raw file."""
@@ -60,6 +62,7 @@ class Article:
     extra: dict[str, Any] | None
     claimed_language: str | None
     claimed_outlet: str | None
+    page: Page | None = None  # None: the record brought the text
     outlet: str = ""
     outlet_name: str | None = None
     outlet_country: str | None = None

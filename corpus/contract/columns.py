@@ -40,6 +40,13 @@ _ROW: dict[str, Any] = {
     "claimed_language": "string",  # BCP 47, as the source claims it
     "outlet_languages": ["string"],  # BCP 47, as the outlet table lists them
     "outlet_parent": "string",  # the company that owns the outlet
+    # of articles that came as pages; null where the record brought a text
+    "html_sha256": "string",  # of the UTF-8 bytes of the decoded HTML
+    "charset": "string",  # that the page's bytes were decoded with; null where it came decoded
+    "charset_source": "string",  # who named it: `bom`, `http`, `meta` or `detected`
+    "text_model": "int32",  # version of what makes a page's text
+    "page_confidence": "float32",  # expected F1 of the row's labels; 0..1
+    "page_sources": "string",  # JSON object: column that the page filled -> where on the page
 }
 _VOTE: dict[str, Any] = {
     "id": "string",  # the row
@@ -50,8 +57,17 @@ _VOTE: dict[str, Any] = {
     "weight": "float32",  # 0..1
     "why": "string",
 }
-
-
+_LINE: dict[str, Any] = {
+    "id": "string",  # the row
+    "start": "int32",  # code point of the row's text where the line begins
+    "end": "int32",
+    "path": "string",  # of the element that the line stands in, as XPath
+    "tag": "string",  # of this element
+    "link_share": "float32",  # of the line's characters, those inside links; 0..1
+    "hidden": "bool",  # by an attribute or a style
+    "collapsed": "bool",  # in a closed `details`
+    "preformatted": "bool",
+}
 _ORIGIN: dict[str, Any] = {
     "id": "string",  # the row
     "file": "string",  # POSIX path relative to the raw folder
@@ -107,4 +123,5 @@ FEATURES: dict[str, Any] = _feature(_ROW)  # as the manifest has them
 PORTABLE_FEATURES: dict[str, Any] = _portable(FEATURES)  # as the files for `datasets` have them
 ROW: pa.Schema = _schema(_ROW)
 VOTE: pa.Schema = _schema(_VOTE)
+LINE: pa.Schema = _schema(_LINE)
 ORIGIN: pa.Schema = _schema(_ORIGIN)

@@ -64,8 +64,8 @@ REASONS = {
     "article again, past the notice",
     "index_page": "reads like a list of headlines ({found}); expected an article; remove the "
     "record, and get the articles that it links to",
-    "html_only": 'found "html" without "text"; expected "text" (this version does not extract '
-    "text from HTML); add the text that your scraper extracted",
+    "no_text": "the page shows no text; expected an article in its HTML; get the page again, after "
+    "its scripts ran, or remove the record",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
     "nothing to fix where that is so: the article is left out",
     # the corpus

@@ -46,6 +46,11 @@ class Change:
         return "changed" if self.columns else "moved"
 
     @property
+    def text_models(self) -> tuple[int, int] | None:
+        """The versions of the text model, where another one made the text of the page."""
+        return self.values.get("text_model")
+
+    @property
     def moved(self) -> bool:
         """Whether the row is in another split."""
         splits = self.split_before, self.split_after

@@ -23,6 +23,7 @@ class Diff:
     same: int = 0
     kinds: Counter[str] = field(default_factory=Counter)  # of changes: `Change.kind`
     moved: int = 0  # rows, whether they changed or not
+    text_models: Counter[tuple[int, int]] = field(default_factory=Counter)  # rows, by old and new
     spans: Counter[str] = field(default_factory=Counter)  # added, removed, relabelled, restated
 
     def changes(self, progress: Progress) -> Iterator[Change]:
@@ -39,6 +40,8 @@ class Diff:
     def _count(self, change: Change) -> None:
         self.kinds[change.kind] += 1
         self.moved += change.moved
+        if change.text_models:
+            self.text_models[change.text_models] += 1
         for name, spans in vars(change.spans).items():
             self.spans[name] += len(spans)
 

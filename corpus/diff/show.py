@@ -39,6 +39,10 @@ def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
         comma = ","
     tail = {
         "rows": {"same": diff.same, **diff.rows()._asdict()},
+        "text_models": [
+            {"a": old, "b": new, "rows": count}
+            for (old, new), count in sorted(diff.text_models.items())
+        ],
         "spans": {name: diff.spans[name] for name in (*_SIGNS, "restated")},
         "columns": diff.columns(),
         "labels": diff.labels(),
@@ -86,19 +90,23 @@ def as_markdown(diff: Diff, progress: Progress) -> Iterator[str]:
 def _first_changes(diff: Diff, progress: Progress) -> dict[str, list[Change]]:
     shown: defaultdict[str, list[Change]] = defaultdict(list)
     for change in diff.changes(progress):
-        if len(shown[change.kind]) < _SHOWN:
+        if not change.text_models and len(shown[change.kind]) < _SHOWN:
             shown[change.kind].append(change)
     return shown
 
 
 def _more(diff: Diff, kind: str, shown: int) -> str:
-    count = diff.kinds[kind] - shown
+    remade = sum(diff.text_models.values()) if kind == "changed" else 0
+    count = diff.kinds[kind] - shown - remade
     return f"... and {count:,} more {kind}: --format json" if count else ""
 
 
 def _counts(diff: Diff) -> Iterator[tuple[str, str]]:
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in diff.rows()._asdict().items())
     yield "rows", f"{kinds}; {diff.same:,} the same"
+    for (old, new), count in sorted(diff.text_models.items()):
+        rows = "row" if count == 1 else "rows"
+        yield "pages", f"text model {old} -> {new}: {count:,} {rows}, which are not listed"
     yield "spans", ", ".join(f"{diff.spans[name]:,} {name}" for name in (*_SIGNS, "restated"))
     for name, changed in (("columns", diff.columns()), ("labels", diff.labels())):
         parts = [f"{how} {', '.join(names)}" for how, names in changed.items() if names]

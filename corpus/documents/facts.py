@@ -14,6 +14,7 @@ from corpus.contract.problems import IGNORED
 from corpus.documents.statistics import MS_PER_DAY, Statistics
 from corpus.labelling.quality import Figure, unseen
 from corpus.linking.links import CappedKeys
+from corpus.release.layout import is_lines
 from corpus.release.manifest import Changes, File
 from corpus.split.leak_pairs import Compared
 
@@ -52,6 +53,11 @@ class Facts:
     def rejected_inputs(self) -> int:
         """Problems with inputs, without the files that are no input."""
         return sum(count for reason, count in self.rejected.items() if reason not in IGNORED)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether articles came as pages, so that their lines are in the release."""
+        return any(is_lines(file.path) for file in self.other_files)
 
     @property
     def figures(self) -> list[Figure]:

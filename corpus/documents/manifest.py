@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corpus.contract.columns import FEATURES
 from corpus.documents.facts import Facts
+from corpus.page import text_model
 from corpus.release.manifest import File, Groups, LeakCheck, Manifest
 
 
@@ -26,6 +27,7 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         date=facts.date,
         builder=facts.builder,
         libraries=facts.libraries,
+        text_model={"version": text_model.VERSION, "digest": text_model.digest()},
         config=facts.config,
         schema=FEATURES,
         rows={split: held.rows for split, held in facts.by_split.items()},

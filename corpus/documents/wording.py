@@ -33,6 +33,13 @@ COLUMNS = {
     "claimed_language": "Language that the source claims, BCP 47.",
     "outlet_languages": "Languages of the outlet by its outlet table, BCP 47.",
     "outlet_parent": "Company that owns the outlet.",
+    "html_sha256": "SHA-256 of the page's HTML in UTF-8, hexadecimal; null if the source gave "
+    "a text.",
+    "charset": "Encoding that the page's bytes were read with; null if the source gave characters.",
+    "charset_source": "What named this encoding: `bom`, `http`, `meta` or `detected`.",
+    "text_model": "Version of what makes `text` of a page.",
+    "page_confidence": "Expected F1 of the labels of a page, 0 to 1.",
+    "page_sources": "JSON object: which columns the page filled, and where on it their values are.",
 }
 SPAN = {
     "start": "Index in `text` of the first code point of the span.",
@@ -78,6 +85,8 @@ SOURCE_KINDS = {
     "human": "people who labelled the article",
     "rule": "patterns for the wording of a line, the outlet's own phrases, the article's title",
     "model": "the line model",
+    "dom": "the model that sees where a line stands on its page",
+    "extractors": "what article extractors keep of a page",
     "template": "lines that recur in articles of the outlet",
 }
 

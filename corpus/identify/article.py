@@ -9,12 +9,19 @@ import orjson
 
 from corpus.contract.article import Article, Record
 from corpus.contract.line_ends import unify_line_ends
+from corpus.contract.page import Page
 from corpus.identify.canonical import canonicalise, derive_id, former_form, sha256
 from corpus.validation.article import milliseconds
 
 
-def identify(record: Record) -> Article:
-    """The article of a record in which `corpus.validation.article.check` found no problem."""
+def identify(record: Record, page: Page | None = None) -> Article:
+    """The article of a record in which `corpus.validation.article.check` found no problem.
+
+    Args:
+        record: The record.
+        page: Where its text was made from one. The id then comes from the HTML, so that a better
+            text of the page renames nothing.
+    """
     data = record.data
     former = former_form(data["text"])
     text = unify_line_ends(former)
@@ -27,7 +34,7 @@ def identify(record: Record) -> Article:
         text=text,
         sha256=text_sha256,
         former_sha256=former_sha256,
-        id=data.get("id") or derive_id(url, former_sha256),
+        id=data.get("id") or derive_id(url, page.sha256 if page else former_sha256),
         url=url,
         title=canonicalise(data["title"]) if "title" in data else None,
         authors=data.get("authors", []),
@@ -37,6 +44,7 @@ def identify(record: Record) -> Article:
         extra=_extra(data),
         claimed_language=data.get("language"),
         claimed_outlet=data.get("outlet"),
+        page=page,
     )
 
 

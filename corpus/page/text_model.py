@@ -9,12 +9,16 @@ Source of the blocks and of what is not shown: the rendering section of the HTML
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from corpus.contract.line_ends import LINE_ENDS
-from corpus.page.parse import ROOT, TEXT, Tree
+from corpus.contract.page import PageLine
+from corpus.page.parse import ROOT, TEXT, Tree, parse
 
 VERSION = 1
 
@@ -37,25 +41,23 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|colla
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-class PageLine(NamedTuple):
-    """A line of a page's text. Offsets are code points, without the white space around."""
-
-    start: int
-    end: int
-    node: int  # the innermost block element that it stands in
-    first: int  # the first of its text nodes
-    last: int  # the last of them
-    link: float  # share of its characters, white space aside, that are inside links
-    is_hidden: bool  # by an attribute or a style: nobody sees it before a script shows it
-    is_collapsed: bool  # in a closed `details`
-    is_preformatted: bool
-
-
 class PageText(NamedTuple):
     """The text of a page, with a `PageLine` for each of its lines."""
 
     text: str  # canonical: no BOM, newline is \n, Unicode NFC
     lines: list[PageLine]
+
+
+@cache
+def digest() -> str:
+    """SHA-256 of what this text model makes of `probe.html`, which has a case of each of its rules.
+
+    It differs where the text model does, or the parser below it.
+    """
+    probe = files("corpus.page").joinpath("probe.html").read_text("utf-8")
+    text, lines = page_text(parse(probe))
+    flags = [line[-4:] for line in lines]
+    return hashlib.sha256(f"{text}\0{flags}".encode()).hexdigest()
 
 
 def page_text(tree: Tree) -> PageText:
@@ -157,14 +159,14 @@ class _Writer:
             for line in others:
                 self._end_line()
                 self._add(node, line, state)
-        else:
+        elif self._pieces or not data.isspace():
             self._add(node, _WHITE_SPACE.sub(" ", data), state)
 
     def _add(self, node: int, piece: str, state: _State) -> None:
+        pieces = self._pieces
         if not piece:
             return
         self._is_after_link = False
-        pieces = self._pieces
         if not pieces:
             self._first, self._state = node, state
         elif piece[0] == " " and pieces[-1][-1] == " " and not state.is_preformatted:
@@ -185,15 +187,16 @@ class _Writer:
         line = "".join(self._pieces)
         self._pieces = []
         of_links, of_all, self._of_links, self._of_all = self._of_links, self._of_all, 0, 0
-        if not self._length:
-            line = line.lstrip().removeprefix(_BYTE_ORDER_MARK)
+        state = self._state
         line = unicodedata.normalize("NFC", line).rstrip()
+        if not state.is_preformatted:
+            line = line.lstrip()
+        while not self._length and line.startswith(_BYTE_ORDER_MARK):
+            line = line.removeprefix(_BYTE_ORDER_MARK)
+            line = line if state.is_preformatted else line.lstrip()
         stripped = line.lstrip()
         if not stripped:
             return
-        state = self._state
-        if not state.is_preformatted:
-            line = stripped
         start = self._length + len(line) - len(stripped)
         self._texts.append(line)
         self._length += len(line) + 1

@@ -36,6 +36,7 @@ from corpus.read.shards import Shard
 from corpus.validation.license import license_problem
 
 _BATCH = 512  # articles: enough for the lines they share, little enough for memory
+_HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
 _CHUNK = 8  # batches: what later tasks take at once, also of a file that cannot be cut
 
 
@@ -188,8 +189,15 @@ class _ShardAnnotator:
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    articles = iter(articles)
-    while batch := list(islice(articles, _BATCH)):
+    batch: list[Article] = []
+    html = 0  # characters
+    for article in articles:
+        batch.append(article)
+        html += len(article.page.html) if article.page else 0
+        if len(batch) == _BATCH or html > _HTML:
+            yield batch
+            batch, html = [], 0
+    if batch:
         yield batch
 
 

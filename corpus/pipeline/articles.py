@@ -16,9 +16,13 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
 from corpus.contract.article import DECIMALS, Article, Vote
+from corpus.contract.columns import LINE
+from corpus.contract.page import Page
+from corpus.page.text_model import VERSION
 
 INDEX = np.dtype(
     [
@@ -50,6 +54,7 @@ _VOTES = pa.list_(
         ]
     )
 )
+_LINES = pa.list_(pa.struct([field for field in LINE if field.name != "id"]))
 ARTICLE = pa.schema(
     [
         ("text", pa.string()),
@@ -74,8 +79,16 @@ ARTICLE = pa.schema(
         ("language_confidence", pa.float32()),
         ("votes", _VOTES),
         ("human_labelled", pa.bool_()),
+        ("html_sha256", pa.string()),
+        ("charset", pa.string()),
+        ("charset_source", pa.string()),
+        ("text_model", pa.int32()),
+        ("page_confidence", pa.float32()),
+        ("page_sources", pa.string()),
+        ("lines", _LINES),
     ]
 )
+_OF_PAGES = ARTICLE.names[ARTICLE.names.index("html_sha256") :]
 
 
 def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.RecordBatch:
@@ -83,11 +96,31 @@ def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.Re
     columns = {
         field.name: pa.array([getattr(article, field.name) for article in articles], field.type)
         for field in ARTICLE
-        if field.name not in ("extra", "votes")
+        if field.name not in ("extra", "votes", *_OF_PAGES)
     }
+    of_pages = list(zip(*(_of_page(article.page) for article in articles), strict=True))
+    *values, lines = of_pages
+    columns |= {
+        name: pa.array(column, ARTICLE.field(name).type)
+        for name, column in zip(_OF_PAGES, values, strict=False)
+    }
+    columns["lines"] = nested(lines, _LINES)
     columns["extra"] = pa.array(extras, pa.string())
     columns["votes"] = nested([article.votes for article in articles], _VOTES)
     return pa.RecordBatch.from_arrays([columns[name] for name in ARTICLE.names], schema=ARTICLE)
+
+
+def _of_page(page: Page | None) -> tuple[Any, ...]:
+    """The values of the columns that only pages have."""
+    if page is None:
+        return (*[None] * (len(_OF_PAGES) - 1), [])
+    charset, source = page.encoding or (None, None)
+    lines = [
+        (line.start, line.end, path, tag, line.link, *line[-3:])
+        for line, path, tag in zip(page.lines, page.paths, page.tags, strict=True)
+    ]
+    sources = orjson.dumps(page.sources, option=orjson.OPT_SORT_KEYS).decode()
+    return page.sha256, charset, source, VERSION, page.confidence, sources, lines
 
 
 def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.ListArray:

@@ -137,6 +137,7 @@ def _select(
     np.save(work.selection(name), rows)
     shards = max(1, -(-int(articles.index["size"][numbers].sum()) // _SHARD))
     edges = [len(numbers) * shard // shards for shard in range(shards + 1)]
+    has_lines = work.has_lines
     exports = []
     for shard in range(shards):
         first, last = edges[shard], edges[shard + 1]
@@ -151,6 +152,7 @@ def _select(
                 split=name,
                 shard=shard,
                 shards=shards,
+                has_lines=has_lines,
             )
         )
     return Split(name, code, numbers, exports)

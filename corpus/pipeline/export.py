@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus.contract.columns import ORIGIN, ROW, VOTE
+from corpus.contract.columns import LINE, ORIGIN, ROW, VOTE
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
+from corpus.pipeline.rows import NUMBERED_LINE
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
 from corpus.release.layout import Shard
@@ -38,6 +39,7 @@ class Export:
     split: str
     shard: int  # from 0
     shards: int  # of this split
+    has_lines: bool  # some articles of the release came as pages
 
     @property
     def name(self) -> str:
@@ -56,6 +58,8 @@ def export(task: Export) -> Statistics:
     shard = Shard(task.split, task.name)
     _write_beside(_votes(task), task.out / shard.votes)
     _write_beside(table.select(ORIGIN.names).cast(ORIGIN), task.out / shard.origins)
+    if task.has_lines:
+        _write_beside(_lines(task), task.out / shard.lines)
     table = _with_selection(table, _selected(task))
     for form in formats.FORMATS:
         form.write_shard(table, task.out, task.split, task.name)
@@ -100,6 +104,10 @@ def _votes(task: Export) -> pa.Table:
     return _collect(task, "votes", order).select(VOTE.names).cast(VOTE)
 
 
+def _lines(task: Export) -> pa.Table:
+    return _collect(task, "lines", ["number", "start"]).select(LINE.names).cast(LINE)
+
+
 def _selected(task: Export) -> np.ndarray[Any, Any]:
     selected: np.ndarray[Any, Any] = np.load(task.selection, mmap_mode="r")[task.first : task.last]
     return selected
@@ -119,7 +127,7 @@ def _collect(task: Export, kind: str, order: list[str]) -> pa.Table:
             table = pa.Table.from_batches(batches)
             keys = [(name, "ascending") for name in order]
             tables.append(table.take(pc.sort_indices(table, keys)))
-    return pa.concat_tables(tables)
+    return pa.concat_tables(tables) if tables else NUMBERED_LINE.empty_table()
 
 
 def _with_selection(table: pa.Table, selected: np.ndarray[Any, Any]) -> pa.Table:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from corpus.contract.article import Article
 from corpus.contract.limits import Limits
-from corpus.contract.problems import Problem
+from corpus.contract.problems import Problem, problem
 from corpus.identify.article import identify
+from corpus.page.page import has_page_only, open_page
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.article import check, without_blank_fields
@@ -46,6 +47,12 @@ def read_articles(raw: Path, piece: Piece, checks: Checks) -> Iterator[ReadRecor
             yield ReadRecord(None, [record])
             continue
         filled, problems = without_blank_fields(record)
+        page = None
+        if has_page_only(filled):
+            filled, page = open_page(filled)
+            if not page.lines:
+                yield ReadRecord(None, [*problems, problem("no_text", filled.file, filled.line)])
+                continue
         problems += check(filled, checks.limits, checks.present_day)
         is_article = all(problem.severity == "warning" for problem in problems)
-        yield ReadRecord(identify(filled) if is_article else None, problems)
+        yield ReadRecord(identify(filled, page) if is_article else None, problems)

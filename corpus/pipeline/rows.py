@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span, Vote
-from corpus.contract.columns import ROW, VOTE
+from corpus.contract.columns import LINE, ROW, VOTE
 from corpus.contract.labels import CODE
 from corpus.pipeline.articles import nested
 from corpus.pipeline.workdir import Chunk, Workdir
@@ -24,6 +24,7 @@ NUMBERED = pa.schema(
     ]
 )
 NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
+NUMBERED_LINE = pa.schema([*LINE, pa.field("number", pa.int64())])
 
 
 class RowWriter:
@@ -50,9 +51,13 @@ class RowWriter:
         part_of_vote = np.repeat(parts, vote_counts)
         rows = _rows(batch, numbers, spans)
         vote_rows = _vote_rows(batch, numbers, votes, vote_counts)
+        line_rows, line_counts = _line_rows(batch, numbers)
+        part_of_line = np.repeat(parts, line_counts)
         for part in np.unique(parts[parts >= 0]).tolist():
             self._append(part, "rows", rows.filter(pa.array(parts == part)))
             self._append(part, "votes", vote_rows.filter(pa.array(part_of_vote == part)))
+            if len(lines := line_rows.filter(pa.array(part_of_line == part))):
+                self._append(part, "lines", lines)
 
     def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:
         if (part, kind) not in self._streams:
@@ -103,3 +108,17 @@ def _vote_rows(
     return pa.RecordBatch.from_arrays(
         [columns[name] for name in NUMBERED_VOTE.names], schema=NUMBERED_VOTE
     )
+
+
+def _line_rows(
+    batch: pa.RecordBatch, numbers: NDArray[np.int64]
+) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
+    """The lines of those articles that came as pages, and how many each article has."""
+    counts = batch["lines"].value_lengths().to_numpy()
+    lines = batch["lines"].flatten()
+    columns = {field.name: lines.field(field.name) for field in lines.type}
+    columns["number"] = pa.array(np.repeat(numbers, counts))
+    columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
+    return pa.RecordBatch.from_arrays(
+        [columns[name] for name in NUMBERED_LINE.names], schema=NUMBERED_LINE
+    ), counts

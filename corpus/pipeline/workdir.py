@@ -117,6 +117,11 @@ class Workdir:
         """Folder of the rows and votes whose numbers fall into one range."""
         return self.root / "rows" / f"{part:05d}"
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether some articles came as pages, so that their lines are kept."""
+        return any((self.root / "rows").glob("*/*.lines.arrow"))
+
     # What the shuffles leave.
 
     def links(self, kind: str, bucket: int) -> Path:

@@ -5,6 +5,7 @@
         data/<split>-<part>.parquet         the rows; <part> is `00000-of-00001`
         votes/<split>-<part>.parquet        the votes behind the spans of these rows
         origins/<split>-<part>.parquet      the raw file and line of each of these rows
+        lines/<split>-<part>.parquet        the lines of rows that came as pages, if any did
         dataset/<split>/data-<part>.arrow   the same rows for `load_from_disk`
         README.md                           the dataset card
         croissant.json, report.html
@@ -34,6 +35,7 @@ REPORT = "report.html"
 DATA = "data"
 VOTES = "votes"
 ORIGINS = "origins"
+LINES = "lines"
 DATASET = "dataset"
 # Names that `datasets` prescribes inside DATASET.
 DATASET_DICT = "dataset_dict.json"
@@ -76,9 +78,23 @@ class Shard(NamedTuple):
         return f"{ORIGINS}/{self.split}-{self.part}{_PARQUET}"
 
     @property
+    def lines(self) -> str:
+        """Path of where each line of a page stood on it."""
+        return f"{LINES}/{self.split}-{self.part}{_PARQUET}"
+
+    @property
     def arrow(self) -> str:
         """Path of the rows as an Arrow stream."""
         return f"{DATASET}/{self.split}/{self.arrow_name}"
+
+    def files(self, has_lines: bool) -> list[str]:
+        """Paths of all its files.
+
+        Args:
+            has_lines: Whether the release has lines of pages.
+        """
+        every = [self.data, self.votes, self.origins, self.arrow]
+        return [*every, self.lines] if has_lines else every
 
     @property
     def arrow_name(self) -> str:
@@ -94,6 +110,11 @@ def data_pattern(split: str) -> str:
 def is_data(path: str) -> bool:
     """Whether a path inside a release is that of a data file."""
     return path.startswith(f"{DATA}/")
+
+
+def is_lines(path: str) -> bool:
+    """Whether a path inside a release is that of a file of lines of pages."""
+    return path.startswith(f"{LINES}/")
 
 
 def data_files(release: Path) -> list[Path]:

@@ -17,7 +17,7 @@ import orjson
 
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
-from corpus.release.layout import MANIFEST, Shard, is_data
+from corpus.release.layout import MANIFEST, Shard, is_data, is_lines
 from corpus.validation.schema import explain, is_valid
 
 _HASH_BLOCK = 1 << 20  # bytes
@@ -72,6 +72,7 @@ class Manifest:
     date: str | None  # YYYY-MM-DD
     builder: str  # version of this package
     libraries: dict[str, str]  # name -> version
+    text_model: dict[str, Any] | None  # `version` and `digest` of what makes the text of a page
     config: dict[str, Any]
     schema: dict[str, Any]  # the columns, as `datasets` features
     rows: dict[str, int]  # by split, in the order train, validation, test
@@ -97,7 +98,7 @@ class Manifest:
             return None
         if not is_valid("manifest", content):
             return None
-        known = {field.name: content[field.name] for field in fields(cls)}
+        known: dict[str, Any] = {field.name: content.get(field.name) for field in fields(cls)}
         known["groups"] = Groups(**content["groups"])
         known["leak_check"] = LeakCheck(**content["leak_check"])
         known["changes"] = Changes(**content["changes"]) if content["changes"] else None
@@ -139,6 +140,11 @@ class Manifest:
     def split_by(self) -> str:
         """What the splits keep apart: `story`, `outlet` or `time`."""
         return str(self.config["split"]["by"])
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether articles came as pages, so that their lines are in the release."""
+        return any(is_lines(file.path) for file in self.outputs)
 
     def data_files(self, split: str | None = None) -> list[File]:
         """The data files, of one split or of all: train, validation, test, each by path."""

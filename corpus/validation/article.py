@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -15,6 +14,7 @@ from corpus.contract.line_ends import count_lines
 from corpus.contract.problems import Problem, problem
 from corpus.validation.content import content_warnings
 from corpus.validation.schema import explain, is_valid, shown
+from corpus.visible import is_blank
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOMENT = "a day and time of the years 0001 to 9999, in UTC"
@@ -25,7 +25,6 @@ _FIRST_NEWSPAPER = date(1605, 1, 1)  # the Relation of Strasbourg
 _DATES = ("published", "retrieved")
 _NEEDED = ("text", "html")
 _BEYOND_64_BITS = 2.0**63
-_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by their category, and seen by nobody
 
 
 def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
@@ -35,7 +34,7 @@ def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
     more likely a mistake.
     """
     data = record.data
-    blank = [name for name, value in data.items() if name not in _NEEDED and _is_blank(value)]
+    blank = [name for name, value in data.items() if name not in _NEEDED and is_blank(value)]
     if not blank:
         return record, []
     warnings = [
@@ -61,7 +60,6 @@ def check(record: Record, limits: Limits, present_day: date) -> list[Problem]:
         *_far_dates(record, present_day),
         *_rounded(record),
         *content_warnings(record),
-        *([] if "text" in data else [problem("html_only", file, line)]),
     ]
 
 
@@ -71,7 +69,7 @@ def _unseen(record: Record) -> Iterator[Problem]:
     needed = {name: data[name] for name in _NEEDED if name in data}
     needed |= {f"authors[{place}]": name for place, name in enumerate(data.get("authors", ()))}
     for name, value in needed.items():
-        if _is_blank(value):
+        if is_blank(value):
             yield _bad_value(record, name, value, "a text that can be seen")
 
 
@@ -116,17 +114,6 @@ def _rounded(record: Record) -> Iterator[Problem]:
         if isinstance(value, float) and abs(value) >= _BEYOND_64_BITS:
             field = f'"extra.{name}"'
             yield problem("rounded_number", record.file, record.line, field=field, found=value)
-
-
-def _is_blank(value: object) -> bool:
-    """Whether it is null, or a text of white space and invisible characters alone."""
-    if value is None:
-        return True
-    return isinstance(value, str) and not any(map(_is_seen, value))
-
-
-def _is_seen(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "ZC" and character not in _FILLERS
 
 
 def _impossible_dates(data: dict[str, Any]) -> list[str]:

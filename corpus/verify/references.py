@@ -26,7 +26,9 @@ def check_references(release: Release) -> Iterator[Fault]:
     for file in release.manifest.data_files():
         shard = Shard.of_data_file(file.path)
         shards.setdefault(shard.split, []).append(shard.arrow_name)
-    yield from _check(release.path, CARD, _configs_of_card, configs(list(shards)))
+    yield from _check(
+        release.path, CARD, _configs_of_card, configs(list(shards), release.manifest.has_lines)
+    )
     name = f"{DATASET}/{layout.DATASET_DICT}"
     yield from _check(release.path, name, lambda path: _member(path, "splits"), list(shards))
     for split, names in shards.items():

@@ -1,0 +1,41 @@
+"""What is known of an article that came as a web page, beside its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Encoding(NamedTuple):
+    """How the bytes of a page became characters."""
+
+    charset: str  # by its name in the Encoding standard, such as `windows-1251`
+    source: str  # who named it: `bom`, `http`, `meta` or `detected`
+
+
+class PageLine(NamedTuple):
+    """A line of a page's text. Offsets are code points, without the white space around."""
+
+    start: int
+    end: int
+    node: int  # the innermost block element that it stands in, as a place in `page.parse.Tree`
+    first: int  # the first of its text nodes
+    last: int  # the last of them
+    link: float  # share of its characters, white space aside, that are inside links; 0..1
+    is_hidden: bool  # by an attribute or a style: nobody sees it before a script shows it
+    is_collapsed: bool  # in a closed `details`
+    is_preformatted: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """A page whose text an article has. It is dropped when the article has its votes."""
+
+    html: str
+    sha256: str  # of the UTF-8 bytes of `html`
+    encoding: Encoding | None  # None: the record brought characters
+    lines: list[PageLine]
+    tags: list[str]  # of the element of each line
+    paths: list[str]  # to it, as XPath: `/html/body/div[2]/p[1]`
+    sources: dict[str, str]  # field that the page filled -> where on the page it stands
+    confidence: float | None = None  # expected F1 of the labels
