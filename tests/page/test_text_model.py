@@ -82,11 +82,10 @@ def test_a_line_knows_its_text_nodes() -> None:
 MARKUP = st.lists(
     st.one_of(
         st.sampled_from(
-            "<p> </p> <div> </div> <a href=x> </a> <b> </b> <br> <pre> </pre> "
-            "<table> <td> </table> <ul> <li> <details> <summary> </details> <p\thidden> "
-            "<script> </script> <svg> </svg> <template> </template> <select> <option> </select> &amp; &#x301; <!-- -->".split(
-                " "
-            )
+            "<p> </p> <div> </div> <a href=x> </a> <b> </b> <br> <pre> </pre> <table> <td> "
+            "</table> <ul> <li> <details> <summary> </details> <p\thidden> <script> </script> "
+            "<svg> </svg> <template> </template> <select> <option> </select> &amp; &#x301; "
+            "<!-- -->".split(" ")
         ),
         st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     ),
