@@ -26,11 +26,11 @@ def write_lines(table: pa.Table, path: Path) -> None:
 
 def write_index(release: Path, shards: dict[str, list[str]]) -> None:
     lines = [f'{split} = "{paths[0]}"\n' for split, paths in shards.items()]
-    (release / "lines" / "index.toml").write_text("".join(lines), "utf-8")
+    (release / "json" / "index.toml").write_text("".join(lines), "utf-8")
 
 
 LINES = Format(
-    pattern="lines/{split}/{shard}.jsonl",
+    pattern="json/{split}/{shard}.jsonl",
     media_type="application/jsonl",
     description="The rows as JSON, one a line.",
     write=write_lines,
@@ -58,8 +58,8 @@ def test_a_shard_has_a_place_of_its_own(form: Format) -> None:
         ("README.md", "text/markdown"),
         ("report.html", "text/html"),
         ("shards/train.tar", "application/x-tar"),
-        ("lines/train.json.gz", "application/octet-stream"),
-        ("lines/train.no-such-suffix", "application/octet-stream"),
+        ("json/train.json.gz", "application/octet-stream"),
+        ("json/train.no-such-suffix", "application/octet-stream"),
         ("LICENSE", "application/octet-stream"),
     ],
 )
@@ -80,9 +80,9 @@ def test_a_new_format_is_built_listed_and_verified(
         rows = [json.loads(line) for line in (release / path).read_bytes().splitlines()]
         table = pq.read_table(release / f"data/{split}-00000-of-00001.parquet")
         assert [row["text"] for row in rows] == table["text"].to_pylist()
-    assert (release / "lines" / "index.toml").read_text().count("\n") == len(shards)
+    assert (release / "json" / "index.toml").read_text().count("\n") == len(shards)
 
-    added = {*shards.values(), "lines/index.toml"}
+    added = {*shards.values(), "json/index.toml"}
     manifest = json.loads((release / "manifest.json").read_bytes())
     assert added < {file["path"] for file in manifest["outputs"]}
     croissant = json.loads((release / "croissant.json").read_bytes())

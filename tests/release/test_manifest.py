@@ -76,6 +76,7 @@ CONTENT = Manifest(
     date=None,
     builder="0.1.0",
     libraries={"numpy": "2.0"},
+    text_model={"version": 1, "digest": "4" * 64},
     config={
         "split": {"by": "time"},
         "min_confidence": 0.75,
