@@ -34,6 +34,7 @@ _NOT_SHOWN = frozenset(
     "applet audio canvas datalist embed frameset head iframe meter noembed noframes noscript "
     "object progress rp script select style svg template textarea title video".split()
 )
+_CLOSED = frozenset(("details", "dialog"))  # but with the attribute `open`
 _PREFORMATTED = frozenset(("listing", "plaintext", "pre", "xmp"))
 _WHITE_SPACE = re.compile(f"[ \t\n{LINE_ENDS}]+")
 _ANY_LINE_END = re.compile(f"\r\n|[\n{LINE_ENDS}]")
@@ -118,9 +119,10 @@ class _Writer:
 
     def _enter(self, node: int, tag: str, state: _State) -> _State:
         if tag in _BLOCKS:
-            self._end_line()
+            if self._pieces:
+                self._end_line()
             if tag != "br":
-                state = state._replace(block=node)
+                state = _State(node, *state[1:])  # a third of the time of `_replace`
         if tag == "a":
             if self._is_after_link:
                 self._end_line()
@@ -129,14 +131,13 @@ class _Writer:
             state = state._replace(is_preformatted=True)
         elif tag == "summary":
             state = state._replace(is_collapsed=False)
-        return self._flagged(node, tag, state)
+        if self._tree.attributes[node] or tag in _CLOSED:
+            return self._flagged(node, tag, state)
+        return state
 
     def _flagged(self, node: int, tag: str, state: _State) -> _State:
-        attributes = self._tree.attributes[node]
-        if not attributes and tag not in ("details", "dialog"):
-            return state
         is_open = False
-        for name, value in attributes:
+        for name, value in self._tree.attributes[node]:
             is_open |= name == "open"
             if name == "hidden" or (name == "style" and value and _HIDING_STYLE.search(value)):
                 state = state._replace(is_hidden=True)
@@ -147,7 +148,7 @@ class _Writer:
         return state
 
     def _leave(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and self._pieces:
             self._end_line()
         elif tag == "a":
             self._is_after_link = bool(self._pieces)
