@@ -80,7 +80,7 @@ def _values(facts: Facts) -> dict[str, Any]:
     outlets = total.outlet_rows
     sources = _source_bars(total)
     samples = [sample(row) for row in facts.samples]
-    shown = {piece.label for article in samples for piece in article.pieces}
+    shown = {label for article in samples for part in article.parts for label in part.labels}
     licenses = Counter({license or "": rows for license, rows in total.licenses.items()})
     unknown = Counter({site: outlets[site] for site in facts.unknown_outlets})
     return {

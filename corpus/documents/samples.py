@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.release.manifest import File
 
 _SAMPLES = 12  # articles in the report
+_LONG = 20_000  # characters: longer texts are chosen where there are no others
+_FOLDED = 15  # pieces of boilerplate in a row, such as the menu of a page, that are folded
 
 
 class Piece(NamedTuple):
@@ -25,6 +28,23 @@ class Piece(NamedTuple):
     is_named: bool = False  # whether the label is written at its start
 
 
+class Part(NamedTuple):
+    """Pieces that follow each other."""
+
+    pieces: list[Piece]
+    is_folded: bool  # a long run of boilerplate, shown on request
+
+    @property
+    def labels(self) -> list[str]:
+        """Its labels, in the order in which they first occur."""
+        return list(dict.fromkeys(piece.label for piece in self.pieces if piece.label))
+
+    @property
+    def lines(self) -> int:
+        """How many pieces are labelled."""
+        return sum(bool(piece.label) for piece in self.pieces)
+
+
 class Sample(NamedTuple):
     """An article to show."""
 
@@ -32,11 +52,11 @@ class Sample(NamedTuple):
     url: str | None  # None: not a web address
     published: str | None  # YYYY-MM-DD
     share: float  # of boilerplate in the characters, 0 to 1
-    pieces: list[Piece]
+    parts: list[Part]
 
 
 def choose(release: Path, data_files: Mapping[str, Sequence[File]]) -> list[dict[str, Any]]:
-    """Choose the rows with most different labels, in turn from each outlet.
+    """Choose the rows with most different labels, in turn from each outlet, long ones last.
 
     Args:
         release: Folder of the release.
@@ -45,7 +65,7 @@ def choose(release: Path, data_files: Mapping[str, Sequence[File]]) -> list[dict
     rows: list[dict[str, Any]] = []
     for files in data_files.values():
         rows += pq.ParquetFile(release / files[0].path).read_row_group(0).to_pylist()
-    rows.sort(key=lambda row: (-len({span["label"] for span in row["spans"]}), row["id"]))
+    rows.sort(key=_interest)
     seen: Counter[str] = Counter()  # rows by outlet
     turns = []
     for row in rows:
@@ -53,6 +73,11 @@ def choose(release: Path, data_files: Mapping[str, Sequence[File]]) -> list[dict
         seen[row["outlet"]] += 1
     order = sorted(range(len(rows)), key=lambda index: (turns[index], index))
     return [rows[index] for index in order[:_SAMPLES]]
+
+
+def _interest(row: Mapping[str, Any]) -> tuple[bool, int, str]:
+    labels = {span["label"] for span in row["spans"]}
+    return len(row["text"]) > _LONG, -len(labels), row["id"]
 
 
 def sample(row: Mapping[str, Any]) -> Sample:
@@ -68,8 +93,19 @@ def sample(row: Mapping[str, Any]) -> Sample:
         url=url if url.startswith(("http://", "https://")) else None,
         published=row["published"].date().isoformat() if row["published"] else None,
         share=characters / max(1, len(row["text"])),
-        pieces=list(_pieces(row["text"], row["spans"])),
+        parts=list(_parts(_pieces(row["text"], row["spans"]))),
     )
+
+
+def _parts(pieces: Iterable[Piece]) -> Iterator[Part]:
+    for is_foldable, run in groupby(pieces, key=_is_foldable):
+        part = Part(list(run), is_foldable)
+        yield part._replace(is_folded=is_foldable and part.lines >= _FOLDED)
+
+
+def _is_foldable(piece: Piece) -> bool:
+    """Whether it is boilerplate, or the white space between."""
+    return is_boilerplate(piece.label) if piece.label else not piece.text.strip()
 
 
 def _pieces(text: str, spans: Sequence[Mapping[str, Any]]) -> Iterator[Piece]:

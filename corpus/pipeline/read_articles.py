@@ -53,6 +53,6 @@ def read_articles(raw: Path, piece: Piece, checks: Checks) -> Iterator[ReadRecor
             if not page.lines:
                 yield ReadRecord(None, [*problems, problem("no_text", filled.file, filled.line)])
                 continue
-        problems += check(filled, checks.limits, checks.present_day)
+        problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
         is_article = all(problem.severity == "warning" for problem in problems)
         yield ReadRecord(identify(filled, page) if is_article else None, problems)

@@ -46,8 +46,17 @@ def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
     return record._replace(data=kept), warnings
 
 
-def check(record: Record, limits: Limits, present_day: date) -> list[Problem]:
-    """Every problem of the record; it is an article if they are warnings at most."""
+def check(
+    record: Record, limits: Limits, present_day: date, is_page: bool = False
+) -> list[Problem]:
+    """Every problem of the record; it is an article if they are warnings at most.
+
+    Args:
+        record: The record.
+        limits: How much of it is taken.
+        present_day: Later dates are warned of.
+        is_page: Its text was made from a page.
+    """
     file, line, data = record
     if not is_valid("article", data):
         return explain("article", data, file, line, limits.record_problems)
@@ -59,7 +68,7 @@ def check(record: Record, limits: Limits, present_day: date) -> list[Problem]:
         *_userinfo(record),
         *_far_dates(record, present_day),
         *_rounded(record),
-        *content_warnings(record),
+        *content_warnings(record, is_page),
     ]
 
 

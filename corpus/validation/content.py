@@ -17,11 +17,16 @@ _DAMAGE: dict[str, Callable[[str], tuple[int, int] | None]] = {
 }
 
 
-def content_warnings(record: Record) -> Iterator[Problem]:
-    """What makes it unlikely that the text is that of an article, as a reader sees it."""
+def content_warnings(record: Record, is_page: bool = False) -> Iterator[Problem]:
+    """What makes it unlikely that the text is that of an article, as a reader sees it.
+
+    Args:
+        record: A valid one.
+        is_page: Its text was made from a page, so tags in it are what the page shows.
+    """
     text = unify_line_ends(record.data.get("text", ""))
     for reason, find in _DAMAGE.items():
-        if place := find(text):
+        if not (is_page and reason == "markup") and (place := find(text)):
             start, end = place
             line = text.count("\n", 0, start) + 1
             found = quoted(text[start:end].strip())

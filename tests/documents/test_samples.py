@@ -59,9 +59,30 @@ def test_twelve_are_shown(tmp_path: Path) -> None:
 def test_what_is_shown_of_a_row() -> None:
     headline = span(28, 33, "headline", "rule:title.v1", 1.0)
     shown = samples.sample(row(3, LINES, spans=[*SPANS, headline]))
-    assert "".join(piece.text for piece in shown.pieces) == LINES
+    assert [part.is_folded for part in shown.parts] == [False] * len(shown.parts)
+    assert "".join(piece.text for part in shown.parts for piece in part.pieces) == LINES
     assert shown.share == (9 + 7 + 9) / len(LINES)
     assert shown.published == "2026-01-03"
     assert shown.url == "https://courier.example/3"
     assert samples.sample(row(3, url="javascript:alert(1)")).url is None
     assert samples.sample(row(3, url=None)).url is None
+
+
+def test_long_runs_of_boilerplate_are_folded() -> None:
+    menu = "".join(f"Item {number:02}\n" for number in range(20))
+    text = f"Story.\n{menu}End.\nItem 20\n"
+    spans = [
+        span(start, start + 7, "navigation", "rule:navigation.v1", 0.9)
+        for start in range(7, 167, 8)
+    ]
+    spans.append(span(172, 179, "tags_topics", "rule:tags_topics.v1", 0.9))
+    shown = samples.sample(row(3, text, spans=spans))
+    folded = [part for part in shown.parts if part.is_folded]
+    assert [(part.lines, part.labels) for part in folded] == [(20, ["navigation"])]
+    assert "".join(piece.text for part in shown.parts for piece in part.pieces) == text
+
+
+def test_long_texts_are_chosen_last(tmp_path: Path) -> None:
+    long = row(1, LINES + "x" * 30_000, id="long", outlet="a", spans=SPANS)
+    files = written(tmp_path, {"train": [long, article("short", "b", 1)]})
+    assert [row["id"] for row in samples.choose(tmp_path, files)] == ["short", "long"]
