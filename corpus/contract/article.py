@@ -19,6 +19,9 @@ class Record(NamedTuple):
     data: Any  # whatever the JSON said; validated later
 
 
+# The key of `extra` that says what reserves the rights of text and data mining, such as `noai`.
+RIGHTS_RESERVED = "rights_reserved"
+
 DECIMALS = 4  # of a vote's weight: it is stored as float32 and must come back as it was
 
 
