@@ -33,6 +33,7 @@ def build(
     min_confidence: float | None = None,
     previous: str | Path | None = None,
     license_allow: Sequence[str] = (),
+    keep_reserved: bool = False,
     strict: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -49,6 +50,7 @@ def build(
         previous: release to build on, by default `out/latest`: what it published stays in its
             split.
         license_allow: keep only articles under these licences.
+        keep_reserved: keep articles whose page reserves the rights of text and data mining.
         strict: publish nothing where an input was rejected; warnings do not count.
         workers: processes; by default as many as pay off.
         progress: is told how far the build is.
@@ -66,7 +68,8 @@ def build(
     from corpus.release import commit
 
     settings = read_config(
-        raw, out, version, split_by, config, min_confidence, previous, license_allow, strict
+        *(raw, out, version, split_by, config, min_confidence, previous),
+        *(license_allow, keep_reserved, strict),
     )
     outcome = run_build(settings, workers, progress)
     if outcome.is_rejected:
@@ -165,6 +168,7 @@ def read_config(
     min_confidence: float | None,
     previous: str | Path | None,
     license_allow: Sequence[str],
+    keep_reserved: bool,
     strict: bool,
 ) -> Config:
     """The settings of a build, each argument checked.
@@ -177,6 +181,7 @@ def read_config(
     from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
     from corpus.pipeline.config_file import read_choice, read_limits, read_settings
+    from corpus.validation.rights import Rights
 
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
@@ -189,7 +194,7 @@ def read_config(
         min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
         previous=None if previous is None else Path(previous),
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
-        licenses=read_licenses(license_allow),
+        rights=Rights(read_licenses(license_allow), keep_reserved),
         limits=read_limits(settings, config_file),
         present_day=_present_day(),
     )

@@ -68,6 +68,8 @@ REASONS = {
     "its scripts ran, or remove the record",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
     "nothing to fix where that is so: the article is left out",
+    "rights_reserved": "its page reserves the rights of text and data mining ({found}); expected "
+    "none (--keep-reserved); nothing to fix where that is so: the article is left out",
     # the corpus
     "duplicate_record": "the same article stands at {other} too; expected it once; "
     "delete one of the two",
@@ -104,6 +106,7 @@ IGNORED = {
 LEFT_OUT = (
     *IGNORED,
     "license_not_allowed",
+    "rights_reserved",
     "withheld_bridge",
     "withheld_outlet",
     "withheld_story",

@@ -33,7 +33,7 @@ from corpus.pipeline.labels_files import LabelsFiles, Used
 from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
 from corpus.read.shards import Shard
-from corpus.validation.license import license_problem
+from corpus.validation.rights import Rights, rights_problem
 
 _BATCH = 512  # articles: enough for the lines they share, little enough for memory
 _HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
@@ -49,7 +49,7 @@ class AnnotateShard:
     shard: Shard
     labels: dict[str, str]  # labels files beside the shard's files, with their SHA-256
     outlets: Tables
-    licenses: tuple[str, ...]  # of what may be published, canonical; (): of anything
+    rights: Rights
     checks: Checks
 
 
@@ -96,7 +96,7 @@ class _ShardAnnotator:
                     yield article
 
     def _may_be_published(self, article: Article) -> bool:
-        refused = license_problem(article, self._task.licenses)
+        refused = rights_problem(article, self._task.rights)
         if refused is None:
             return True
         self._result.problems.append(refused)

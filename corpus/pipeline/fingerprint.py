@@ -21,6 +21,7 @@ from corpus.contract.limits import Limits
 from corpus.read.files import labels_file
 from corpus.read.shards import Shard
 from corpus.release.manifest import File
+from corpus.validation.rights import Rights
 
 # Every library that can change the bytes of a release.
 LIBRARIES = (
@@ -58,12 +59,10 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def settings_digest(
-    outlet_tables: Iterable[File], licenses: tuple[str, ...], limits: Limits
-) -> str:
+def settings_digest(outlet_tables: Iterable[File], rights: Rights, limits: Limits) -> str:
     """SHA-256 of everything that all shards of a build have in common."""
     tables = [table._asdict() for table in sorted(outlet_tables)]
-    return _digest([code_digest(), library_versions(), tables, licenses, limits._asdict()])
+    return _digest([code_digest(), library_versions(), tables, rights._asdict(), limits._asdict()])
 
 
 def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> str:
