@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil import parser, tz
 
-_MAX_LENGTH = 64  # characters; the longest form that programs write has 57
+_MAX_LENGTH = 100  # characters; scripts write 70, with the name of the zone in words
 _FIRST_NEWSPAPER = 1605  # the Relation of Strasbourg
 _SECONDS = re.compile(r"(?P<seconds>[12]\d{9})(?:\d{3})?")  # or milliseconds, from 2001 to 2064
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # what programs write for no date
 # In `GMT+0100`, as scripts write it, `dateutil` reads the sign as POSIX does: west of Greenwich.
-_OF_SCRIPTS = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
+_OF_SCRIPTS = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)|\s*\(.*\)$")
 _A_MINUTE = timedelta(minutes=1)
 _UNKNOWN = tz.tzoffset(None, 1)  # the zone that has a name alone; no zone of today has seconds
 # What a text does not say is filled from these; a difference shows that it was needed.
