@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
+    from corpus.pipeline.import_files import Imports
     from corpus.pipeline.plan import Outcome
     from corpus.pipeline.validate import Validation
     from corpus.release.reader import Release
@@ -146,6 +147,43 @@ def start_validation(config: str | Path | None) -> Validation:
     limits = read_limits(settings, config_file)
     importing = read_importing(settings["import"], config_file)
     return Validation(Checks(limits, _present_day(), importing))
+
+
+def start_imports(
+    to: Path,
+    config: Path | None,
+    maps: Sequence[str],
+    outlet: str | None,
+    kind: str | None,
+    paths: Sequence[Path],
+) -> Imports:
+    """The import of some paths into a folder.
+
+    Raises:
+        UsageError: a setting cannot be, or two paths would be one file.
+        CannotRunError: a file is there already.
+    """
+    from corpus.errors import UsageError
+    from corpus.pipeline.config_file import read_limits, read_settings
+    from corpus.pipeline.import_files import Imports, already_there
+    from corpus.pipeline.import_settings import read_importing
+    from corpus.pipeline.read_articles import Checks
+
+    settings = read_settings(config)
+    importing = read_importing(settings["import"], config, maps, outlet, kind)
+    imports = Imports(Checks(read_limits(settings, config), _present_day(), importing), to)
+    targets: dict[Path, Path] = {}
+    for path in paths:
+        target = imports.target(path)
+        if target in targets:
+            raise UsageError(
+                f"{targets[target]} and {path}: both would be {target}; expected names that "
+                "differ; import one of them into another folder with --to"
+            )
+        if target.exists():
+            raise already_there(target)
+        targets[target] = path
+    return imports
 
 
 def label(

@@ -94,7 +94,7 @@ class _ShardAnnotator:
         """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
             read = read_articles(self._task.raw, piece, self._task.checks, self._result.tally)
-            for article, problems in read:
+            for article, problems, _ in read:
                 self._result.problems.extend(problems)
                 if article is not None and self._may_be_published(article):
                     yield article
