@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.contract.article import Article
+from corpus.contract.article import Article, Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem, problem
 from corpus.identify.article import identify
 from corpus.page.page import has_page_only, open_page
+from corpus.read.foreign.settings import Importing
+from corpus.read.foreign.tally import Tally
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.article import check, without_blank_fields
@@ -22,6 +24,7 @@ class Checks(NamedTuple):
 
     limits: Limits
     present_day: date  # later dates are warned of; nothing else depends on it
+    importing: Importing = Importing()
 
 
 class ReadRecord(NamedTuple):
@@ -29,30 +32,35 @@ class ReadRecord(NamedTuple):
 
     article: Article | None  # None: the problems keep the record from being one
     problems: list[Problem]  # of an article: warnings
+    record: Record | None  # as it was read, without its page; None: there was none to read
 
 
-def read_articles(raw: Path, piece: Piece, checks: Checks) -> Iterator[ReadRecord]:
+def read_articles(
+    raw: Path, piece: Piece, checks: Checks, tally: Tally | None = None
+) -> Iterator[ReadRecord]:
     """The article of each record, and all that is wrong with it.
 
     Args:
         raw: The raw folder.
         piece: Of a file in it.
         checks: What decides on a record.
+        tally: Grows by what the records of other tools came to.
 
     Raises:
         CannotRunError: the file changed since it was scanned.
     """
-    for record in records(raw, piece, checks.limits):
+    for record in records(raw, piece, checks.limits, checks.importing, tally):
         if isinstance(record, Problem):
-            yield ReadRecord(None, [record])
+            yield ReadRecord(None, [record], None)
             continue
         filled, problems = without_blank_fields(record)
         page = None
         if has_page_only(filled):
             filled, page = open_page(filled)
             if not page.lines:
-                yield ReadRecord(None, [*problems, problem("no_text", filled.file, filled.line)])
+                problems.append(problem("no_text", filled.file, filled.line))
+                yield ReadRecord(None, problems, record)
                 continue
         problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
         is_article = all(problem.severity == "warning" for problem in problems)
-        yield ReadRecord(identify(filled, page) if is_article else None, problems)
+        yield ReadRecord(identify(filled, page) if is_article else None, problems, record)
