@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from corpus.contract.article import Record
 from corpus.contract.page import Page
+from corpus.page.metadata import fill
 from corpus.page.parse import parse
 from corpus.page.paths import Paths
 from corpus.page.text_model import page_text
@@ -39,7 +40,8 @@ def open_page(record: Record) -> Opened:
     tree = parse(html)
     text, lines = page_text(tree)
     paths = Paths(tree)
-    data = {name: value for name, value in record.data.items() if name != "html"}
+    filled, sources = fill(record.data, tree)
+    data = {name: value for name, value in filled.items() if name != "html"}
     page = Page(
         html=html,
         sha256=hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -47,6 +49,6 @@ def open_page(record: Record) -> Opened:
         lines=lines,
         tags=[tree.tags[line.node] for line in lines],
         paths=[paths.of(line.node) for line in lines],
-        sources={},
+        sources=sources,
     )
     return Opened(record._replace(data={**data, "text": text}), page)
