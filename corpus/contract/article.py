@@ -5,10 +5,12 @@ Offsets are half-open, in Unicode code points of the article's canonical `text`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from corpus.contract.page import Page
+from corpus.contract.page import Encoding, Page
 
 
 class Record(NamedTuple):
@@ -17,6 +19,8 @@ class Record(NamedTuple):
     file: str  # POSIX path relative to the raw folder
     line: int  # 1-based; 1 for a .json file
     data: Any  # whatever the JSON said; validated later
+    encoding: Encoding | None = None  # of a page that came as bytes
+    headers: Mapping[str, str] = MappingProxyType({})  # of HTTP, that reserve rights of a page
 
 
 DECIMALS = 4  # of a vote's weight: it is stored as float32 and must come back as it was

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from corpus.contract.place import shown_place
+
 REASONS = {
     # the file
     "unreadable_file": "cannot be read ({error}); expected a readable file; "
@@ -22,6 +24,8 @@ REASONS = {
     "once; nothing to fix",
     "truncated_file": "{kind} data ends or breaks after line {last}; expected a whole archive; "
     "make or download the file again (the lines before are kept)",
+    "damaged_file": "{kind} data that cannot be read from here on ({error}); expected a whole "
+    "file; make or download it again (what stands before is kept)",
     "misnamed_file": "is {found} by its first bytes; expected what its name says; rename it {fix}",
     "not_utf8": "{found}{place}; expected UTF-8; convert the file's encoding",
     "several_values": "a second JSON value begins at column {column}; expected one object {where}; "
@@ -31,6 +35,13 @@ REASONS = {
     "not_json": "not JSON: {error} at column {column}; expected one JSON object {where}; "
     "fix the syntax there",
     "not_an_object": "found {found}; expected one JSON object {where}; {fix}",
+    # the page, and what stands beside pages in an archive
+    "not_a_page": "is {found}; expected an HTML page; remove it, or get the page again",
+    "wrong_charset": "declares the charset {found}; expected one that explains its bytes; check "
+    "its words, which are read as {charset}",
+    "http_status": "{count} answers with another HTTP status ({listed}); expected 200; nothing to "
+    "fix: an answer without a page holds no article",
+    "no_pages": "{count} records that are no pages ({listed}); expected HTML; nothing to fix",
     # the record
     "unknown_field": "unknown field {field}; expected one of {known}; {fix}",
     "missing_field": "no {field}; expected {expected}; add it",
@@ -103,6 +114,8 @@ IGNORED = {
 }
 LEFT_OUT = (
     *IGNORED,
+    "http_status",
+    "no_pages",
     "license_not_allowed",
     "withheld_bridge",
     "withheld_outlet",
@@ -111,7 +124,7 @@ LEFT_OUT = (
 
 # The article, or the label, is kept all the same. A release does not list warnings.
 WARNINGS = (
-    *("far_date", "blank_field", "rounded_number", "moved_span"),
+    *("wrong_charset", "far_date", "blank_field", "rounded_number", "moved_span"),
     *("markup", "mojibake", "error_page", "bot_wall", "cookie_wall", "index_page"),
 )
 
@@ -139,8 +152,8 @@ class Problem(NamedTuple):
 
     @property
     def place(self) -> str:
-        """File and line."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        """File and line, or what stands in its place."""
+        return shown_place(self.file, self.line)
 
     @property
     def severity(self) -> Severity:
