@@ -6,7 +6,7 @@ fast. Everything else in this package is private and may change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    raw: str | Path = "raw",
+    raw: str | Path | Sequence[str | Path] = "raw",
     *,
     out: str | Path = DEFAULT_OUT,
     version: str | None = None,
@@ -33,6 +33,8 @@ def build(
     min_confidence: float | None = None,
     previous: str | Path | None = None,
     license_allow: Sequence[str] = (),
+    map: Mapping[str, str] | None = None,
+    outlet: str | None = None,
     strict: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -40,15 +42,17 @@ def build(
     """Build a release of raw articles, as `corpus build` does.
 
     Args:
-        raw: folder with raw articles, labels and outlet tables.
+        raw: folder with raw articles, labels and outlet tables; or files and folders of articles.
         out: folder of releases; the new one becomes `out/latest`.
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
-        config: TOML file with tables `[split]` and `[limits]`.
+        config: TOML file with tables `[split]`, `[limits]` and `[import]`.
         min_confidence: give no label that is less likely right than this, 0 to 1.
         previous: release to build on, by default `out/latest`: what it published stays in its
             split.
         license_allow: keep only articles under these licences.
+        map: fields of other tools' records, and our fields that they are.
+        outlet: whose the records of other tools are.
         strict: publish nothing where an input was rejected; warnings do not count.
         workers: processes; by default as many as pay off.
         progress: is told how far the build is.
@@ -66,7 +70,17 @@ def build(
     from corpus.release import commit
 
     settings = read_config(
-        raw, out, version, split_by, config, min_confidence, previous, license_allow, strict
+        [raw] if isinstance(raw, str | Path) else raw,
+        out,
+        version,
+        split_by,
+        config,
+        min_confidence,
+        previous,
+        license_allow,
+        strict,
+        [f"{theirs}={ours}" for theirs, ours in (map or {}).items()],
+        outlet,
     )
     outcome = run_build(settings, workers, progress)
     if outcome.is_rejected:
@@ -102,7 +116,7 @@ def validate(*paths: str | Path, config: str | Path | None = None) -> list[Probl
 
     Args:
         paths: folders or files; by default the folder `raw`.
-        config: TOML file with a `[limits]` table.
+        config: TOML file with tables `[limits]` and `[import]`.
 
     Returns:
         The problems, each with its file, line and severity; an empty list where there is nothing
@@ -117,18 +131,21 @@ def validate(*paths: str | Path, config: str | Path | None = None) -> list[Probl
 
 
 def start_validation(config: str | Path | None) -> Validation:
-    """A validation with the limits of a configuration file.
+    """A validation with the limits and mappings of a configuration file.
 
     Raises:
         UsageError: the configuration cannot be.
     """
     from corpus.pipeline.config_file import read_limits, read_settings
+    from corpus.pipeline.import_settings import read_importing
     from corpus.pipeline.read_articles import Checks
     from corpus.pipeline.validate import Validation
 
     config_file = None if config is None else Path(config)
-    limits = read_limits(read_settings(config_file), config_file)
-    return Validation(Checks(limits, _present_day()))
+    settings = read_settings(config_file)
+    limits = read_limits(settings, config_file)
+    importing = read_importing(settings["import"], config_file)
+    return Validation(Checks(limits, _present_day(), importing))
 
 
 def label(
@@ -157,7 +174,7 @@ def label(
 
 
 def read_config(
-    raw: str | Path,
+    raw: Sequence[str | Path],
     out: str | Path,
     version: str | None,
     split_by: str | None,
@@ -166,6 +183,8 @@ def read_config(
     previous: str | Path | None,
     license_allow: Sequence[str],
     strict: bool,
+    maps: Sequence[str],
+    outlet: str | None,
 ) -> Config:
     """The settings of a build, each argument checked.
 
@@ -177,11 +196,16 @@ def read_config(
     from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
     from corpus.pipeline.config_file import read_choice, read_limits, read_settings
+    from corpus.pipeline.import_settings import read_importing
+    from corpus.read.listing import common_folder
 
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
+    paths = tuple(map(Path, raw)) or (Path("raw"),)
+    folder = common_folder(paths)
     return Config(
-        raw=Path(raw),
+        raw=folder,
+        inputs=() if paths == (folder,) else paths,
         out=Path(out),
         version=version,
         strict=strict,
@@ -191,6 +215,7 @@ def read_config(
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
         licenses=read_licenses(license_allow),
         limits=read_limits(settings, config_file),
+        importing=read_importing(settings["import"], config_file, maps, outlet),
         present_day=_present_day(),
     )
 
@@ -201,7 +226,7 @@ def run_build(config: Config, workers: int | None, progress: Progress | None) ->
     from corpus.engine.runner import Runner, Silent
     from corpus.pipeline.plan import build as run
 
-    engine = Local(workers or suitable_workers(_size(config.raw)))
+    engine = Local(workers or suitable_workers(sum(map(_size, config.inputs or (config.raw,)))))
     try:
         return run(config, Runner(engine, progress or Silent()))
     finally:
@@ -213,7 +238,7 @@ def _present_day() -> date:
     return datetime.now(UTC).date()
 
 
-def _size(folder: Path) -> int:
-    """Bytes of all files in a folder."""
-    files: Iterator[Path] = folder.rglob("*")
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder."""
+    files: Iterable[Path] = path.rglob("*") if path.is_dir() else [path]
     return sum(path.stat().st_size for path in files if path.is_file())

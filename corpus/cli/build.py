@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus import api
+from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
 from corpus.cli.problems import Flood, all_option, as_text, grouped
 from corpus.contract.problems import IGNORED, Severity
@@ -21,20 +22,23 @@ from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJEC
 if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.documents.facts import Facts
+    from corpus.pipeline.config import Config
     from corpus.pipeline.plan import Outcome
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the worst first
 
 
 @click.command()
-@click.argument("raw", type=click.Path(path_type=Path), default="raw")
+@click.argument("raw", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True)
 @click.option("--version", metavar="V", help="Ask for a version; never a lower one.")
 @click.option("--split-by", type=click.Choice(["story", "outlet", "time"]), help="Default: story.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
 @click.option(
-    "--config", type=click.Path(path_type=Path), help="TOML file with tables [split] and [limits]."
+    "--config",
+    type=click.Path(path_type=Path),
+    help="TOML file with tables [split], [limits] and [import].",
 )
 @click.option(
     "--min-confidence",
@@ -55,9 +59,11 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the wors
     help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
 )
 @click.option("--strict", is_flag=True, help="Publish nothing where an input was rejected.")
+@map_option
+@outlet_option
 @all_option
 def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> None:
-    """Build a release of the raw articles below RAW (by default: raw).
+    """Build a release of the articles in RAW: folders and files (by default: raw).
 
     Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
     """
@@ -72,7 +78,7 @@ def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> N
         raise CannotRunError(*error.lines, *found) from error
     for line in _notes(config.raw, outcome, tell_all):
         tell(line, err=True)
-    for line in _result(config.raw, config.out, outcome):
+    for line in _result(config, outcome):
         tell(line)
     if config.strict and any(problem.is_fixable for problem in outcome.problems):
         sys.exit(1)
@@ -81,7 +87,7 @@ def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> N
 def _told(raw: Path, problems: Iterable[Problem], tell_all: bool) -> Iterable[Problem | Flood]:
     """What is told of problems, the worst first, with the file as `raw` leads to it."""
     worst_first = sorted(problems, key=lambda problem: _SEVERITIES.index(problem.severity))
-    rooted = (problem._replace(file=f"{raw}/{problem.file}") for problem in worst_first)
+    rooted = (p._replace(file=(raw / p.file).as_posix()) for p in worst_first)
     return rooted if tell_all else grouped(rooted)
 
 
@@ -94,6 +100,7 @@ def _notes(raw: Path, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     if outcome.release and rejected and any(isinstance(item, Flood) for item in told):
         yield f"all {rejected:,} rejected inputs: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)
+    yield from imported(raw, outcome.tally)
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)
 
@@ -110,13 +117,14 @@ def _gaps(facts: Facts) -> Iterator[str]:
         )
 
 
-def _result(raw: Path, out: Path, outcome: Outcome) -> Iterator[str]:
+def _result(config: Config, outcome: Outcome) -> Iterator[str]:
+    raw = ", ".join(map(str, config.inputs)) or config.raw
     if outcome.facts is None or outcome.release is None:
         yield f"{raw} -> nothing new: {outcome.why_not}"
         return
     yield f"{raw} -> {outcome.release}"
     warnings = sum(problem.severity == "warning" for problem in outcome.problems)
-    for name, value in _summary(outcome.facts, warnings, out):
+    for name, value in _summary(outcome.facts, warnings, config.out):
         yield f"  {name:<9} {value}"
 
 

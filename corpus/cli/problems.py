@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import click
 
 from corpus.cli.output import annotate, tell
-from corpus.contract.problems import Problem, Severity, gist, severity
+from corpus.contract.place import LINE, shown_place, unit_of
+from corpus.contract.problems import OF_ALL_RECORDS, Problem, Severity, gist, severity
 
 _ONE_BY_ONE = 20  # problems of one kind, and kinds of one reason: what a screen holds
 _PLACES = 3  # of the others of a kind, which are named
@@ -39,7 +40,12 @@ class Flood:
     @property
     def untold(self) -> int:
         """How many of its problems are not told one by one."""
-        return self.size - _ONE_BY_ONE
+        return self.size - self.one_by_one
+
+    @property
+    def one_by_one(self) -> int:
+        """How many are told as they come: none where each record of a tool has the same."""
+        return 0 if self.reason in OF_ALL_RECORDS else _ONE_BY_ONE
 
 
 def grouped(problems: Iterable[Problem]) -> Iterator[Problem | Flood]:
@@ -54,7 +60,7 @@ def grouped(problems: Iterable[Problem]) -> Iterator[Problem | Flood]:
         kind = problem.kind if is_own_kind else gist(problem.reason)
         flood = of_reason.setdefault(kind, Flood(problem.reason, kind))
         flood.size += 1
-        if flood.size <= _ONE_BY_ONE:
+        if flood.size <= flood.one_by_one:
             yield problem
         elif len(flood.first) < _PLACES:
             flood.first.append(problem)
@@ -81,10 +87,16 @@ def tell_as_annotation(item: Problem | Flood) -> None:
     else:
         place, message = item.first[0], f"{item.size:,} x {item.kind} {_untold(item)}"
     level = "warning" if item.severity == "warning" else "error"
-    annotate(level, message, file=place.file, line=place.line, title=place.reason)
+    if place.line is None or unit_of(place.line) == LINE:
+        annotate(level, message, file=place.file, line=place.line, title=place.reason)
+    else:
+        number = shown_place("", place.line).removeprefix(": ")
+        annotate(level, f"{number}: {message}", file=place.file, title=place.reason)
 
 
 def _untold(flood: Flood) -> str:
     more = ", ..." if flood.untold > len(flood.first) else ""
     places = ", ".join(problem.place for problem in flood.first)
+    if flood.reason in OF_ALL_RECORDS:
+        return f"(at {places}{more})"
     return f"(not told: {flood.untold:,}, at {places}{more}; --all tells each)"

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from corpus import api
+from corpus.cli.imported import imported
 from corpus.cli.output import tell
 from corpus.cli.problems import Flood, all_option, grouped, tell_as_annotation, tell_as_text
 from corpus.contract.problems import Severity
@@ -26,7 +27,9 @@ from corpus.documents.wording import counted
     show_default=True,
     help="github: annotations of a pull request.",
 )
-@click.option("--config", type=click.Path(path_type=Path), help="TOML file with a [limits] table.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="TOML file with tables [limits] and [import]."
+)
 @click.option("--strict", is_flag=True, help="Warnings count as well.")
 @all_option
 def validate(
@@ -44,6 +47,8 @@ def validate(
         counts[item.severity] += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
         tell(note, err=True)
+    for line in imported(Path(), validation.tally):
+        tell(line, err=True)
     found = counted(counts["error"], "problem", "problems")
     if counts["warning"]:
         found += f" and {counted(counts['warning'], 'warning', 'warnings')}"

@@ -11,14 +11,15 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from corpus.contract.page import Encoding, Page
+from corpus.contract.place import unit_of
 
 
 class Record(NamedTuple):
-    """One JSON object as it stands in a raw file."""
+    """One raw article as it stands in a file, in the fields of `article.schema.json`."""
 
     file: str  # POSIX path relative to the raw folder
-    line: int  # 1-based; 1 for a .json file
-    data: Any  # whatever the JSON said; validated later
+    line: int  # 1-based; 1 for a .json file. Or another number of `contract.place`
+    data: Any  # whatever the file said; validated later
     encoding: Encoding | None = None  # of a page that came as bytes
     headers: Mapping[str, str] = MappingProxyType({})  # of HTTP, that reserve rights of a page
 
@@ -52,7 +53,7 @@ class Article:
     """One valid article; `read` to `label` fill it from top to bottom."""
 
     file: str
-    line: int
+    line: int  # as that of its record
     text: str  # canonical: no BOM, newline is \n, Unicode NFC
     sha256: str  # of the UTF-8 bytes of `text`
     former_sha256: str  # of the text in the canonical form of before; ids derive from it
@@ -76,3 +77,8 @@ class Article:
     language_confidence: float = 0.0
     votes: list[Vote] = field(default_factory=list)
     human_labelled: bool = False  # a person judged the whole text
+
+    @property
+    def unit(self) -> str:
+        """What `line` counts."""
+        return unit_of(self.line)

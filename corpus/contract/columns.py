@@ -71,7 +71,8 @@ _LINE: dict[str, Any] = {
 _ORIGIN: dict[str, Any] = {
     "id": "string",  # the row
     "file": "string",  # POSIX path relative to the raw folder
-    "line": "int32",  # 1-based
+    "line": "int64",  # 1-based
+    "unit": "string",  # what `line` counts, of contract.place.UNITS
 }
 
 
@@ -87,6 +88,7 @@ def _arrow(kind: Any) -> pa.DataType:
     return {
         "string": pa.string(),
         "int32": pa.int32(),
+        "int64": pa.int64(),
         "float32": pa.float32(),
         "bool": pa.bool_(),
     }[kind]

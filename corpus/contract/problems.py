@@ -16,16 +16,20 @@ REASONS = {
     "check the path, the link's target and the rights",
     "bad_file_name": "the name is not UTF-8; expected a name that every system can read; "
     "rename the file",
-    "ignored_file": "is no input by its name; expected .json, .jsonl, .labels.json or "
-    "outlets/*.toml; nothing to fix if it holds no articles",
+    "ignored_file": "is no input by its name; expected articles (.json, .jsonl, .csv, .parquet, "
+    ".txt ...), .labels.json or outlets/*.toml; nothing to fix if it holds no articles",
     "hidden_file": "its name begins with a dot; expected no input there; nothing to fix, unless it "
     "holds articles",
     "linked_folder": "links to a folder that is read anyway, or in a circle; expected each folder "
     "once; nothing to fix",
-    "truncated_file": "{kind} data ends or breaks after line {last}; expected a whole archive; "
-    "make or download the file again (the lines before are kept)",
+    "truncated_file": "{kind} data ends or breaks after {unit} {last}; expected a whole archive; "
+    "make or download the file again (what stands before is kept)",
     "damaged_file": "{kind} data that cannot be read from here on ({error}); expected a whole "
     "file; make or download it again (what stands before is kept)",
+    "no_articles": "is {found}; expected <doc> or <TEI>, as trafilatura writes them; convert the "
+    "file, or move it away",
+    "bad_row": "{found}; expected as many fields as the first row names, with quotation marks "
+    "around those that hold delimiters; correct the row",
     "misnamed_file": "is {found} by its first bytes; expected what its name says; rename it {fix}",
     "not_utf8": "{found}{place}; expected UTF-8; convert the file's encoding",
     "several_values": "a second JSON value begins at column {column}; expected one object {where}; "
@@ -79,6 +83,11 @@ REASONS = {
     "its scripts ran, or remove the record",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
     "nothing to fix where that is so: the article is left out",
+    # the record of another tool
+    "unmapped_field": "no {field} among its fields {known}; expected {expected}; {fix}",
+    "kept_in_extra": '{field} is {found}; expected {expected}; it is kept in "extra"; {fix}',
+    "plain_text": "does not say whose it is; expected an article with --outlet ID, or with its url "
+    "in front matter; nothing to fix if it is no article",
     # the corpus
     "duplicate_record": "the same article stands at {other} too; expected it once; "
     "delete one of the two",
@@ -111,6 +120,7 @@ IGNORED = {
     "ignored_file": "no input by their names",
     "hidden_file": "hidden",
     "linked_folder": "links to folders that are read anyway",
+    "plain_text": "texts without an address, and no --outlet is given",
 }
 LEFT_OUT = (
     *IGNORED,
@@ -124,9 +134,12 @@ LEFT_OUT = (
 
 # The article, or the label, is kept all the same. A release does not list warnings.
 WARNINGS = (
-    *("wrong_charset", "far_date", "blank_field", "rounded_number", "moved_span"),
+    *("wrong_charset", "far_date", "blank_field", "rounded_number", "moved_span", "kept_in_extra"),
     *("markup", "mojibake", "error_page", "bot_wall", "cookie_wall", "index_page"),
 )
+
+# What a tool does in one record it does in all: told as kinds alone.
+OF_ALL_RECORDS = ("unmapped_field", "kept_in_extra")
 
 Severity = Literal["error", "warning", "left_out"]
 
@@ -142,7 +155,7 @@ class Problem(NamedTuple):
     """One finding about one input."""
 
     file: str  # POSIX path relative to the raw folder
-    line: int | None  # 1-based; None where the whole file is meant
+    line: int | None  # 1-based, or as in `contract.place`; None where the whole file is meant
     reason: str  # key of REASONS
     message: str
     kind: str  # the message without what differs from place to place

@@ -17,6 +17,7 @@ from corpus.pipeline.read_articles import Checks
 from corpus.pipeline.scan import Scanned
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.read.files import labels_file
+from corpus.read.foreign.tally import Tally, added
 from corpus.read.listing import RawFiles
 from corpus.read.shards import Shard, cut_into_shards
 
@@ -30,6 +31,7 @@ class AnnotatedCorpus:
     outlets: Counter[str]
     unknown_outlets: list[str]
     problems: list[Problem]
+    tally: Tally  # of the records of other tools
 
 
 def annotate(
@@ -44,7 +46,7 @@ def annotate(
     labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
     hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
     tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
-    settings = settings_digest(tables, config.licenses, config.limits)
+    settings = settings_digest(tables, config.licenses, config.limits, config.importing)
     shards = list(cut_into_shards(scanned.articles))
     fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
     tasks = [
@@ -55,7 +57,7 @@ def annotate(
             labels={file: hashes[file] for file in _beside(shard) if file in hashes},
             outlets=outlets,
             licenses=config.licenses,
-            checks=Checks(config.limits, config.present_day),
+            checks=Checks(config.limits, config.present_day, config.importing),
         )
         for shard, fingerprint in zip(shards, fingerprints, strict=True)
     ]
@@ -71,6 +73,7 @@ def annotate(
         },
         outlets=sum((result.outlets for result in results), Counter()),
         unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in results))),
+        tally=added(result.tally for result in results),
         problems=[
             *dict.fromkeys(problem for result in results for problem in result.problems),
             *problems_of_files(config.raw, files, hashes, chain(*(r.used for r in results))),

@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.article import Article
+from corpus.contract.place import UNITS
 from corpus.contract.problems import Problem
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
@@ -32,6 +33,7 @@ from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
 from corpus.pipeline.labels_files import LabelsFiles, Used
 from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
+from corpus.read.foreign.tally import Tally
 from corpus.read.shards import Shard
 from corpus.validation.license import license_problem
 
@@ -62,6 +64,7 @@ class AnnotatedShard:
     unknown_outlets: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     used: Used = field(default_factory=set)
+    tally: Tally = field(default_factory=Tally)  # of the records of other tools
 
 
 def annotate_shard(task: AnnotateShard) -> AnnotatedShard:
@@ -90,7 +93,8 @@ class _ShardAnnotator:
     def _articles(self) -> Iterator[Article]:
         """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
-            for article, problems in read_articles(self._task.raw, piece, self._task.checks):
+            read = read_articles(self._task.raw, piece, self._task.checks, self._result.tally)
+            for article, problems in read:
                 self._result.problems.extend(problems)
                 if article is not None and self._may_be_published(article):
                     yield article
@@ -184,6 +188,7 @@ class _ShardAnnotator:
             UNDATED if article.published is None else article.published,
             self._piece_of[article.file],
             article.line,
+            UNITS.index(article.unit),
             len(article.text.encode()),
         )
 

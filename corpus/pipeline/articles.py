@@ -37,7 +37,8 @@ INDEX = np.dtype(
             "file",
             "<u4",
         ),  # place of its piece in the shard; later of its file among all files
-        ("line", "<u4"),
+        ("line", "<u8"),
+        ("unit", "u1"),  # what `line` counts, of contract.place.UNITS
         ("size", "<u4"),  # UTF-8 bytes of the text
     ]
 )
@@ -74,7 +75,8 @@ ARTICLE = pa.schema(
         ("outlet_parent", pa.string()),
         ("claimed_language", pa.string()),
         ("file", pa.string()),
-        ("line", pa.int32()),
+        ("line", pa.int64()),
+        ("unit", pa.string()),
         ("language", pa.string()),
         ("language_confidence", pa.float32()),
         ("votes", _VOTES),

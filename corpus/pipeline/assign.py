@@ -16,6 +16,7 @@ from corpus.history.claims import Claims
 from corpus.linking.leak_groups import groups, near_duplicate_sets
 from corpus.linking.links import CappedKeys
 from corpus.linking.representatives import Copies, representatives
+from corpus.pipeline.deduplicate import source
 from corpus.pipeline.export import SELECTION, Export
 from corpus.pipeline.link import Links
 from corpus.pipeline.workdir import Workdir
@@ -41,8 +42,7 @@ class LinkedArticles:
 
     def source(self, number: int) -> tuple[str, int]:
         """Raw file and line of an article."""
-        row = self.index[number]
-        return self.files[row["file"]], int(row["line"])
+        return source(self.index[number], self.files)
 
     def part(self, number: int) -> int:
         """The range of numbers that an article's row is kept in."""

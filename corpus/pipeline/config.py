@@ -14,6 +14,7 @@ from corpus.contract.limits import Limits
 from corpus.errors import UsageError
 from corpus.labelling.label_model import MIN_CONFIDENCE
 from corpus.quoting import shortened
+from corpus.read.foreign.settings import Importing
 from corpus.split.assign import Choice
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -25,8 +26,9 @@ _SHOWN = 60  # characters of a wrong date that a message repeats
 class Config:
     """A build's settings; the manifest repeats them."""
 
-    raw: Path
+    raw: Path  # what files are named relative to
     out: Path
+    inputs: tuple[Path, ...] = ()  # files and folders below it; (): all of it
     version: str | None = None  # None: computed from the difference to the release before
     strict: bool = False  # publish nothing where an input has an error
     split: Choice = field(default_factory=Choice)
@@ -35,6 +37,7 @@ class Config:
     source_date_epoch: int | None = None  # date of the release, in seconds; see `read_epoch`
     licenses: tuple[str, ...] = ()  # canonical, sorted: of what may be published; (): of anything
     limits: Limits = field(default_factory=Limits)
+    importing: Importing = field(default_factory=Importing)
     present_day: date = date.max  # later dates of articles are warned of; no byte depends on it
 
     def recorded(self) -> dict[str, Any]:
@@ -45,6 +48,7 @@ class Config:
             "source_date_epoch": self.source_date_epoch,
             "license_allow": list(self.licenses) or None,
             "limits": self.limits._asdict(),
+            "import": self.importing.recorded(),
         }
 
 

@@ -1,4 +1,4 @@
-"""The configuration file: its tables [split] and [limits], each setting checked."""
+"""The configuration file: its tables [split], [limits] and [import], each setting checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from corpus.errors import UsageError
 from corpus.quoting import shortened
 from corpus.split.assign import BY, Choice
 
-_SETTINGS = {"split": ("by", "key", *SPLITS), "limits": Limits._fields}
+_SETTINGS = {
+    "split": ("by", "key", *SPLITS),
+    "limits": Limits._fields,
+    "import": ("map", "from", "outlet", "zone", "dates"),
+}
 _MAX_SIZE = 10**15  # of a split: sums and shares of three are exact enough
 _MAX_LIMIT = 1 << 40  # bytes: no machine holds such a record
 _SHOWN = 60  # characters of a wrong setting that a message repeats

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.contract.place import UNITS, numbered, shown_place
 from corpus.contract.problems import Problem, problem
 from corpus.pipeline.articles import INDEX
 from corpus.pipeline.workdir import Chunk, Workdir
@@ -67,5 +68,9 @@ def _index_of(work: Workdir, chunk: Chunk, file_places: Sequence[int]) -> NDArra
 
 def _duplicate(lost: np.void, stays: np.void, files: Sequence[str]) -> Problem:
     reason = "duplicate_record" if lost["digest"] == stays["digest"] else "duplicate_id"
-    other = f"{files[stays['file']]}:{stays['line']}"
-    return problem(reason, files[lost["file"]], int(lost["line"]), other=other)
+    return problem(reason, *source(lost, files), other=shown_place(*source(stays, files)))
+
+
+def source(row: np.void, files: Sequence[str]) -> tuple[str, int]:
+    """Raw file and line of an article, by its row of INDEX and all article files."""
+    return files[row["file"]], numbered(int(row["line"]), UNITS[row["unit"]])

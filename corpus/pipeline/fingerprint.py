@@ -19,6 +19,7 @@ import orjson
 
 from corpus.contract.limits import Limits
 from corpus.read.files import labels_file
+from corpus.read.foreign.settings import Importing
 from corpus.read.shards import Shard
 from corpus.release.manifest import File
 
@@ -35,6 +36,9 @@ LIBRARIES = (
     "publicsuffixlist",
     "w3lib",
     "orjson",
+    "ijson",
+    "python-dateutil",
+    "langcodes",
     "packaging",
     "jsonschema-rs",
     "jinja2",
@@ -59,11 +63,15 @@ def code_digest() -> str:
 
 
 def settings_digest(
-    outlet_tables: Iterable[File], licenses: tuple[str, ...], limits: Limits
+    outlet_tables: Iterable[File],
+    licenses: tuple[str, ...],
+    limits: Limits,
+    importing: Importing,
 ) -> str:
     """SHA-256 of everything that all shards of a build have in common."""
     tables = [table._asdict() for table in sorted(outlet_tables)]
-    return _digest([code_digest(), library_versions(), tables, licenses, limits._asdict()])
+    read = [limits._asdict(), importing.recorded()]
+    return _digest([code_digest(), library_versions(), tables, licenses, read])
 
 
 def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> str:

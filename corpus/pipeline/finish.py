@@ -11,6 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from corpus._version import __version__
+from corpus.contract.place import unit_of
 from corpus.contract.problems import Problem
 from corpus.documents import samples
 from corpus.documents.facts import Facts, release_date
@@ -82,7 +83,13 @@ def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
     """Write the problems that keep an input from the release, one JSON object a line."""
     lines = [
         orjson.dumps(
-            {"file": file, "line": line, "reason": reason, "message": message},
+            {
+                "file": file,
+                "line": line,
+                "unit": None if line is None else unit_of(line),
+                "reason": reason,
+                "message": message,
+            },
             option=orjson.OPT_APPEND_NEWLINE,
         )
         for file, line, reason, message, _ in _without_warnings(problems)

@@ -40,7 +40,7 @@ class LabelsFiles:
         if file != self._loaded:
             annotations, _ = human_labels.load(self._raw, file, self._files[file])
             self._loaded, self._annotations = file, annotations
-        for_one_article = is_for_one_article(article.file, len(self._annotations))
+        for_one_article = is_for_one_article(article.file, article.line, len(self._annotations))
         applied = human_labels.apply(
             article, self._annotations, file, for_one_article, article.former_sha256
         )

@@ -38,6 +38,7 @@ from corpus.pipeline.link import collect_titles, count_lines, link_articles
 from corpus.pipeline.relabel import relabel
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
+from corpus.read.foreign.tally import Tally
 from corpus.read.listing import RawFiles, list_raw
 from corpus.read.unchanged import refuse_change
 from corpus.release import commit, version
@@ -54,6 +55,7 @@ class Outcome(NamedTuple):
     is_rejected: bool  # inputs have errors under `strict`
     facts: Facts | None
     problems: list[Problem]
+    tally: Tally  # of the records of other tools
 
 
 class _Inputs(NamedTuple):
@@ -63,6 +65,7 @@ class _Inputs(NamedTuple):
     files: list[File]
     problems: list[Problem]
     unknown_outlets: list[str]
+    tally: Tally
 
 
 def build(config: Config, runner: Runner) -> Outcome:
@@ -77,8 +80,9 @@ def build(config: Config, runner: Runner) -> Outcome:
     """
     if config.version is not None:
         version.parse(config.version)  # before hours of work
-    commit.check_apart(config.raw, config.out)
-    files = list_raw(config.raw)
+    for path in config.inputs or (config.raw,):
+        commit.check_apart(path, config.out)
+    files = list_raw(config.raw, config.inputs)
     outlets = _load_outlets(config.raw, files)
     with commit.workshop(config.out) as making:
         work = Workdir(making / "work").create()
@@ -87,7 +91,7 @@ def build(config: Config, runner: Runner) -> Outcome:
         inputs = _read_and_link(config, runner, work, files, outlets)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
-            return Outcome(None, why_not, True, None, inputs.problems)
+            return Outcome(None, why_not, True, None, inputs.problems, inputs.tally)
         release = making / "release"
         release.mkdir()
         return _split_and_release(config, runner, work, release, inputs, previous)
@@ -121,6 +125,7 @@ def _read_and_link(
         files=scanned.inputs(),
         problems=sorted(problems, key=in_order),
         unknown_outlets=annotated.unknown_outlets,
+        tally=annotated.tally,
     )
 
 
@@ -150,7 +155,7 @@ def _split_and_release(
     leak_check = refuse_leaks(runner, work, release, splits)
     if previous and same_data(previous, release):
         why_not = f"{previous.version} holds exactly this already"
-        return Outcome(None, why_not, False, None, problems)
+        return Outcome(None, why_not, False, None, problems, inputs.tally)
     write_ledger(runner, work, release, articles.index, splits, previous)
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)
@@ -170,7 +175,7 @@ def _split_and_release(
     )
     write_documents(release, facts)
     published = commit.publish(release, config.out, chosen)
-    return Outcome(published, None, False, facts, problems)
+    return Outcome(published, None, False, facts, problems, inputs.tally)
 
 
 def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
@@ -185,6 +190,11 @@ def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:
 
 def _no_article_left(raw: Path, found: Sequence[Problem]) -> CannotRunError:
     problems = [problem for problem in found if problem.reason not in IGNORED]
+    if not problems:
+        return CannotRunError(
+            f"{raw}: no file in it says whose article it is; expected at least one article; name "
+            "its outlet with --outlet ID, or its url in front matter"
+        )
     return CannotRunError(
         f"{raw}: no article is left of {len(problems)} problems; expected at least one "
         "good article; fix what was found:",

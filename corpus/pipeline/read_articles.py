@@ -12,6 +12,8 @@ from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem, problem
 from corpus.identify.article import identify
 from corpus.page.page import has_page_only, open_page
+from corpus.read.foreign.settings import Importing
+from corpus.read.foreign.tally import Tally
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.article import check, without_blank_fields
@@ -22,6 +24,7 @@ class Checks(NamedTuple):
 
     limits: Limits
     present_day: date  # later dates are warned of; nothing else depends on it
+    importing: Importing = Importing()
 
 
 class ReadRecord(NamedTuple):
@@ -31,18 +34,21 @@ class ReadRecord(NamedTuple):
     problems: list[Problem]  # of an article: warnings
 
 
-def read_articles(raw: Path, piece: Piece, checks: Checks) -> Iterator[ReadRecord]:
+def read_articles(
+    raw: Path, piece: Piece, checks: Checks, tally: Tally | None = None
+) -> Iterator[ReadRecord]:
     """The article of each record, and all that is wrong with it.
 
     Args:
         raw: The raw folder.
         piece: Of a file in it.
         checks: What decides on a record.
+        tally: Grows by what the records of other tools came to.
 
     Raises:
         CannotRunError: the file changed since it was scanned.
     """
-    for record in records(raw, piece, checks.limits):
+    for record in records(raw, piece, checks.limits, checks.importing, tally):
         if isinstance(record, Problem):
             yield ReadRecord(None, [record])
             continue

@@ -20,7 +20,8 @@ NUMBERED = pa.schema(
         *ROW,
         pa.field("number", pa.int64()),
         pa.field("file", pa.string()),
-        pa.field("line", pa.int32()),
+        pa.field("line", pa.int64()),
+        pa.field("unit", pa.string()),
     ]
 )
 NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])

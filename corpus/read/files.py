@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from corpus.contract.place import LINE, unit_of
+from corpus.read.forms import PACKED_SUFFIXES, SUFFIXES, form_of
 from corpus.read.unpack import PACKINGS
 
-ONE_ARTICLE = ".json"
-LINES = (".jsonl", ".jl", ".ndjson")  # one article per line
+_ONE_ARTICLE = ".json"
+_LINES = (".jsonl", ".jl", ".ndjson")  # one article per line
+_ABOUT = ("readme", "license", "licence", "changelog")  # texts about the files beside them
 LABELS_SUFFIX = ".labels.json"
 OUTLETS = "outlets"
 
@@ -22,25 +25,29 @@ def packing_suffix(file: str) -> str:
     return suffix if suffix in PACKINGS else ""
 
 
-def holds_one_article(file: str) -> bool:
-    """Whether a file is one JSON value, by its name."""
-    return _content_suffix(file) == ONE_ARTICLE
-
-
-def may_be_cut(file: str) -> bool:
-    """Whether a file may be read from the middle: lines, and not compressed."""
-    return PurePosixPath(file).suffix.lower() in LINES
-
-
 def is_article_file(file: str) -> bool:
-    """Whether a file's name says that it holds raw articles."""
-    return _content_suffix(file) in (ONE_ARTICLE, *LINES) and not is_named_as_labels(file)
+    """Whether a file's name says that it may hold articles."""
+    if is_named_as_labels(file) or PurePosixPath(file).stem.lower() in _ABOUT:
+        return False
+    return content_suffix(file) in (PACKED_SUFFIXES if packing_suffix(file) else SUFFIXES)
+
+
+def may_be_cut(file: str, start: bytes) -> bool:
+    """Whether a file may be read from the middle: articles on lines, and not compressed.
+
+    Args:
+        file: Its name.
+        start: Its first bytes.
+    """
+    if packing_suffix(file) or not is_article_file(file):
+        return False
+    return form_of(content_suffix(file), start).is_lines(start)
 
 
 def is_named_as_labels(file: str) -> bool:
     """Whether a file's name says labels: `.labels.json`, but also `.labels.jsonl` or `.gz`."""
     name = _without_packing(file).lower()
-    return any(name.endswith(f".labels{suffix}") for suffix in (ONE_ARTICLE, *LINES))
+    return any(name.endswith(f".labels{suffix}") for suffix in (_ONE_ARTICLE, *_LINES))
 
 
 def right_labels_name(file: str) -> str:
@@ -56,13 +63,21 @@ def labels_file(file: str) -> str:
     return name.removesuffix(PurePosixPath(name).suffix) + LABELS_SUFFIX
 
 
-def is_for_one_article(file: str, annotations: int) -> bool:
-    """Whether the annotations beside a file can only mean its one article, even if it changed."""
-    return holds_one_article(file) and annotations == 1
+def is_for_one_article(file: str, line: int, annotations: int) -> bool:
+    """Whether the annotations beside a file can only mean its one article, even if it changed.
+
+    Args:
+        file: Where the article stands.
+        line: The same: the item of a list is not the only one, and neither is a second line.
+        annotations: How many stand beside the file.
+    """
+    is_alone = content_suffix(file) == _ONE_ARTICLE and unit_of(line) == LINE and line == 1
+    return is_alone and annotations == 1
 
 
 @_for_each_record
-def _content_suffix(file: str) -> str:
+def content_suffix(file: str) -> str:
+    """The suffix of what is compressed, or of the file itself, in lower case."""
     return PurePosixPath(_without_packing(file)).suffix.lower()
 
 

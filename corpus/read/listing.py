@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from corpus.contract.problems import IGNORED, Problem, problem
@@ -14,11 +14,15 @@ from corpus.read.files import (
     OUTLETS,
     is_article_file,
     is_named_as_labels,
+    labels_file,
     right_labels_name,
 )
+from corpus.read.forms import SUFFIXES
+from corpus.read.saved import parts_of_saved
 from corpus.read.usable import file_problem, shown_name
 
 _SHOWN = 3  # files that a sentence names
+_FILES_OF_ARTICLES = f"{', '.join(SUFFIXES)} (most also as .gz, .zst, .bz2 or .xz)"
 
 
 class RawFiles(NamedTuple):
@@ -30,25 +34,42 @@ class RawFiles(NamedTuple):
     problems: list[Problem]  # of all other files
 
 
-def list_raw(raw: Path) -> RawFiles:
+def common_folder(paths: Sequence[Path]) -> Path:
+    """The folder that holds all inputs: one folder itself, else what their paths begin with."""
+    if len(paths) == 1 and not paths[0].is_file():
+        return paths[0]
+    is_plain = not any(path.is_absolute() or ".." in path.parts for path in paths)
+    folders = [path.parent if is_plain else path.absolute().parent for path in paths]
+    return Path(os.path.commonpath(folders) or ".")
+
+
+def list_raw(raw: Path, inputs: Sequence[Path] = ()) -> RawFiles:
     """List a raw folder, with the folders that links in it lead to.
+
+    Args:
+        raw: The folder.
+        inputs: Files and folders below it that alone are listed, with the labels beside them and
+            the outlet tables of the raw folder; (): all of it.
 
     Raises:
         CannotRunError: there is no such folder, it cannot be read, or no article file is in it.
     """
-    if not raw.exists():
-        raise CannotRunError(
-            f"{raw}: no such folder; expected a folder with raw articles; "
-            "create it or name another: corpus build RAW"
-        )
-    if not raw.is_dir():
-        raise CannotRunError(
-            f"{raw}: is a file; expected a folder with raw articles; "
-            f"name the folder it stands in: {raw.parent}"
-        )
+    for path in inputs or (raw,):
+        if not path.exists():
+            raise CannotRunError(
+                f"{path}: no such file or folder; expected raw articles; create it or name "
+                "another: corpus build RAW"
+            )
+        if path.is_file() and not is_article_file(path.name):
+            raise CannotRunError(
+                f"{path}: not a file of articles by its name; expected {_FILES_OF_ARTICLES}, or a "
+                "folder of them; name one of these"
+            )
     found = RawFiles([], [], [], [])
-    for file in sorted(_walk(raw, found.problems)):
-        kind = _kind(file, found)
+    present = sorted(_listed(raw, inputs, found.problems))
+    without_articles = parts_of_saved(present)
+    for file in present:
+        kind = None if file in without_articles else _kind(file, found)
         if kind is None:
             found.problems.append(_ignored(file))
         elif unusable := file_problem(raw, file):
@@ -57,8 +78,8 @@ def list_raw(raw: Path) -> RawFiles:
             kind.append(file)
     if not found.articles:
         raise CannotRunError(
-            f"{raw}: no articles in it; expected .json or .jsonl files (also .gz, .zst, .bz2, .xz) "
-            "anywhere below; put some there or name another folder: corpus build RAW",
+            f"{raw}: no articles in it; expected {_FILES_OF_ARTICLES} anywhere below; put some "
+            "there or name another folder: corpus build RAW",
             problems=[problem for problem in found.problems if problem.is_fixable],
         )
     return found
@@ -88,11 +109,39 @@ def _ignored(file: str) -> Problem:
     return problem("ignored_file", shown_name(file), None)
 
 
-def _walk(raw: Path, problems: list[Problem]) -> Iterator[str]:
-    """Every file below a folder; `problems` grows by what is hidden, linked twice or unreadable."""
-    root = os.path.realpath(raw)
+def _listed(raw: Path, inputs: Sequence[Path], problems: list[Problem]) -> set[str]:
+    """The files of the inputs, the labels beside them and the outlet tables."""
+    if not inputs:
+        return set(_walk(raw, "", problems))
+    files: set[str] = set()
+    folders = [path for path in inputs if path.is_dir()]
+    if (raw / OUTLETS).is_dir():
+        folders.append(raw / OUTLETS)
+    for folder in folders:
+        files.update(_walk(raw, f"{_below(raw, folder)}/", problems))
+    for file in (_below(raw, path) for path in inputs if not path.is_dir()):
+        files.add(file)
+        if (raw / labels_file(file)).is_file():
+            files.add(labels_file(file))
+    return files
+
+
+def _below(raw: Path, path: Path) -> str:
+    """A path relative to the raw folder, in the form in which files are named."""
+    return PurePosixPath(os.path.relpath(path.absolute(), raw.absolute())).as_posix()
+
+
+def _walk(raw: Path, start: str, problems: list[Problem]) -> Iterator[str]:
+    """Every file below a folder; `problems` grows by what is hidden, linked twice or unreadable.
+
+    Args:
+        raw: The raw folder, which the files are named relative to.
+        start: The folder below it, with a slash at its end; empty: the raw folder itself.
+        problems: Grows.
+    """
+    root = os.path.realpath(raw / start)
     outside: set[str] = set()  # folders that links have led to
-    waiting = [""]
+    waiting = [start]
     while waiting:
         folder = waiting.pop()
         try:

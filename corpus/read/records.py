@@ -1,49 +1,49 @@
-"""Parse the records of a piece: each by itself, so that one bad line costs one article."""
+"""The records of a file or a piece of it, whatever form and kind it is of."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, NamedTuple
-
-import orjson
+from typing import IO, Any
 
 from corpus.contract.article import Record
 from corpus.contract.limits import Limits
+from corpus.contract.place import numbered, unit_of
 from corpus.contract.problems import Problem, problem
-from corpus.read.duplicate_keys import duplicate_keys
-from corpus.read.files import holds_one_article, packing_suffix
-from corpus.read.not_json import is_utf16, not_json
+from corpus.read.files import content_suffix, packing_suffix
+from corpus.read.foreign.convert import Converter
+from corpus.read.foreign.settings import Importing
+from corpus.read.foreign.tally import Tally
+from corpus.read.forms import form_of, named_form
+from corpus.read.forms.form import Form, Source
+from corpus.read.not_json import is_utf16
 from corpus.read.shards import Piece
 from corpus.read.unchanged import refuse_change
 from corpus.read.unpack import PACKINGS, DamagedError, unpack
 from corpus.read.usable import file_problem
 
-_BOM = b"\xef\xbb\xbf"
 _BLOCK = 1 << 20
-_OPEN = (b"{", b"[")  # the first line of a value that is written over several lines
-_CLOSED = (b"}", b"]")
-_BLANK = re.compile(rb"[ \t\r\n]*\n")
 
 
-class _Stretch(NamedTuple):
-    """The bytes of one value."""
+def records(
+    raw: Path,
+    piece: Piece,
+    limits: Limits,
+    importing: Importing | None = None,
+    tally: Tally | None = None,
+) -> Iterator[Record | Problem]:
+    """Every record of the piece in our own fields, or the problem that stands in its place.
 
-    line: int  # 1-based
-    data: bytes
-    is_whole: bool  # else they are cut at the limit
-
-
-def records(raw: Path, piece: Piece, limits: Limits) -> Iterator[Record | Problem]:
-    """Every record of the piece, or the problem that stands in its place.
+    A record of another tool may have warnings, which come before it.
 
     Args:
         raw: The raw folder.
         piece: Of a file in it.
         limits: A longer record is told, and not read.
+        importing: How the records of other tools are read; by default as the settings' defaults.
+        tally: Grows by what the records of other tools came to.
 
     Raises:
         CannotRunError: the piece is not what it was when it was scanned.
@@ -53,10 +53,11 @@ def records(raw: Path, piece: Piece, limits: Limits) -> Iterator[Record | Proble
         yield unusable
         return
     hashed = hashlib.sha256()
+    converter = Converter(importing or Importing(), Tally() if tally is None else tally)
     try:
         with (raw / file).open("rb") as source:
             blocks = _hashed(_blocks(source, piece), hashed)
-            yield from _read(blocks, piece, limits)
+            yield from _read(raw, blocks, piece, limits, converter)
             for _ in blocks:  # what was left out is hashed all the same
                 pass
     except OSError as error:
@@ -80,15 +81,15 @@ def _hashed(blocks: Iterable[bytes], digest: Any) -> Iterator[bytes]:
         yield block
 
 
-def _read(blocks: Iterator[bytes], piece: Piece, limits: Limits) -> Iterator[Record | Problem]:
+def _read(
+    raw: Path, blocks: Iterator[bytes], piece: Piece, limits: Limits, converter: Converter
+) -> Iterator[Record | Problem]:
     """The records of the bytes of a piece."""
     file = piece.file
     suffix = packing_suffix(file)
     last = piece.line - 1
-    is_one = holds_one_article(file)
-    indented = _Indented(file)
     try:
-        if suffix:
+        if suffix and not named_form(content_suffix(file)).unpacks_itself:
             start, blocks = _peek(blocks)
             if start and not start.startswith(PACKINGS[suffix].magic):
                 found = f"no {PACKINGS[suffix].name} data"
@@ -96,123 +97,52 @@ def _read(blocks: Iterator[bytes], piece: Piece, limits: Limits) -> Iterator[Rec
                 return
             blocks = unpack(blocks, PACKINGS[suffix])
         start, blocks = _peek(blocks)
-        if piece.line == 1 and (wrong := _wrong_start(file, start)):
+        form = form_of(content_suffix(file), start)
+        if piece.line == 1 and (wrong := _wrong_start(file, form, start)):
             yield wrong
             return
-        stretches = _whole(blocks, limits) if is_one else _lines(blocks, piece.line, limits)
-        for last, data, is_whole in stretches:
-            if is_one or not indented.has(last, data):
-                yield _parse(file, last, data, is_whole, limits)
+        for item in form.read(Source(file, raw / file, blocks, piece.line, limits)):
+            last = item.line or last
+            if isinstance(item, Problem):
+                yield item
+            else:
+                yield from converter.convert(item, form.may_be_own, form.kind)
     except DamagedError:
-        kind = PACKINGS[suffix].name
-        yield problem("truncated_file", file, last + 1, kind=kind, last=last)
-    yield from indented.problems()
+        following = numbered(last + 1, unit_of(last))
+        kind, unit = PACKINGS[suffix].name, unit_of(last)
+        yield problem("truncated_file", file, following, kind=kind, unit=unit, last=last)
 
 
-def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first block, and all of them."""
-    first = next(blocks, b"")
-    return first, chain([first], blocks)
-
-
-def _wrong_start(file: str, start: bytes) -> Problem | None:
-    """What a file is by its first bytes, where it cannot be JSON."""
-    for suffix, packing in PACKINGS.items():
-        if start.startswith(packing.magic):
-            found = f"{packing.name} data"
-            return problem("misnamed_file", file, None, found=found, fix=file + suffix)
-    if is_utf16(start):
+def _wrong_start(file: str, form: Form, start: bytes) -> Problem | None:
+    """What a file is by its first bytes, where no record can be read from them."""
+    if not form.unpacks_itself:
+        for suffix, packing in PACKINGS.items():
+            if start.startswith(packing.magic):
+                found = f"{packing.name} data"
+                return problem("misnamed_file", file, None, found=found, fix=file + suffix)
+    if form.magic and not form.unpacks_itself and not start.startswith(form.magic):
+        error = "its first bytes are those of another format"
+        return problem("damaged_file", file, None, kind=form.name, error=error)
+    if form.is_utf8 and is_utf16(start):
         return problem("not_utf8", file, 1, found="UTF-16", place="")
     return None
 
 
-def _whole(blocks: Iterator[bytes], limits: Limits) -> Iterator[_Stretch]:
+def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes, a block of them if there are as many, and all of them."""
     parts: list[bytes] = []
     size = 0
-    for block in blocks:
-        parts.append(block)
-        size += len(block)
-        if size > limits.record_bytes:
-            yield _Stretch(1, b"".join(parts), False)
-            return
-    yield _Stretch(1, b"".join(parts).removeprefix(_BOM), True)
-
-
-def _lines(blocks: Iterator[bytes], number: int, limits: Limits) -> Iterator[_Stretch]:
-    parts: list[bytes] = []  # of the line that is still open, up to the limit
-    size = 0
-    for block in blocks:
-        start = 0
-        while True:
-            if not size and (blank := _BLANK.match(block, start)):
-                number += blank[0].count(b"\n")
-                start = blank.end()
-            end = block.find(b"\n", start)
-            if end < 0:
-                break
-            size += end - start
-            parts.append(block[start:end])
-            if line := _unless_blank(parts, number):
-                yield _Stretch(number, line, size <= limits.record_bytes)
-            number, parts, size, start = number + 1, [], 0, end + 1
-        size += len(block) - start
-        if size <= limits.record_bytes:
-            parts.append(block[start:])
-    if line := _unless_blank(parts, number):
-        yield _Stretch(number, line, size <= limits.record_bytes)
-
-
-def _unless_blank(parts: list[bytes], number: int) -> bytes:
-    line = b"".join(parts)
-    if number == 1:
-        line = line.removeprefix(_BOM)
-    return b"" if line.isspace() else line
-
-
-class _Indented:
-    """The values of a file of lines that are written over several lines: told once."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._first = 0  # line of the first
-        self._count = 0
-        self._is_open = False
-
-    def has(self, line: int, data: bytes) -> bool:
-        """Whether a line is part of such a value."""
-        if self._is_open:
-            self._is_open = not data.startswith(_CLOSED)
-            return True
-        if data.strip() not in _OPEN:
-            return False
-        self._is_open = True
-        self._first = self._first or line
-        self._count += 1
-        return True
-
-    def problems(self) -> Iterator[Problem]:
-        """The problem that there are some, if there are."""
-        if self._count:
-            counted = "one is" if self._count == 1 else f"{self._count} are"
-            yield problem("indented_json", self._file, self._first, counted=counted)
-
-
-def _parse(file: str, line: int, data: bytes, is_whole: bool, limits: Limits) -> Record | Problem:
-    where = "in the file" if holds_one_article(file) else "on the line"
-    if not is_whole:
-        limit, unit = f"{limits.record_bytes:,}", f"bytes {where}"
-        return problem("too_large", file, line, limit=limit, unit=unit, name="record_bytes")
+    damaged: DamagedError | None = None
     try:
-        value: Any = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        return not_json(file, line, data, error, where)
-    if isinstance(value, dict):
-        if twice := duplicate_keys(data, value):
-            key, times = min(twice.items())
-            return problem("duplicate_key", file, line, field=f'"{key}"', times=times)
-        return Record(file, line, value)
-    if isinstance(value, list):
-        found, fix = "a list", "put each article on a line of a .jsonl file"
-    else:
-        found, fix = data[:40].decode(errors="replace").strip(), "write it as {...}"
-    return problem("not_an_object", file, line, found=found, where=where, fix=fix)
+        while size < _BLOCK and (block := next(blocks, None)) is not None:
+            parts.append(block)
+            size += len(block)
+    except DamagedError as error:
+        damaged = error
+    start = b"".join(parts)
+    return start, chain([start], blocks if damaged is None else _raising(damaged))
+
+
+def _raising(error: DamagedError) -> Iterator[bytes]:
+    raise error
+    yield

@@ -46,7 +46,7 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
     Raises:
         OSError: it cannot be read.
     """
-    splittable = may_be_cut(file)
+    is_lines = False
     whole, part = hashlib.sha256(), hashlib.sha256()
     pieces: list[Piece] = []
     size, line = 0, 1
@@ -54,8 +54,10 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
     with (raw / file).open("rb") as source:
         while block := source.read(BLOCK):
             whole.update(block)
+            if not size:
+                is_lines = may_be_cut(file, block)
             cut = 0
-            if splittable and size + len(block) - start > SHARD_BYTES:
+            if is_lines and size + len(block) - start > SHARD_BYTES:
                 cut = block.find(b"\n") + 1  # 0: no line ends in this block
             if cut:
                 part.update(block[:cut])

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from corpus.contract.article import DECIMALS, Vote
+from corpus.contract.place import numbered, shown_place
 from corpus.errors import CannotRunError
 from corpus.release.rows import batches
 
@@ -56,9 +57,10 @@ class Origin(NamedTuple):
     id: str  # of the row
     file: str  # POSIX path relative to the raw folder
     line: int  # 1-based
+    unit: str  # what `line` counts, of contract.place.UNITS
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return shown_place(self.file, numbered(self.line, self.unit))
 
 
 def read_origins(file: Path) -> Iterator[Origin]:

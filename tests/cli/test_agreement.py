@@ -122,10 +122,10 @@ def test_validate_names_the_files_that_it_leaves_alone(
 ) -> None:
     monkeypatch.chdir(raw.folder.parent)
     raw.write("good.json", GOOD)
-    raw.write("more.csv", "")
+    raw.write("more.docx", "")
     assert corpus("validate") == Ran(
         0,
         "",
-        "raw: no input by their names, left alone: 1 (more.csv)\n"
+        "raw: no input by their names, left alone: 1 (more.docx)\n"
         "1 articles are valid, 0 problems found\n",
     )

@@ -100,7 +100,7 @@ def test_an_unreadable_file_and_a_truncated_archive(
         "raw/a.json: unreadable_file: cannot be read (No such file or directory); expected a "
         "readable file; check the path, the link's target and the rights\n"
         "raw/b.jsonl.gz:4: truncated_file: gzip data ends or breaks after line 3; expected a "
-        "whole archive; make or download the file again (the lines before are kept)\n"
+        "whole archive; make or download the file again (what stands before is kept)\n"
     )
     assert names(rejected(Path("build"))) == [
         "a.json:None unreadable_file",

@@ -64,6 +64,7 @@ def test_a_build_keeps_each_and_says_where(raw: Raw, corpus: Callable[..., Ran])
     assert lines[0] == {
         "file": "a.jsonl",
         "line": 1,
+        "unit": "line",
         "reason": "unknown_field",
         "message": MESSAGE,
     }

@@ -80,9 +80,9 @@ def test_spans_that_do_not_quote_the_text(raw: Raw, corpus: Callable[..., Ran]) 
     )
 
 
-@pytest.mark.parametrize("path", ["gone", "raw/notes.txt"])
+@pytest.mark.parametrize("path", ["gone", "raw/notes.docx"])
 def test_nothing_to_validate(raw: Raw, corpus: Callable[..., Ran], path: str) -> None:
-    raw.write("notes.txt", json.dumps(GOOD))
+    raw.write("notes.docx", json.dumps(GOOD))
     ran = corpus("validate", path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"corpus: {path}: ")

@@ -215,7 +215,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "an origin that is lost": (lambda r: origins(r, lambda t: t.slice(1)), "wrong_rows"),
     "an origin without a line": (
-        lambda r: origins(r, lambda t: t.set_column(2, "line", pa.nulls(len(t), pa.int32()))),
+        lambda r: origins(r, lambda t: t.set_column(2, "line", pa.nulls(len(t), pa.int64()))),
         "missing_value",
     ),
     "another text": (row(text="Somebody else said so."), "wrong_text"),

@@ -15,12 +15,21 @@ from corpus.read.records import records
 from corpus.read.shards import Piece
 from tests.conftest import Raw
 
-READ = ["A.JSON", "a.json", "b/two.jsonl", "c.jsonl.gz", "d.json.zst", "e.jl.bz2", "f.ndjson.XZ"]
+READ = [
+    *("A.JSON", "a.json", "b/two.jsonl", "c.jsonl.gz", "d.json.zst", "e.jl.bz2", "f.ndjson.XZ"),
+    *("g.csv", "h.tsv.gz", "i.parquet", "j.arrow", "k.feather", "l.xml", "m.txt", "n.md"),
+    "saved/train/data-00000-of-00001.arrow",
+]
 NOT_READ = {
     "a.labels.jsonl": "misnamed_labels",
     "c.labels.json.gz": "misnamed_labels",
     "README.md": "ignored_file",
-    "articles.csv": "ignored_file",
+    "articles.docx": "ignored_file",
+    "i.parquet.gz": "ignored_file",
+    "saved/dataset_dict.json": "ignored_file",
+    "saved/train/cache-1.arrow": "ignored_file",
+    "saved/train/dataset_info.json": "ignored_file",
+    "saved/train/state.json": "ignored_file",
     "outlets/notes.md": "ignored_file",
     "outlets/ie.json": "ignored_file",
     ".hidden.json": "hidden_file",
@@ -39,8 +48,7 @@ def test_what_stands_below_a_raw_folder(raw: Raw) -> None:
     assert files[:3] == (READ, ["a.labels.json"], ["outlets/ie.toml"])
     assert named(files) == {**NOT_READ, ".git": "hidden_file"}
     assert list(left_alone(Path("raw"), files.problems)) == [
-        "raw: no input by their names, left alone: 4 (README.md, articles.csv, outlets/ie.json, "
-        "...)",
+        "raw: no input by their names, left alone: 9 (README.md, articles.docx, i.parquet.gz, ...)",
         "raw: hidden, left alone: 3 (.git, .hidden.json, b/.json)",
     ]
 
@@ -105,7 +113,7 @@ def test_a_folder_that_goes_while_it_is_listed_is_named(
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
-    with pytest.raises(CannotRunError, match="no such folder"):
+    with pytest.raises(CannotRunError, match="no such file or folder"):
         list_raw(tmp_path / "gone")
     with pytest.raises(CannotRunError, match="no articles in it"):
         list_raw(tmp_path)

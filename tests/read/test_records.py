@@ -16,7 +16,7 @@ from corpus.read.records import records
 from corpus.read.shards import Piece, scan_file
 from tests.conftest import Raw
 
-TWO = b'{"a": 1}\n{"a": 2}\n'
+TWO = b'{"id": 1}\n{"id": 2}\n'
 
 
 def gz(data: bytes) -> bytes:
@@ -35,18 +35,18 @@ def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
 @pytest.mark.parametrize(
     ("file", "data", "expected"),
     [
-        ("a.json", b'{"a":\n1}', [1]),
-        ("a.json", b'\xef\xbb\xbf{"a": 1}', [1]),
+        ("a.json", b'{"id":\n1}', [1]),
+        ("a.json", b'\xef\xbb\xbf{"id": 1}', [1]),
         ("a.jsonl", b"\xef\xbb\xbf" + TWO, [1, 2]),
-        ("a.jsonl", b'\n  \n{"a": 1}\r\n\r\n{"a": 2}', [1, 2]),
+        ("a.jsonl", b'\n  \n{"id": 1}\r\n\r\n{"id": 2}', [1, 2]),
         ("a.jsonl.gz", gz(TWO), [1, 2]),
         ("a.jsonl.gz", gz(TWO) + gz(TWO), [1, 2, 1, 2]),
         ("a.jsonl.zst", zstd(TWO), [1, 2]),
         ("a.jsonl.zst", zstd(TWO) + zstd(TWO), [1, 2, 1, 2]),
-        ("a.json.gz", gz(b'{"a": 1}'), [1]),
+        ("a.json.gz", gz(b'{"id": 1}'), [1]),
         ("a.jsonl.bz2", bz2.compress(TWO) + bz2.compress(TWO), [1, 2, 1, 2]),
         ("a.jl.XZ", lzma.compress(TWO) + lzma.compress(TWO), [1, 2, 1, 2]),
-        ("a.json.gz", gz(b'{"a": 1}') + bytes(5000), [1]),
+        ("a.json.gz", gz(b'{"id": 1}') + bytes(5000), [1]),
         ("a.jsonl.zst", b"\x50\x2a\x4d\x18\x04\0\0\0abcd" + zstd(TWO), [1, 2]),
         ("a.jsonl.gz", gz(TWO) + bytes(7) + gz(TWO), [1, 2, 1, 2]),
         ("a.jsonl.gz", gz(b"\xef\xbb\xbf" + TWO), [1, 2]),
@@ -72,7 +72,7 @@ def read(raw: Raw, file: str, data: bytes) -> list[Record | Problem]:
     ],
 )
 def test_good_files(raw: Raw, file: str, data: bytes, expected: list[int]) -> None:
-    assert [record.data["a"] for record in read(raw, file, data)] == expected  # type: ignore[union-attr]
+    assert [record.data["id"] for record in read(raw, file, data)] == expected  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,10 @@ def test_good_files(raw: Raw, file: str, data: bytes, expected: list[int]) -> No
          "convert the file's encoding"),
         ("a.jsonl", TWO.decode().encode("utf-16-le"), "a.jsonl:1: not_utf8: UTF-16; expected "
          "UTF-8; convert the file's encoding"),
-        ("a.json", b'{"a": 1}'.decode().encode("utf-16-be"), "a.json:1: not_utf8: UTF-16; "
+        ("a.json", b'{"id": 1}'.decode().encode("utf-16-be"), "a.json:1: not_utf8: UTF-16; "
          "expected UTF-8; convert the file's encoding"),
         ("a.jsonl.gz", gz(TWO.decode().encode("utf-32")), "a.jsonl.gz:1: not_utf8: UTF-16; "
          "expected UTF-8; convert the file's encoding"),
-        ("a.json.gz", gz(TWO), "a.json.gz:2: several_values: a second JSON value begins at column "
-         "1; expected one object in the file; put each on a line of its own in a .jsonl file"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_format_is_told_once(
@@ -110,19 +108,19 @@ def test_a_file_of_another_format_is_told_once(
 )
 def test_blocks_may_end_anywhere(raw: Raw, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.read.records._BLOCK", cut + 1)
-    lines = [b'{"a": 1}', b"", b"  \t", b'{"a": 5}\r', b"", b"\r", b'{"a": 8}', b" "]
+    lines = [b'{"id": 1}', b"", b"  \t", b'{"id": 5}\r', b"", b"\r", b'{"id": 8}', b" "]
     for ending in (b"", b"\n", b"\n\n "):
         found = read(raw, "a.jsonl", b"\xef\xbb\xbf" + b"\n".join(lines) + ending)
-        assert found == [Record("a.jsonl", n, {"a": a}) for n, a in ((1, 1), (4, 5), (7, 8))]
+        assert found == [Record("a.jsonl", n, {"id": a}) for n, a in ((1, 1), (4, 5), (7, 8))]
 
 
 def test_what_is_too_large_costs_one_record(raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.read.records._BLOCK", 7)
-    raw.write("a.jsonl", b'{"a": 1}\n' + b"x" * 100 + b'\n{"a": 3}\n' + b"y" * 100)
+    raw.write("a.jsonl", b'{"id": 1}\n' + b"x" * 100 + b'\n{"id": 3}\n' + b"y" * 100)
     found = list(records(raw.folder, Piece("a.jsonl"), Limits(record_bytes=20)))
     assert [item for item in found if isinstance(item, Record)] == [
-        Record("a.jsonl", 1, {"a": 1}),
-        Record("a.jsonl", 3, {"a": 3}),
+        Record("a.jsonl", 1, {"id": 1}),
+        Record("a.jsonl", 3, {"id": 3}),
     ]
     told = [(item.line, item.reason) for item in found if isinstance(item, Problem)]
     assert told == [(2, "too_large"), (4, "too_large")]
@@ -130,7 +128,7 @@ def test_what_is_too_large_costs_one_record(raw: Raw, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("size", [1000, 5_000_000], ids=["a small file", "one beyond the limit"])
 def test_a_file_that_changes_after_it_was_scanned_stops_the_build(raw: Raw, size: int) -> None:
-    raw.write("a.json", b'{"a": "%s"}' % (b"x" * size))
+    raw.write("a.json", b'{"id": "%s"}' % (b"x" * size))
     (piece,) = scan_file(raw.folder, "a.json").pieces
     assert len(list(records(raw.folder, piece, Limits()))) == 1
     with (raw.folder / "a.json").open("ab") as file:
@@ -143,18 +141,18 @@ def test_a_file_that_changes_after_it_was_scanned_stops_the_build(raw: Raw, size
 def test_a_truncated_archive_keeps_the_lines_before(
     raw: Raw, pack: Callable[[bytes], bytes]
 ) -> None:
-    lines = b"".join(b'{"a": %d, "b": "%x"}\n' % (n, n * 2**90 // 7) for n in range(100_000))
+    lines = b"".join(b'{"id": %d, "text": "%x"}\n' % (n, n * 2**90 // 7) for n in range(100_000))
     suffix = ".gz" if pack is gz else ".zst"
     *good, last = read(raw, f"a.jsonl{suffix}", pack(lines)[:-1000])
-    assert [record.data["a"] for record in good] == list(range(len(good)))  # type: ignore[union-attr]
+    assert [record.data["id"] for record in good] == list(range(len(good)))  # type: ignore[union-attr]
     assert len(good) > 80_000
     assert isinstance(last, Problem)
     assert (last.reason, last.line) == ("truncated_file", len(good) + 1)
 
 
 def test_a_bad_line_costs_one_article(raw: Raw) -> None:
-    first, bad, broken, last = read(raw, "a.jsonl", b'{"a": 1}\n[1]\n{"a" 2}\n{"a": 3}')
-    assert (first, last) == (Record("a.jsonl", 1, {"a": 1}), Record("a.jsonl", 4, {"a": 3}))
+    first, bad, broken, last = read(raw, "a.jsonl", b'{"id": 1}\n[1]\n{"id" 2}\n{"id": 3}')
+    assert (first, last) == (Record("a.jsonl", 1, {"id": 1}), Record("a.jsonl", 4, {"id": 3}))
     assert isinstance(bad, Problem)
     assert isinstance(broken, Problem)
     assert [(p.line, p.reason) for p in (bad, broken)] == [(2, "not_an_object"), (3, "not_json")]
@@ -162,9 +160,9 @@ def test_a_bad_line_costs_one_article(raw: Raw) -> None:
 
 def test_a_record_longer_than_a_block(raw: Raw) -> None:
     text = "x" * 3_000_000
-    (record,) = read(raw, "a.jsonl", b'{"a": "%s"}\n' % text.encode())
+    (record,) = read(raw, "a.jsonl", b'{"id": "%s"}\n' % text.encode())
     assert isinstance(record, Record)
-    assert record.data["a"] == text
+    assert record.data["id"] == text
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_shards_hold_every_line_once_with_its_number(
     last_newline: bool,
 ) -> None:
     folder = tmp_path_factory.mktemp("raw")
-    data = b"\n".join(b'{"n": %d, "t": "%s"}' % (n, b"x" * n) for n in lines)
+    data = b"\n".join(b'{"id": %d, "text": "%s"}' % (n, b"x" * n) for n in lines)
     data += b"\n" * last_newline
     (folder / "a.jsonl").write_bytes(data)
     with pytest.MonkeyPatch.context() as patch:
@@ -43,7 +43,7 @@ def test_shards_hold_every_line_once_with_its_number(
         record for shard in cut for piece in shard for record in records(folder, piece, Limits())
     ]
     assert all(isinstance(record, Record) for record in read)
-    assert [(r.line, r.data["n"]) for r in read] == list(enumerate(lines, 1))  # type: ignore[union-attr]
+    assert [(r.line, r.data["id"]) for r in read] == list(enumerate(lines, 1))  # type: ignore[union-attr]
 
 
 def test_small_files_share_a_shard_and_large_ones_do_not() -> None:

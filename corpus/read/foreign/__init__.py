@@ -1,0 +1,1 @@
+"""The records of other tools: of which kind each is, and what it says in our own fields."""
