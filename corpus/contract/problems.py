@@ -43,9 +43,9 @@ REASONS = {
     "not_a_page": "is {found}; expected an HTML page; remove it, or get the page again",
     "wrong_charset": "declares the charset {found}; expected one that explains its bytes; check "
     "its words, which are read as {charset}",
-    "http_status": "{count} answers with another HTTP status ({listed}); expected 200; nothing to "
+    "http_status": "holds answers with other HTTP statuses ({listed}); expected 200; nothing to "
     "fix: an answer without a page holds no article",
-    "no_pages": "{count} records that are no pages ({listed}); expected HTML; nothing to fix",
+    "no_pages": "holds records that are no pages ({listed}); expected HTML; nothing to fix",
     # the record
     "unknown_field": "unknown field {field}; expected one of {known}; {fix}",
     "missing_field": "no {field}; expected {expected}; add it",

@@ -55,6 +55,11 @@ PACKINGS = {
 }
 
 
+def packing_of(start: bytes) -> Packing | None:
+    """How a file is compressed, by its first bytes; None: it is not."""
+    return next((packing for packing in PACKINGS.values() if start.startswith(packing.magic)), None)
+
+
 def unpack(blocks: Iterable[bytes], packing: Packing) -> Iterator[bytes]:
     """Everything that can be read of a compressed file.
 

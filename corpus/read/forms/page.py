@@ -12,18 +12,14 @@ from corpus.contract.page import Encoding
 from corpus.contract.problems import Problem, problem
 from corpus.page.decode import Decoded
 from corpus.page.sniff import NotAPage, read_page
+from corpus.read.forms.form import Source
 
 
-def read_html(file: str, blocks: Iterator[bytes], limits: Limits) -> Iterator[Record | Problem]:
-    """The record of a file that holds one page.
-
-    Args:
-        file: Its name, for messages.
-        blocks: Its bytes, unpacked.
-        limits: How long a page may be.
-    """
+def read_html(source: Source) -> Iterator[Record | Problem]:
+    """The record of a file that holds one page."""
+    file, limits = source.file, source.limits
     data = bytearray()
-    for block in blocks:
+    for block in source.blocks:
         data += block
         if len(data) > limits.page_bytes:
             yield too_long(file, 1, limits)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -17,10 +18,11 @@ from corpus.contract.place import Offset
 from corpus.contract.problems import Problem, problem
 from corpus.page.decode import Decoded
 from corpus.page.sniff import read_page
+from corpus.read.forms.form import Source
 from corpus.read.forms.page import page_record, too_long
 from corpus.read.http_body import read_body
 from corpus.read.members import MemberStream
-from corpus.read.unpack import Packing
+from corpus.read.unpack import packing_of
 
 _HTML = ("text/html", "application/xhtml+xml")
 _ANYTHING = ("", "text/plain", "text/xml", "application/xml", "application/octet-stream")
@@ -38,21 +40,16 @@ class _LeftOut(NamedTuple):
     what: str
 
 
-def read_warc(
-    file: str, blocks: Iterator[bytes], packing: Packing | None, limits: Limits
-) -> Iterator[Record | Problem]:
+def read_warc(source: Source) -> Iterator[Record | Problem]:
     """The record of each page and text of an archive, or the problem in its place.
 
     What else the archive holds is counted. Damage costs all that follows it, as nothing says where
     the next record begins.
-
-    Args:
-        file: Its name, for messages.
-        blocks: Its bytes.
-        packing: How it is compressed: each record by itself, or all at once.
-        limits: How long a page may be.
     """
-    stream = MemberStream(blocks, packing)
+    file, limits = source.file, source.limits
+    start = next(source.blocks, b"")
+    packing = packing_of(start)
+    stream = MemberStream(chain([start], source.blocks), packing)
     left_out: Counter[_LeftOut] = Counter()
     last, at = -1, Offset(0)
     broken: Offset | None = None
@@ -164,6 +161,7 @@ def _counted(file: str, left_out: Counter[_LeftOut]) -> Iterator[Problem]:
     for reason in sorted({item.reason for item in left_out}):
         found = {item.what: n for item, n in left_out.items() if item.reason == reason}
         ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        shown = [f"{n:,} {what}" for what, n in ordered[:_SHOWN]]
-        listed = ", ".join(shown) + (", ..." if len(ordered) > _SHOWN else "")
-        yield problem(reason, file, None, count=f"{sum(found.values()):,}", listed=listed)
+        shown = [f"{n:,} x {what}" for what, n in ordered[:_SHOWN]]
+        if untold := sum(n for _, n in ordered[_SHOWN:]):
+            shown.append(f"{untold:,} others")
+        yield problem(reason, file, None, listed=", ".join(shown))
