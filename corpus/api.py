@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
+    from corpus.pipeline.import_files import Imports
     from corpus.pipeline.plan import Outcome
     from corpus.pipeline.validate import Validation
     from corpus.release.reader import Release
@@ -33,6 +34,7 @@ def build(
     min_confidence: float | None = None,
     previous: str | Path | None = None,
     license_allow: Sequence[str] = (),
+    keep_reserved: bool = False,
     map: Mapping[str, str] | None = None,
     outlet: str | None = None,
     strict: bool = False,
@@ -51,6 +53,7 @@ def build(
         previous: release to build on, by default `out/latest`: what it published stays in its
             split.
         license_allow: keep only articles under these licences.
+        keep_reserved: keep articles whose page reserves the rights of text and data mining.
         map: fields of other tools' records, and our fields that they are.
         outlet: whose the records of other tools are.
         strict: publish nothing where an input was rejected; warnings do not count.
@@ -71,14 +74,8 @@ def build(
 
     settings = read_config(
         [raw] if isinstance(raw, str | Path) else raw,
-        out,
-        version,
-        split_by,
-        config,
-        min_confidence,
-        previous,
-        license_allow,
-        strict,
+        *(out, version, split_by, config, min_confidence, previous),
+        *(license_allow, keep_reserved, strict),
         [f"{theirs}={ours}" for theirs, ours in (map or {}).items()],
         outlet,
     )
@@ -148,6 +145,43 @@ def start_validation(config: str | Path | None) -> Validation:
     return Validation(Checks(limits, _present_day(), importing))
 
 
+def start_imports(
+    to: Path,
+    config: Path | None,
+    maps: Sequence[str],
+    outlet: str | None,
+    kind: str | None,
+    paths: Sequence[Path],
+) -> Imports:
+    """The import of some paths into a folder.
+
+    Raises:
+        UsageError: a setting cannot be, or two paths would be one file.
+        CannotRunError: a file is there already.
+    """
+    from corpus.errors import UsageError
+    from corpus.pipeline.config_file import read_limits, read_settings
+    from corpus.pipeline.import_files import Imports, already_there
+    from corpus.pipeline.import_settings import read_importing
+    from corpus.pipeline.read_articles import Checks
+
+    settings = read_settings(config)
+    importing = read_importing(settings["import"], config, maps, outlet, kind)
+    imports = Imports(Checks(read_limits(settings, config), _present_day(), importing), to)
+    targets: dict[Path, Path] = {}
+    for path in paths:
+        target = imports.target(path)
+        if target in targets:
+            raise UsageError(
+                f"{targets[target]} and {path}: both would be {target}; expected names that "
+                "differ; import one of them into another folder with --to"
+            )
+        if target.exists():
+            raise already_there(target)
+        targets[target] = path
+    return imports
+
+
 def label(
     text: str,
     language: str | None = None,
@@ -182,6 +216,7 @@ def read_config(
     min_confidence: float | None,
     previous: str | Path | None,
     license_allow: Sequence[str],
+    keep_reserved: bool,
     strict: bool,
     maps: Sequence[str],
     outlet: str | None,
@@ -198,6 +233,7 @@ def read_config(
     from corpus.pipeline.config_file import read_choice, read_limits, read_settings
     from corpus.pipeline.import_settings import read_importing
     from corpus.read.listing import common_folder
+    from corpus.validation.rights import Rights
 
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
@@ -213,7 +249,7 @@ def read_config(
         min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
         previous=None if previous is None else Path(previous),
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
-        licenses=read_licenses(license_allow),
+        rights=Rights(read_licenses(license_allow), keep_reserved),
         limits=read_limits(settings, config_file),
         importing=read_importing(settings["import"], config_file, maps, outlet),
         present_day=_present_day(),

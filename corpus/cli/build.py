@@ -58,6 +58,11 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the wors
     metavar="ID[,ID]",
     help="Keep only articles of these licences: SPDX ids, or as the articles write them.",
 )
+@click.option(
+    "--keep-reserved",
+    is_flag=True,
+    help="Keep articles whose page reserves the rights of text and data mining.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where an input was rejected.")
 @map_option
 @outlet_option

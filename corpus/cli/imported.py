@@ -44,8 +44,9 @@ def imported(raw: Path, tally: Tally) -> Iterator[str]:
 def _place(raw: Path, files: list[str]) -> str:
     if len(files) == 1:
         return (raw / files[0]).as_posix()
+    names = ", ".join((raw / file).as_posix() for file in files[:_FILES])
     more = ", ..." if len(files) > _FILES else ""
-    return f"{raw} ({len(files):,} files: {', '.join(files[:_FILES])}{more})"
+    return f"{len(files):,} files ({names}{more})"
 
 
 def _details(facts: dict[Fact, int]) -> Iterator[str]:

@@ -15,8 +15,8 @@ from corpus.release.layout import DEFAULT_RELEASE
 
 if TYPE_CHECKING:
     from corpus.contract.article import Span, Vote
-    from corpus.contract.limits import Limits
     from corpus.evaluate.replay import VotedArticle
+    from corpus.release.manifest import Manifest
     from corpus.release.reader import Release
 
 _COLUMN = 18  # characters; the longest label and a space
@@ -50,7 +50,7 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
     from corpus.release.reader import Release
 
     opened = Release.open(release)
-    wanted = _ids(Path(what), opened.manifest.limits) if Path(what).is_file() else {what}
+    wanted = _ids(Path(what), opened.manifest) if Path(what).is_file() else {what}
     lines = map(_Line, group(opened, wanted)) if linked else _articles(opened, wanted, why)
     first = next(lines, None)
     if first is None:
@@ -62,12 +62,14 @@ def show(what: str, release: Path, why: bool, linked: bool) -> None:
         tell(line.text, **line.style)
 
 
-def _ids(path: Path, limits: Limits) -> set[str]:
+def _ids(path: Path, manifest: Manifest) -> set[str]:
     from corpus.pipeline.read_articles import Checks, read_articles
+    from corpus.read.foreign.settings import Importing
     from corpus.read.shards import Piece
 
-    found = read_articles(path.parent, Piece(path.name), Checks(limits, date.max))
-    return {article.id for article, _ in found if article is not None}
+    checks = Checks(manifest.limits, date.max, Importing(**manifest.config.get("import", {})))
+    found = read_articles(path.parent, Piece(path.name), checks)
+    return {article.id for article, *_ in found if article is not None}
 
 
 def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[_Line]:

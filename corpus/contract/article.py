@@ -24,6 +24,9 @@ class Record(NamedTuple):
     headers: Mapping[str, str] = MappingProxyType({})  # of HTTP, that reserve rights of a page
 
 
+# The key of `extra` that says what reserves the rights of text and data mining, such as `noai`.
+RIGHTS_RESERVED = "rights_reserved"
+
 DECIMALS = 4  # of a vote's weight: it is stored as float32 and must come back as it was
 
 

@@ -83,6 +83,8 @@ REASONS = {
     "its scripts ran, or remove the record",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
     "nothing to fix where that is so: the article is left out",
+    "rights_reserved": "its page reserves the rights of text and data mining ({found}); expected "
+    "none (--keep-reserved); nothing to fix where that is so: the article is left out",
     # the record of another tool
     "unmapped_field": "no {field} among its fields {known}; expected {expected}; {fix}",
     "kept_in_extra": '{field} is {found}; expected {expected}; it is kept in "extra"; {fix}',
@@ -127,6 +129,7 @@ LEFT_OUT = (
     "http_status",
     "no_pages",
     "license_not_allowed",
+    "rights_reserved",
     "withheld_bridge",
     "withheld_outlet",
     "withheld_story",

@@ -143,6 +143,7 @@ def _values(facts: Facts) -> dict[str, Any]:
         "human_spans": human_spans,
         "figures": facts.figures,
         "licenses": ranked(total.licenses),
+        "reserved": facts.rejected.get("rights_reserved", 0),
         "refused": facts.rejected.get("license_not_allowed", 0),
         "outlet_count": len(total.outlet_rows),
         "outlets": outlets[:_OUTLETS],

@@ -46,7 +46,7 @@ def annotate(
     labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
     hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
     tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
-    settings = settings_digest(tables, config.licenses, config.limits, config.importing)
+    settings = settings_digest(tables, config.rights, config.limits, config.importing)
     shards = list(cut_into_shards(scanned.articles))
     fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
     tasks = [
@@ -56,7 +56,7 @@ def annotate(
             shard=shard,
             labels={file: hashes[file] for file in _beside(shard) if file in hashes},
             outlets=outlets,
-            licenses=config.licenses,
+            rights=config.rights,
             checks=Checks(config.limits, config.present_day, config.importing),
         )
         for shard, fingerprint in zip(shards, fingerprints, strict=True)

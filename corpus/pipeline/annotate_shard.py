@@ -35,7 +35,7 @@ from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
 from corpus.read.foreign.tally import Tally
 from corpus.read.shards import Shard
-from corpus.validation.license import license_problem
+from corpus.validation.rights import Rights, rights_problem
 
 _BATCH = 512  # articles: enough for the lines they share, little enough for memory
 _HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
@@ -51,7 +51,7 @@ class AnnotateShard:
     shard: Shard
     labels: dict[str, str]  # labels files beside the shard's files, with their SHA-256
     outlets: Tables
-    licenses: tuple[str, ...]  # of what may be published, canonical; (): of anything
+    rights: Rights
     checks: Checks
 
 
@@ -94,13 +94,13 @@ class _ShardAnnotator:
         """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
             read = read_articles(self._task.raw, piece, self._task.checks, self._result.tally)
-            for article, problems in read:
+            for article, problems, _ in read:
                 self._result.problems.extend(problems)
                 if article is not None and self._may_be_published(article):
                     yield article
 
     def _may_be_published(self, article: Article) -> bool:
-        refused = license_problem(article, self._task.licenses)
+        refused = rights_problem(article, self._task.rights)
         if refused is None:
             return True
         self._result.problems.append(refused)

@@ -16,6 +16,7 @@ from corpus.labelling.label_model import MIN_CONFIDENCE
 from corpus.quoting import shortened
 from corpus.read.foreign.settings import Importing
 from corpus.split.assign import Choice
+from corpus.validation.rights import Rights
 
 EPOCH = "SOURCE_DATE_EPOCH"
 _YEAR_10000 = 253402300800  # seconds
@@ -35,7 +36,7 @@ class Config:
     min_confidence: float = MIN_CONFIDENCE  # of a span; people's are 1
     previous: Path | None = None  # the release to build on; None: the latest in `out`
     source_date_epoch: int | None = None  # date of the release, in seconds; see `read_epoch`
-    licenses: tuple[str, ...] = ()  # canonical, sorted: of what may be published; (): of anything
+    rights: Rights = field(default_factory=Rights)
     limits: Limits = field(default_factory=Limits)
     importing: Importing = field(default_factory=Importing)
     present_day: date = date.max  # later dates of articles are warned of; no byte depends on it
@@ -46,7 +47,8 @@ class Config:
             "split": asdict(self.split),
             "min_confidence": self.min_confidence,
             "source_date_epoch": self.source_date_epoch,
-            "license_allow": list(self.licenses) or None,
+            "license_allow": list(self.rights.licenses) or None,
+            "keep_reserved": self.rights.keep_reserved,
             "limits": self.limits._asdict(),
             "import": self.importing.recorded(),
         }

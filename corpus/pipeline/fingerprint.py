@@ -22,6 +22,7 @@ from corpus.read.files import labels_file
 from corpus.read.foreign.settings import Importing
 from corpus.read.shards import Shard
 from corpus.release.manifest import File
+from corpus.validation.rights import Rights
 
 # Every library that can change the bytes of a release.
 LIBRARIES = (
@@ -64,14 +65,14 @@ def code_digest() -> str:
 
 def settings_digest(
     outlet_tables: Iterable[File],
-    licenses: tuple[str, ...],
+    rights: Rights,
     limits: Limits,
     importing: Importing,
 ) -> str:
     """SHA-256 of everything that all shards of a build have in common."""
     tables = [table._asdict() for table in sorted(outlet_tables)]
     read = [limits._asdict(), importing.recorded()]
-    return _digest([code_digest(), library_versions(), tables, licenses, read])
+    return _digest([code_digest(), library_versions(), tables, rights._asdict(), read])
 
 
 def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.contract.article import Article
+from corpus.contract.article import Article, Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem, problem
 from corpus.identify.article import identify
@@ -32,6 +32,7 @@ class ReadRecord(NamedTuple):
 
     article: Article | None  # None: the problems keep the record from being one
     problems: list[Problem]  # of an article: warnings
+    record: Record | None  # as it was read, without its page; None: there was none to read
 
 
 def read_articles(
@@ -50,15 +51,16 @@ def read_articles(
     """
     for record in records(raw, piece, checks.limits, checks.importing, tally):
         if isinstance(record, Problem):
-            yield ReadRecord(None, [record])
+            yield ReadRecord(None, [record], None)
             continue
         filled, problems = without_blank_fields(record)
         page = None
         if has_page_only(filled):
             filled, page = open_page(filled)
             if not page.lines:
-                yield ReadRecord(None, [*problems, problem("no_text", filled.file, filled.line)])
+                problems.append(problem("no_text", filled.file, filled.line))
+                yield ReadRecord(None, problems, record)
                 continue
         problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
         is_article = all(problem.severity == "warning" for problem in problems)
-        yield ReadRecord(identify(filled, page) if is_article else None, problems)
+        yield ReadRecord(identify(filled, page) if is_article else None, problems, record)

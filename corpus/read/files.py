@@ -25,6 +25,11 @@ def packing_suffix(file: str) -> str:
     return suffix if suffix in PACKINGS else ""
 
 
+def stem(file: str) -> str:
+    """The name of a file without the suffixes that say its form and how it is compressed."""
+    return PurePosixPath(_without_packing(file)).stem
+
+
 def is_article_file(file: str) -> bool:
     """Whether a file's name says that it may hold articles."""
     if is_named_as_labels(file) or PurePosixPath(file).stem.lower() in _ABOUT:

@@ -1,4 +1,4 @@
-"""What is known of rights goes with every article, and `--license-allow` keeps what it names."""
+"""What is known of rights goes with every article, and decides on what is published."""
 
 from __future__ import annotations
 
@@ -85,6 +85,30 @@ def test_what_is_not_allowed_is_left_out_and_nobody_has_to_fix_it(
     manifest = json.loads((release / "manifest.json").read_text())
     assert manifest["rejected"] == {"license_not_allowed": 2}
     assert manifest["config"]["license_allow"] == ["CC-BY-4.0"]
+
+
+def test_a_reservation_is_honoured_and_counted_unless_it_is_asked_not_to_be(
+    raw: Raw, corpus: Callable[..., Ran]
+) -> None:
+    said = {"outlet": "courier", "extra": {"rights_reserved": "noai"}}
+    raw.write("reserved.json", {"id": "reserved", "text": f"reserved: {TEXT}"} | said)
+    assert corpus("build", "--strict").code == 0
+    release = Path("build/latest")
+    assert "reserved" not in rows(release)
+    manifest = json.loads((release / "manifest.json").read_text())
+    assert manifest["rejected"] == {"rights_reserved": 1}
+    assert manifest["config"]["keep_reserved"] is False
+    card = (release / "README.md").read_text("utf-8")
+    assert "1 article whose page reserves the rights of text and data mining was left out." in card
+
+    assert corpus("build", "--keep-reserved").code == 0
+    assert json.loads(rows(release)["reserved"]["extra"]) == {"rights_reserved": "noai"}
+    manifest = json.loads((release / "manifest.json").read_text())
+    assert manifest["rejected"] == {}
+    assert manifest["config"]["keep_reserved"] is True
+    card = (release / "README.md").read_text("utf-8")
+    assert "were kept; `rights_reserved` in `extra` says so." in card
+    assert corpus("verify", str(release)).code == 0
 
 
 def test_the_order_of_licences_changes_nothing(corpus: Callable[..., Ran]) -> None:

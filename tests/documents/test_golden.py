@@ -33,6 +33,7 @@ REASONS = {
     "not_json": "not JSON: {error} at column {column}; expected JSON; fix the syntax there",
     "withheld_bridge": "connects {splits}; expected one split; nothing to fix, it stays out",
     "license_not_allowed": "{found}; expected {allowed}; nothing to fix where that is so",
+    "rights_reserved": "{found}; nothing to fix where that is so",
     "short": "{a} three words here; expected x; two words {b}",
 }
 UNSEEN = Figure("whole pages", 1234, 0.9, 0.8, (0.85, 0.95), (0.7, 0.9))
@@ -54,13 +55,19 @@ def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Facts:
     return replace(
         facts,
         by_split=by_split,
-        config={**facts.config, "min_confidence": 0.65, "license_allow": ["CC0-1.0", "MIT"]},
+        config={
+            **facts.config,
+            "min_confidence": 0.65,
+            "license_allow": ["CC0-1.0", "MIT"],
+            "keep_reserved": True,
+        },
         input_files=[File("a.json", 1, "00"), File("b.json", 2, "01")],
         links_refused=2,
         rejected={
             "not_json": 2,
             "withheld_bridge": 2,
             "license_not_allowed": 1,
+            "rights_reserved": 2,
             "short": 1,
             "unknown": 1,
         },

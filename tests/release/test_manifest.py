@@ -82,6 +82,7 @@ CONTENT = Manifest(
         "min_confidence": 0.75,
         "source_date_epoch": None,
         "license_allow": None,
+        "keep_reserved": False,
     },
     schema={"spans": {"feature": {"label": {"names": ["other", "byline"]}}}},
     rows={"train": 2},
