@@ -5,10 +5,12 @@ Offsets are half-open, in Unicode code points of the article's canonical `text`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from corpus.contract.page import Page
+from corpus.contract.page import Encoding, Page
 from corpus.contract.place import unit_of
 
 
@@ -18,6 +20,8 @@ class Record(NamedTuple):
     file: str  # POSIX path relative to the raw folder
     line: int  # 1-based; 1 for a .json file. Or another number of `contract.place`
     data: Any  # whatever the file said; validated later
+    encoding: Encoding | None = None  # of a page that came as bytes
+    headers: Mapping[str, str] = MappingProxyType({})  # of HTTP, that reserve rights of a page
 
 
 # The key of `extra` that says what reserves the rights of text and data mining, such as `noai`.

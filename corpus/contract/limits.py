@@ -13,3 +13,5 @@ class Limits(NamedTuple):
     record_bytes: int = 4_000_000
     text_lines: int = 200_000  # of which each is labelled: under 1 GB of memory then
     record_problems: int = 20  # what fits on a screen
+    # Twice the longest of the 4,414 pages of the bench, the training and the measuring pages.
+    page_bytes: int = 10_000_000  # of a page as it was sent, unpacked

@@ -39,6 +39,13 @@ REASONS = {
     "not_json": "not JSON: {error} at column {column}; expected one JSON object {where}; "
     "fix the syntax there",
     "not_an_object": "found {found}; expected one JSON object {where}; {fix}",
+    # the page, and what stands beside pages in an archive
+    "not_a_page": "is {found}; expected an HTML page; remove it, or get the page again",
+    "wrong_charset": "declares the charset {found}; expected one that explains its bytes; check "
+    "its words, which are read as {charset}",
+    "http_status": "holds answers with other HTTP statuses ({listed}); expected 200; nothing to "
+    "fix: an answer without a page holds no article",
+    "no_pages": "holds records that are no pages ({listed}); expected HTML; nothing to fix",
     # the record
     "unknown_field": "unknown field {field}; expected one of {known}; {fix}",
     "missing_field": "no {field}; expected {expected}; add it",
@@ -119,6 +126,8 @@ IGNORED = {
 }
 LEFT_OUT = (
     *IGNORED,
+    "http_status",
+    "no_pages",
     "license_not_allowed",
     "rights_reserved",
     "withheld_bridge",
@@ -128,7 +137,7 @@ LEFT_OUT = (
 
 # The article, or the label, is kept all the same. A release does not list warnings.
 WARNINGS = (
-    *("far_date", "blank_field", "rounded_number", "moved_span", "kept_in_extra"),
+    *("wrong_charset", "far_date", "blank_field", "rounded_number", "moved_span", "kept_in_extra"),
     *("markup", "mojibake", "error_page", "bot_wall", "cookie_wall", "index_page"),
 )
 

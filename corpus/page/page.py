@@ -45,7 +45,7 @@ def open_page(record: Record) -> Opened:
     page = Page(
         html=html,
         sha256=hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest(),
-        encoding=None,
+        encoding=record.encoding,
         lines=lines,
         tags=[tree.tags[line.node] for line in lines],
         paths=[paths.of(line.node) for line in lines],

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 # Bytes given to a decompressor at once; the densest format makes 128 KB of 4 of them.
 _STEP = 1 << 10
+_STEP_OF_GZIP = 1 << 14  # of which it makes 16 MB at most
 
 # A frame, or one to skip, which some programs write in front (RFC 8878, 3.1.2).
 _ZSTANDARD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n]) + b"\x2a\x4d\x18" for n in range(16)))
@@ -17,6 +18,10 @@ _ZSTANDARD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n]) + b"\x2a\x4d\x18" for n i
 
 class DamagedError(Exception):
     """A compressed file breaks off, or goes on with something else."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start  # byte of the file at which the damaged member begins
 
 
 class Packing(NamedTuple):
@@ -50,6 +55,11 @@ PACKINGS = {
 }
 
 
+def packing_of(start: bytes) -> Packing | None:
+    """How a file is compressed, by its first bytes; None: it is not."""
+    return next((packing for packing in PACKINGS.values() if start.startswith(packing.magic)), None)
+
+
 def unpack(blocks: Iterable[bytes], packing: Packing) -> Iterator[bytes]:
     """Everything that can be read of a compressed file.
 
@@ -63,23 +73,31 @@ def unpack(blocks: Iterable[bytes], packing: Packing) -> Iterator[bytes]:
         DamagedError: the file breaks off or goes on with something else; what stands before that
             has been given.
     """
-    stream, is_fresh = packing.start(), False
-    for data in _steps(blocks):
+    return (unpacked for _, unpacked in unpack_members(blocks, packing))
+
+
+def unpack_members(blocks: Iterable[bytes], packing: Packing) -> Iterator[tuple[int, bytes]]:
+    """The same, each piece with the byte of the file at which its member begins."""
+    stream, is_fresh, start = packing.start(), False, 0
+    step = _STEP_OF_GZIP if packing.magic == _GZIP else _STEP
+    end = 0
+    for data in _steps(blocks, step):
+        end += len(data)
         while data := data.lstrip(b"\0") if is_fresh else data:
             if is_fresh:
-                stream = packing.start()
+                stream, start = packing.start(), end - len(data)
             try:
                 unpacked = stream.decompress(data)
             except packing.error() as error:
-                raise DamagedError from error
-            yield unpacked
+                raise DamagedError(start) from error
+            yield start, unpacked
             is_fresh = stream.eof
             data = stream.unused_data if is_fresh else b""
     if not is_fresh:
-        raise DamagedError
+        raise DamagedError(start)
 
 
-def _steps(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def _steps(blocks: Iterable[bytes], step: int) -> Iterator[bytes]:
     for block in blocks:
-        for start in range(0, len(block), _STEP):
-            yield block[start : start + _STEP]
+        for start in range(0, len(block), step):
+            yield block[start : start + step]

@@ -57,7 +57,7 @@ def check(
         present_day: Later dates are warned of.
         is_page: Its text was made from a page.
     """
-    file, line, data = record
+    file, line, data = record.file, record.line, record.data
     if not is_valid("article", data):
         return explain("article", data, file, line, limits.record_problems)
     return [

@@ -146,6 +146,38 @@ def _fundus() -> None:
     _write("fundus.json", json.dumps(records, default=str))
 
 
+def _warcio() -> None:
+    import io
+
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    _write("page.html", _html(PAGES[0]))
+    with (SAMPLES / "crawl.warc.gz").open("wb") as pages, (SAMPLES / "crawl.wet").open("wb") as wet:
+        crawl, texts = WARCWriter(pages, gzip=True), WARCWriter(wet, gzip=False)
+        crawl.write_record(crawl.create_warcinfo_record("crawl.warc.gz", {"software": "warcio"}))
+        for page in PAGES:
+            html, text = io.BytesIO(_html(page).encode()), io.BytesIO(_text(page).encode())
+            typed = [("Content-Type", "text/html")]
+            answer = StatusAndHeaders("200 OK", typed, protocol="HTTP/1.1")
+            dated = {"WARC-Date": "2026-02-14T06:00:00Z"}
+            url = page["url"]
+            crawl.write_record(
+                crawl.create_warc_record(
+                    url, "response", html, http_headers=answer, warc_headers_dict=dated
+                )
+            )
+            texts.write_record(
+                texts.create_warc_record(
+                    url,
+                    "conversion",
+                    text,
+                    warc_content_type="text/plain",
+                    warc_headers_dict={**dated, "WARC-Identified-Content-Language": "eng"},
+                )
+            )
+
+
 def _scrapy() -> None:
     import scrapy
     from scrapy.crawler import CrawlerProcess
@@ -261,6 +293,7 @@ _TOOLS: dict[str, Callable[[], None]] = {
     "newspaper4k": _newspaper4k,
     "fundus": _fundus,
     "scrapy": _scrapy,
+    "warcio": _warcio,
     "datasets": _datasets,
     "datatrove": _datatrove,
     "dolma": _dolma,

@@ -9,7 +9,9 @@ from corpus.read.forms.delimited import read_delimited
 from corpus.read.forms.form import Form
 from corpus.read.forms.json import is_lines, is_no_list, read_named_json, read_named_lines
 from corpus.read.forms.markup import read_xml
+from corpus.read.forms.page import read_html
 from corpus.read.forms.plain import read_plain
+from corpus.read.forms.warc import read_warc
 
 _ARROW = (".arrow", ".arrows", ".feather", ".ipc")
 _JSON = Form("JSON", (".json",), read_named_json, may_be_own=True, is_utf8=True, is_lines=is_lines)
@@ -32,6 +34,9 @@ FORMS = (
     Form("Arrow", _ARROW, read_arrow_file, magic=(b"ARROW1\0\0",), may_be_packed=False),
     Form("Arrow", _ARROW, read_arrow_stream, magic=(b"\xff\xff\xff\xff",), may_be_packed=False),
     Form("XML", (".xml",), read_xml),
+    Form("HTML", (".html", ".htm", ".xhtml"), read_html, kind="page"),
+    Form("WARC", (".warc",), read_warc, kind="warc", unpacks_itself=True),
+    Form("WET", (".wet",), read_warc, kind="wet", unpacks_itself=True),
     Form("text", (".txt", ".md"), read_plain, kind="text", is_utf8=True),
 )
 SUFFIXES = tuple(dict.fromkeys(suffix for form in FORMS for suffix in form.suffixes))
