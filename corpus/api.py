@@ -35,6 +35,7 @@ def build(
     previous: str | Path | None = None,
     license_allow: Sequence[str] = (),
     keep_reserved: bool = False,
+    keep_html: bool = False,
     map: Mapping[str, str] | None = None,
     outlet: str | None = None,
     strict: bool = False,
@@ -54,6 +55,7 @@ def build(
             split.
         license_allow: keep only articles under these licences.
         keep_reserved: keep articles whose page reserves the rights of text and data mining.
+        keep_html: release the HTML of pages too, where their licence lets everybody copy it.
         map: fields of other tools' records, and our fields that they are.
         outlet: whose the records of other tools are.
         strict: publish nothing where an input was rejected; warnings do not count.
@@ -75,7 +77,7 @@ def build(
     settings = read_config(
         [raw] if isinstance(raw, str | Path) else raw,
         *(out, version, split_by, config, min_confidence, previous),
-        *(license_allow, keep_reserved, strict),
+        *(license_allow, keep_reserved, keep_html, strict),
         [f"{theirs}={ours}" for theirs, ours in (map or {}).items()],
         outlet,
     )
@@ -217,6 +219,7 @@ def read_config(
     previous: str | Path | None,
     license_allow: Sequence[str],
     keep_reserved: bool,
+    keep_html: bool,
     strict: bool,
     maps: Sequence[str],
     outlet: str | None,
@@ -249,7 +252,7 @@ def read_config(
         min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
         previous=None if previous is None else Path(previous),
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
-        rights=Rights(read_licenses(license_allow), keep_reserved),
+        rights=Rights(read_licenses(license_allow), keep_reserved, keep_html),
         limits=read_limits(settings, config_file),
         importing=read_importing(settings["import"], config_file, maps, outlet),
         present_day=_present_day(),

@@ -63,6 +63,11 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the wors
     is_flag=True,
     help="Keep articles whose page reserves the rights of text and data mining.",
 )
+@click.option(
+    "--keep-html",
+    is_flag=True,
+    help="Release the HTML of pages too, where their licence lets everybody copy it.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where an input was rejected.")
 @map_option
 @outlet_option

@@ -68,6 +68,10 @@ _LINE: dict[str, Any] = {
     "collapsed": "bool",  # in a closed `details`
     "preformatted": "bool",
 }
+_PAGE: dict[str, Any] = {
+    "id": "string",  # the row
+    "html": "string",
+}
 _ORIGIN: dict[str, Any] = {
     "id": "string",  # the row
     "file": "string",  # POSIX path relative to the raw folder
@@ -126,4 +130,5 @@ PORTABLE_FEATURES: dict[str, Any] = _portable(FEATURES)  # as the files for `dat
 ROW: pa.Schema = _schema(_ROW)
 VOTE: pa.Schema = _schema(_VOTE)
 LINE: pa.Schema = _schema(_LINE)
+PAGE: pa.Schema = _schema(_PAGE)
 ORIGIN: pa.Schema = _schema(_ORIGIN)

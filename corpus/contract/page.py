@@ -38,4 +38,5 @@ class Page:
     tags: list[str]  # of the element of each line
     paths: list[str]  # to it, as XPath: `/html/body/div[2]/p[1]`
     sources: dict[str, str]  # field that the page filled -> where on the page it stands
+    is_kept: bool = False  # its HTML becomes part of the release
     confidence: float | None = None  # expected F1 of the labels

@@ -11,7 +11,7 @@ from corpus.documents.facts import Facts
 from corpus.documents.statistics import HUMAN, Statistics
 from corpus.documents.wording import NAME, TAGS
 from corpus.release.formats.dataset_dict import DATASET_DICT
-from corpus.release.layout import LINES, Shard
+from corpus.release.layout import Shard
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 
@@ -32,24 +32,30 @@ def metadata(facts: Facts) -> dict[str, Any]:
         "task_ids": [],  # the Hub has none for boilerplate
         "pretty_name": NAME,
         "tags": list(TAGS),
-        "configs": configs(facts.by_split, facts.has_lines),
+        "configs": configs(facts.by_split, facts.of_pages),
         "dataset_info": _info(facts),
     }
     return {key: value for key, value in keys.items() if value != [] or key == "task_ids"}
 
 
-def configs(splits: Iterable[str], has_lines: bool) -> list[dict[str, Any]]:
+def configs(splits: Iterable[str], of_pages: Iterable[str]) -> list[dict[str, Any]]:
     """What `load_dataset` opens: the files of each split, as patterns inside the release.
 
     Args:
         splits: Their names.
-        has_lines: Whether the release has lines of pages.
+        of_pages: Which of the folders `layout.OF_PAGES` the release has: each is one more.
     """
     whole = [Shard(split, "*") for split in splits]
     rows = [{"split": shard.split, "path": shard.data} for shard in whole]
-    lines = [{"split": shard.split, "path": shard.lines} for shard in whole]
     default = {"config_name": "default", "default": True, "data_files": rows}
-    return [default, *([{"config_name": LINES, "data_files": lines}] if has_lines else [])]
+    others = [
+        {
+            "config_name": folder,
+            "data_files": [{"split": s.split, "path": s.of_pages(folder)} for s in whole],
+        }
+        for folder in of_pages
+    ]
+    return [default, *others]
 
 
 def _annotators(statistics: Statistics) -> list[str]:

@@ -14,7 +14,7 @@ from corpus.contract.problems import IGNORED
 from corpus.documents.statistics import MS_PER_DAY, Statistics
 from corpus.labelling.quality import Figure, unseen
 from corpus.linking.links import CappedKeys
-from corpus.release.layout import is_lines
+from corpus.release.layout import folders_of_pages
 from corpus.release.manifest import Changes, File
 from corpus.split.leak_pairs import Compared
 
@@ -55,9 +55,9 @@ class Facts:
         return sum(count for reason, count in self.rejected.items() if reason not in IGNORED)
 
     @property
-    def has_lines(self) -> bool:
-        """Whether articles came as pages, so that their lines are in the release."""
-        return any(is_lines(file.path) for file in self.other_files)
+    def of_pages(self) -> list[str]:
+        """Which of the folders `layout.OF_PAGES` the release has."""
+        return folders_of_pages(file.path for file in self.other_files)
 
     @property
     def figures(self) -> list[Figure]:

@@ -44,7 +44,7 @@ def open_page(record: Record) -> Opened:
     data = {name: value for name, value in filled.items() if name != "html"}
     page = Page(
         html=html,
-        sha256=hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=hashlib.sha256(html.encode()).hexdigest(),
         encoding=record.encoding,
         lines=lines,
         tags=[tree.tags[line.node] for line in lines],

@@ -35,7 +35,7 @@ from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
 from corpus.read.foreign.tally import Tally
 from corpus.read.shards import Shard
-from corpus.validation.rights import Rights, rights_problem
+from corpus.validation.rights import Rights, may_keep_html, rights_problem
 
 _BATCH = 512  # articles: enough for the lines they share, little enough for memory
 _HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
@@ -100,7 +100,10 @@ class _ShardAnnotator:
                     yield article
 
     def _may_be_published(self, article: Article) -> bool:
-        refused = rights_problem(article, self._task.rights)
+        rights = self._task.rights
+        if article.page is not None:
+            article.page.is_kept = may_keep_html(article, rights)
+        refused = rights_problem(article, rights)
         if refused is None:
             return True
         self._result.problems.append(refused)

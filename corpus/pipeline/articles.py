@@ -88,6 +88,7 @@ ARTICLE = pa.schema(
         ("page_confidence", pa.float32()),
         ("page_sources", pa.string()),
         ("lines", _LINES),
+        ("html", pa.string()),  # where it is kept
     ]
 )
 _OF_PAGES = ARTICLE.names[ARTICLE.names.index("html_sha256") :]
@@ -101,12 +102,13 @@ def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.Re
         if field.name not in ("extra", "votes", *_OF_PAGES)
     }
     of_pages = list(zip(*(_of_page(article.page) for article in articles), strict=True))
-    *values, lines = of_pages
+    *values, lines, html = of_pages
     columns |= {
         name: pa.array(column, ARTICLE.field(name).type)
         for name, column in zip(_OF_PAGES, values, strict=False)
     }
     columns["lines"] = nested(lines, _LINES)
+    columns["html"] = pa.array(html, pa.string())
     columns["extra"] = pa.array(extras, pa.string())
     columns["votes"] = nested([article.votes for article in articles], _VOTES)
     return pa.RecordBatch.from_arrays([columns[name] for name in ARTICLE.names], schema=ARTICLE)
@@ -115,14 +117,15 @@ def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.Re
 def _of_page(page: Page | None) -> tuple[Any, ...]:
     """The values of the columns that only pages have."""
     if page is None:
-        return (*[None] * (len(_OF_PAGES) - 1), [])
+        return (*[None] * (len(_OF_PAGES) - 2), [], None)
     charset, source = page.encoding or (None, None)
     lines = [
         (line.start, line.end, path, tag, line.link, *line[-3:])
         for line, path, tag in zip(page.lines, page.paths, page.tags, strict=True)
     ]
     sources = orjson.dumps(page.sources, option=orjson.OPT_SORT_KEYS).decode()
-    return page.sha256, charset, source, VERSION, page.confidence, sources, lines
+    html = page.html if page.is_kept else None
+    return page.sha256, charset, source, VERSION, page.confidence, sources, lines, html
 
 
 def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.ListArray:

@@ -137,7 +137,7 @@ def _select(
     np.save(work.selection(name), rows)
     shards = max(1, -(-int(articles.index["size"][numbers].sum()) // _SHARD))
     edges = [len(numbers) * shard // shards for shard in range(shards + 1)]
-    has_lines = work.has_lines
+    of_pages = work.of_pages()
     exports = []
     for shard in range(shards):
         first, last = edges[shard], edges[shard + 1]
@@ -152,7 +152,7 @@ def _select(
                 split=name,
                 shard=shard,
                 shards=shards,
-                has_lines=has_lines,
+                of_pages=of_pages,
             )
         )
     return Split(name, code, numbers, exports)

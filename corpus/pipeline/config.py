@@ -49,6 +49,7 @@ class Config:
             "source_date_epoch": self.source_date_epoch,
             "license_allow": list(self.rights.licenses) or None,
             "keep_reserved": self.rights.keep_reserved,
+            "keep_html": self.rights.keep_html,
             "limits": self.limits._asdict(),
             "import": self.importing.recorded(),
         }

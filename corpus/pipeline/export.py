@@ -12,13 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus.contract.columns import LINE, ORIGIN, ROW, VOTE
+from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
-from corpus.pipeline.rows import NUMBERED_LINE
+from corpus.pipeline.rows import NUMBERED_LINE, NUMBERED_PAGE
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
-from corpus.release.layout import Shard
+from corpus.release.layout import HTML, LINES, Shard
 from corpus.release.rows import digests
 
 # What linking and splitting decided about an article: columns of its row, by number.
@@ -39,7 +39,7 @@ class Export:
     split: str
     shard: int  # from 0
     shards: int  # of this split
-    has_lines: bool  # some articles of the release came as pages
+    of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` the release has
 
     @property
     def name(self) -> str:
@@ -58,8 +58,8 @@ def export(task: Export) -> Statistics:
     shard = Shard(task.split, task.name)
     _write_beside(_votes(task), task.out / shard.votes)
     _write_beside(table.select(ORIGIN.names).cast(ORIGIN), task.out / shard.origins)
-    if task.has_lines:
-        _write_beside(_lines(task), task.out / shard.lines)
+    for folder in task.of_pages:
+        _write_of_pages(task, folder, task.out / shard.of_pages(folder))
     table = _with_selection(table, _selected(task))
     for form in formats.FORMATS:
         form.write_shard(table, task.out, task.split, task.name)
@@ -104,8 +104,15 @@ def _votes(task: Export) -> pa.Table:
     return _collect(task, "votes", order).select(VOTE.names).cast(VOTE)
 
 
-def _lines(task: Export) -> pa.Table:
-    return _collect(task, "lines", ["number", "start"]).select(LINE.names).cast(LINE)
+def _write_of_pages(task: Export, folder: str, file: Path) -> None:
+    """Write the lines of pages, or their HTML."""
+    if folder == LINES:
+        lines = _collect(task, LINES, ["number", "start"], NUMBERED_LINE)
+        _write_beside(lines.select(LINE.names).cast(LINE), file)
+    else:
+        file.parent.mkdir(exist_ok=True)
+        pages = _collect(task, HTML, ["number"], NUMBERED_PAGE)
+        write_parquet(pages.select(PAGE.names).cast(PAGE), file)
 
 
 def _selected(task: Export) -> np.ndarray[Any, Any]:
@@ -113,8 +120,17 @@ def _selected(task: Export) -> np.ndarray[Any, Any]:
     return selected
 
 
-def _collect(task: Export, kind: str, order: list[str]) -> pa.Table:
-    """The task's `rows` or `votes`, from all parts, sorted by the columns `order`."""
+def _collect(
+    task: Export, kind: str, order: list[str], schema: pa.Schema | None = None
+) -> pa.Table:
+    """The task's rows of one kind, from all parts, sorted by the columns `order`.
+
+    Args:
+        task: The task.
+        kind: `rows`, `votes`, or a folder of `layout.OF_PAGES`.
+        order: Names of columns.
+        schema: Of a kind of which there may be none.
+    """
     numbers = pa.array(_selected(task)["number"])
     tables = []
     for part in task.parts:  # parts are ascending ranges of numbers: each is sorted alone
@@ -127,7 +143,7 @@ def _collect(task: Export, kind: str, order: list[str]) -> pa.Table:
             table = pa.Table.from_batches(batches)
             keys = [(name, "ascending") for name in order]
             tables.append(table.take(pc.sort_indices(table, keys)))
-    return pa.concat_tables(tables) if tables else NUMBERED_LINE.empty_table()
+    return pa.concat_tables(tables) if tables or schema is None else schema.empty_table()
 
 
 def _with_selection(table: pa.Table, selected: np.ndarray[Any, Any]) -> pa.Table:

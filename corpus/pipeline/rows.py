@@ -9,10 +9,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span, Vote
-from corpus.contract.columns import LINE, ROW, VOTE
+from corpus.contract.columns import LINE, PAGE, ROW, VOTE
 from corpus.contract.labels import CODE
 from corpus.pipeline.articles import nested
 from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.release.layout import HTML, LINES
 
 # A row, its number, and the raw file and line that it came from.
 NUMBERED = pa.schema(
@@ -25,6 +26,7 @@ NUMBERED = pa.schema(
     ]
 )
 NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
+NUMBERED_PAGE = pa.schema([*PAGE, pa.field("number", pa.int64())])
 NUMBERED_LINE = pa.schema([*LINE, pa.field("number", pa.int64())])
 
 
@@ -54,11 +56,16 @@ class RowWriter:
         vote_rows = _vote_rows(batch, numbers, votes, vote_counts)
         line_rows, line_counts = _line_rows(batch, numbers)
         part_of_line = np.repeat(parts, line_counts)
+        has_html = batch["html"].is_valid().to_numpy(zero_copy_only=False)
+        page_rows, part_of_page = _page_rows(batch, numbers, has_html), parts[has_html]
         for part in np.unique(parts[parts >= 0]).tolist():
             self._append(part, "rows", rows.filter(pa.array(parts == part)))
             self._append(part, "votes", vote_rows.filter(pa.array(part_of_vote == part)))
-            if len(lines := line_rows.filter(pa.array(part_of_line == part))):
-                self._append(part, "lines", lines)
+            of_part = line_rows.filter(pa.array(part_of_line == part))
+            pages = page_rows.filter(pa.array(part_of_page == part))
+            for folder, found in ((LINES, of_part), (HTML, pages)):
+                if len(found):
+                    self._append(part, folder, found)
 
     def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:
         if (part, kind) not in self._streams:
@@ -109,6 +116,15 @@ def _vote_rows(
     return pa.RecordBatch.from_arrays(
         [columns[name] for name in NUMBERED_VOTE.names], schema=NUMBERED_VOTE
     )
+
+
+def _page_rows(
+    batch: pa.RecordBatch, numbers: NDArray[np.int64], has_html: NDArray[np.bool_]
+) -> pa.RecordBatch:
+    """The HTML of those articles that it is kept of."""
+    wanted = pa.array(has_html)
+    columns = [batch["id"].filter(wanted), batch["html"].filter(wanted), numbers[has_html]]
+    return pa.RecordBatch.from_arrays([*columns[:2], pa.array(columns[2])], schema=NUMBERED_PAGE)
 
 
 def _line_rows(

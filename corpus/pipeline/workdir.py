@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.release.layout import OF_PAGES
+
 
 class Chunk(NamedTuple):
     """Some articles of one shard, annotated."""
@@ -117,10 +119,10 @@ class Workdir:
         """Folder of the rows and votes whose numbers fall into one range."""
         return self.root / "rows" / f"{part:05d}"
 
-    @property
-    def has_lines(self) -> bool:
-        """Whether some articles came as pages, so that their lines are kept."""
-        return any((self.root / "rows").glob("*/*.lines.arrow"))
+    def of_pages(self) -> tuple[str, ...]:
+        """Which of the folders `layout.OF_PAGES` have something to hold."""
+        rows = self.root / "rows"
+        return tuple(folder for folder in OF_PAGES if any(rows.glob(f"*/*.{folder}.arrow")))
 
     # What the shuffles leave.
 

@@ -6,6 +6,7 @@
         votes/<split>-<part>.parquet        the votes behind the spans of these rows
         origins/<split>-<part>.parquet      the raw file and line of each of these rows
         lines/<split>-<part>.parquet        the lines of rows that came as pages, if any did
+        html/<split>-<part>.parquet         the HTML of rows, where it was asked for
         dataset/<split>/data-<part>.arrow   the same rows for `load_from_disk`
         README.md                           the dataset card
         croissant.json, report.html
@@ -18,6 +19,7 @@ Paths inside a release are POSIX strings relative to its folder, as the manifest
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +38,8 @@ DATA = "data"
 VOTES = "votes"
 ORIGINS = "origins"
 LINES = "lines"
+HTML = "html"
+OF_PAGES = (LINES, HTML)  # folders that a release has where it has pages
 DATASET = "dataset"
 # Names that `datasets` prescribes inside DATASET.
 DATASET_DICT = "dataset_dict.json"
@@ -77,24 +81,22 @@ class Shard(NamedTuple):
         """Path of the raw files and lines that the rows came from."""
         return f"{ORIGINS}/{self.split}-{self.part}{_PARQUET}"
 
-    @property
-    def lines(self) -> str:
-        """Path of where each line of a page stood on it."""
-        return f"{LINES}/{self.split}-{self.part}{_PARQUET}"
+    def of_pages(self, folder: str) -> str:
+        """Path of its file in one of the folders OF_PAGES."""
+        return f"{folder}/{self.split}-{self.part}{_PARQUET}"
 
     @property
     def arrow(self) -> str:
         """Path of the rows as an Arrow stream."""
         return f"{DATASET}/{self.split}/{self.arrow_name}"
 
-    def files(self, has_lines: bool) -> list[str]:
+    def files(self, of_pages: Iterable[str]) -> list[str]:
         """Paths of all its files.
 
         Args:
-            has_lines: Whether the release has lines of pages.
+            of_pages: Which of the folders OF_PAGES the release has.
         """
-        every = [self.data, self.votes, self.origins, self.arrow]
-        return [*every, self.lines] if has_lines else every
+        return [self.data, self.votes, self.origins, self.arrow, *map(self.of_pages, of_pages)]
 
     @property
     def arrow_name(self) -> str:
@@ -112,9 +114,10 @@ def is_data(path: str) -> bool:
     return path.startswith(f"{DATA}/")
 
 
-def is_lines(path: str) -> bool:
-    """Whether a path inside a release is that of a file of lines of pages."""
-    return path.startswith(f"{LINES}/")
+def folders_of_pages(paths: Iterable[str]) -> list[str]:
+    """Which of the folders OF_PAGES a release has, by the paths inside it."""
+    found = {path.partition("/")[0] for path in paths}
+    return [folder for folder in OF_PAGES if folder in found]
 
 
 def data_files(release: Path) -> list[Path]:

@@ -17,7 +17,7 @@ import orjson
 
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
-from corpus.release.layout import MANIFEST, Shard, is_data, is_lines
+from corpus.release.layout import MANIFEST, Shard, folders_of_pages, is_data
 from corpus.validation.schema import explain, is_valid
 
 _HASH_BLOCK = 1 << 20  # bytes
@@ -142,9 +142,9 @@ class Manifest:
         return str(self.config["split"]["by"])
 
     @property
-    def has_lines(self) -> bool:
-        """Whether articles came as pages, so that their lines are in the release."""
-        return any(is_lines(file.path) for file in self.outputs)
+    def of_pages(self) -> list[str]:
+        """Which of the folders `layout.OF_PAGES` the release has."""
+        return folders_of_pages(file.path for file in self.outputs)
 
     def data_files(self, split: str | None = None) -> list[File]:
         """The data files, of one split or of all: train, validation, test, each by path."""

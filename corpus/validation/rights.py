@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from corpus.contract.article import RIGHTS_RESERVED, Article
-from corpus.contract.licenses import canonical
+from corpus.contract.licenses import HUB, canonical, spdx
 from corpus.contract.problems import Problem, problem
 from corpus.validation.schema import shown
 
@@ -15,6 +15,16 @@ class Rights(NamedTuple):
 
     licenses: tuple[str, ...] = ()  # canonical, sorted; (): any, and none
     keep_reserved: bool = False  # also where the rights of text and data mining are reserved
+    keep_html: bool = False  # the HTML of pages too, where their licence lets everybody copy it
+
+
+def may_keep_html(article: Article, rights: Rights) -> bool:
+    """Whether the HTML of the article becomes part of the release.
+
+    It does where it was asked for and the licence is one of those in the Hub's list, all of which
+    let everybody copy the work as it is.
+    """
+    return rights.keep_html and article.license is not None and spdx(article.license) in HUB
 
 
 def rights_problem(article: Article, rights: Rights) -> Problem | None:

@@ -99,7 +99,7 @@ def check_listing(manifest: Manifest) -> Iterator[Fault]:
     required = {*DOCUMENTS, layout.REJECTED, layout.LEDGER, _in_dataset(layout.DATASET_DICT)}
     shards = [Shard.of_data_file(file.path) for file in manifest.data_files()]
     for shard in shards:
-        required |= set(shard.files(manifest.has_lines))
+        required |= set(shard.files(manifest.of_pages))
         names = (layout.DATASET_INFO, layout.DATASET_STATE)
         required |= {_in_dataset(shard.split, name) for name in names}
     wrong = [(f"without {name}", f"{name} in it") for name in sorted(required - times.keys())]

@@ -27,7 +27,7 @@ def check_references(release: Release) -> Iterator[Fault]:
         shard = Shard.of_data_file(file.path)
         shards.setdefault(shard.split, []).append(shard.arrow_name)
     yield from _check(
-        release.path, CARD, _configs_of_card, configs(list(shards), release.manifest.has_lines)
+        release.path, CARD, _configs_of_card, configs(list(shards), release.manifest.of_pages)
     )
     name = f"{DATASET}/{layout.DATASET_DICT}"
     yield from _check(release.path, name, lambda path: _member(path, "splits"), list(shards))

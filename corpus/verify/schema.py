@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.contract.columns import LINE, ORIGIN, ROW, VOTE
+from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
 from corpus.contract.labels import LABELS
 from corpus.release.rows import batches
 from corpus.verify.excerpts import shortened
@@ -63,6 +63,15 @@ def check_origins(path: Path, name: str) -> Iterator[Fault]:
 def check_lines(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the lines of a Parquet file from being read; arguments as for `check_rows`."""
     if unfit := _unfit(path, name, LINE):
+        yield unfit
+        return
+    for batch in batches(path, _BATCH):
+        yield from _nulls(name, batch)
+
+
+def check_html(path: Path, name: str) -> Iterator[Fault]:
+    """What keeps the pages of a Parquet file from being read; arguments as for `check_rows`."""
+    if unfit := _unfit(path, name, PAGE):
         yield unfit
         return
     for batch in batches(path, _BATCH):

@@ -18,12 +18,12 @@ from corpus.evaluate import card_quality, replay
 from corpus.evaluate.measure import Measured
 from corpus.identify.canonical import sha256
 from corpus.labelling.label_model import choose_spans
-from corpus.labelling.lines import lines
-from corpus.release.layout import Shard
+from corpus.release.layout import HTML, LINES, Shard
 from corpus.release.rows import batches, id_keys
 from corpus.verify import schema
 from corpus.verify.excerpts import around_difference, one_line, shortened
 from corpus.verify.faults import Fault, fault
+from corpus.verify.pages import check_pages
 
 ROW_KEY = np.dtype([("id", "S16"), ("group", "S17")])  # id: as `rows.id_keys` gives it
 _BATCH = 1000  # rows
@@ -36,7 +36,7 @@ class CheckShard:
     release: Path
     shard: Shard
     min_confidence: float  # of the release
-    has_lines: bool  # the release has lines of pages
+    of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` the release has
     replays: bool  # whether this builder's label model made the spans
 
 
@@ -63,8 +63,8 @@ def check_shard(task: CheckShard) -> ShardReport:
         (shard.origins, schema.check_origins),
         (shard.arrow, schema.check_stream),
     ]
-    if task.has_lines:
-        checks.append((shard.lines, schema.check_lines))
+    of_pages = {LINES: schema.check_lines, HTML: schema.check_html}
+    checks += [(shard.of_pages(folder), of_pages[folder]) for folder in task.of_pages]
     for name, check in checks:
         try:
             report.faults += check(task.release / name, name)
@@ -76,7 +76,7 @@ def check_shard(task: CheckShard) -> ShardReport:
             _compare_forms(task, report)
             _check_origins(task, report)
             _check_votes(task, report)
-            _check_lines(task, report)
+            report.faults += check_pages(task.release, shard, task.of_pages)
             report.is_readable = True
         except Exception as error:  # a value can be out of any range
             report.faults.append(fault("unusable_values", shard.data, error=one_line(error)))
@@ -129,29 +129,6 @@ def _check_origins(task: CheckShard, report: ShardReport) -> None:
         where = "their ids"
         name, other = task.shard.origins, task.shard.data
         report.faults.append(fault("wrong_rows", name, other=other, where=where))
-
-
-def _check_lines(task: CheckShard, report: ShardReport) -> None:
-    """The lines of every page are those of its text, and only pages have some."""
-    columns = ["id", "text", "html_sha256"]
-    rows = pq.read_table(task.release / task.shard.data, columns=columns)
-    stored: dict[str, list[tuple[int, int]]] = {}
-    if task.has_lines:
-        table = pq.read_table(task.release / task.shard.lines, columns=["id", "start", "end"])
-        for article_id, *offsets in zip(*(column.to_pylist() for column in table), strict=True):
-            stored.setdefault(article_id, []).append((offsets[0], offsets[1]))
-    for article_id, text, html in zip(*(column.to_pylist() for column in rows), strict=True):
-        expected = [(line.start, line.end) for line in lines(text)] if html else []
-        if stored.pop(article_id, []) != expected:
-            where = f"the lines of {article_id}"
-            report.faults.append(
-                fault("wrong_rows", task.shard.lines, other=task.shard.data, where=where)
-            )
-    if stored:
-        where = f"lines of {len(stored)} articles that are no rows"
-        report.faults.append(
-            fault("wrong_rows", task.shard.lines, other=task.shard.data, where=where)
-        )
 
 
 def _check_votes(task: CheckShard, report: ShardReport) -> None:

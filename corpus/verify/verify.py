@@ -137,7 +137,7 @@ class _Check:
         tasks = []
         for data_file in self.release.manifest.data_files():
             shard = Shard.of_data_file(data_file.path)
-            names = shard.files(self.release.manifest.has_lines)
+            names = shard.files(self.release.manifest.of_pages)
             if broken := [name for name in names if name not in self.whole]:
                 why = f"{' and '.join(broken)}: not whole, so its rows were not looked at"
                 self.unchecked.append(why)
@@ -147,7 +147,7 @@ class _Check:
                     release=self.release.path,
                     shard=shard,
                     min_confidence=self.release.manifest.min_confidence,
-                    has_lines=self.release.manifest.has_lines,
+                    of_pages=tuple(self.release.manifest.of_pages),
                     replays=self._same_builder(),
                 )
             )
