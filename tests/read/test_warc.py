@@ -178,8 +178,8 @@ def test_what_is_left_out_is_counted() -> None:
     )
     assert len([item for item in found if isinstance(item, Record)]) == 3
     assert problems(found) == [
-        f"{FILE}: http_status: holds answers with other HTTP statuses (3 x 301, 2 x 404, 1 x none); "
-        "expected 200; nothing to fix: an answer without a page holds no article",
+        f"{FILE}: http_status: holds answers with other HTTP statuses (3 x 301, 2 x 404, "
+        "1 x none); expected 200; nothing to fix: an answer without a page holds no article",
         f"{FILE}: no_pages: holds records that are no pages (3 x image/png, 3 x request, "
         "1 x a GIF image, 1 x application/json, 1 x metadata, 1 x response, 1 x revisit, "
         "1 x text/plain, 1 x warcinfo); expected HTML; nothing to fix",
