@@ -54,6 +54,8 @@ def open_page(record: Record, limits: Limits) -> Opened | Problem:
         return problem("no_text", record.file, record.line)
     paths = Paths(tree)
     filled, sources = fill(record.data, tree, record.headers)
+    if "url" not in filled and "outlet" not in filled:
+        return problem("no_address", record.file, record.line)
     data = {name: value for name, value in filled.items() if name != "html"}
     page = Page(
         html=html,
