@@ -47,7 +47,7 @@ def fill(data: dict[str, Any], tree: Tree, headers: Mapping[str, str] = _NONE) -
     url = data["url"] if isinstance(data.get("url"), str) else None
     page = declared(tree)
     said = Candidates(page, url)
-    guesses = Guesses(data["html"], len(tree.tags), url)
+    guesses = Guesses(data["html"], url)
     addresses = list(_absolute(chain(said.addresses(), saved_from(data["html"])), url))
     fields = {
         "url": addresses,
