@@ -100,7 +100,7 @@ def measure(shared: Path, names: Iterable[str], wrong: str | None = None) -> Mea
                 "authors": list(said.authors()),
                 "published": list(said.dates()),
             }
-            guesses = Guesses(html, len(tree.tags), gold["url"])
+            guesses = Guesses(html, gold["url"])
             for field, guess in (("authors", guesses.authors), ("published", guesses.dates)):
                 if not asked[field]:
                     guessed[field] += 1

@@ -41,6 +41,8 @@ REASONS = {
     "not_an_object": "found {found}; expected one JSON object {where}; {fix}",
     # the page, and what stands beside pages in an archive
     "not_a_page": "is {found}; expected an HTML page; remove it, or get the page again",
+    "no_address": "the page does not say where it is from; expected a canonical link or og:url in "
+    'it; say whose it is with --outlet ID, or give the record a "url" or an "outlet"',
     "wrong_charset": "declares the charset {found}; expected one that explains its bytes; check "
     "its words, which are read as {charset}",
     "http_status": "holds answers with other HTTP statuses ({listed}); expected 200; nothing to "

@@ -20,6 +20,7 @@ from corpus.page.declared import declared
 from corpus.page.guesses import Guesses
 from corpus.page.parse import Tree
 from corpus.page.rights import one_license, policies, reservations
+from corpus.page.saved import saved_from
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _FOREVER = "9999-12-31"
@@ -46,8 +47,8 @@ def fill(data: dict[str, Any], tree: Tree, headers: Mapping[str, str] = _NONE) -
     url = data["url"] if isinstance(data.get("url"), str) else None
     page = declared(tree)
     said = Candidates(page, url)
-    guesses = Guesses(data["html"], len(tree.tags), url)
-    addresses = list(_absolute(said.addresses(), url))
+    guesses = Guesses(data["html"], url)
+    addresses = list(_absolute(chain(said.addresses(), saved_from(data["html"])), url))
     fields = {
         "url": addresses,
         "title": said.titles(),

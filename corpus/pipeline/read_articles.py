@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpus.contract.article import Article, Record
 from corpus.contract.limits import Limits
-from corpus.contract.problems import Problem, problem
+from corpus.contract.problems import Problem
 from corpus.identify.article import identify
 from corpus.page.page import has_page_only, open_page
 from corpus.read.foreign.settings import Importing
@@ -56,11 +56,11 @@ def read_articles(
         filled, problems = without_blank_fields(record)
         page = None
         if has_page_only(filled):
-            filled, page = open_page(filled)
-            if not page.lines:
-                problems.append(problem("no_text", filled.file, filled.line))
-                yield ReadRecord(None, problems, record)
+            opened = open_page(filled, checks.limits)
+            if isinstance(opened, Problem):
+                yield ReadRecord(None, [*problems, opened], record)
                 continue
+            filled, page = opened
         problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
         is_article = all(problem.severity == "warning" for problem in problems)
         yield ReadRecord(identify(filled, page) if is_article else None, problems, record)
