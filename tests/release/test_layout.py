@@ -20,6 +20,8 @@ NAMES = re.compile(
 )
 OTHER_MEANINGS = {
     "corpus/documents/croissant.py": {".parquet"},  # media types by suffix
+    "corpus/read/forms/__init__.py": {".parquet"},  # files of other tools
+    "corpus/read/saved.py": {"dataset_dict.json", "dataset_info.json", "state.json"},
 }
 
 
