@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -32,10 +33,10 @@ def parquet() -> bytes:
     return sink.getvalue()
 
 
-def arrow(new: Callable[..., pa.RecordBatchWriter]) -> bytes:
+def arrow(new: Callable[..., pa.RecordBatchWriter], table: pa.Table = TABLE) -> bytes:
     sink = io.BytesIO()
-    with new(sink, TABLE.schema) as file:
-        file.write_table(TABLE, max_chunksize=100)
+    with new(sink, table.schema) as file:
+        file.write_table(table, max_chunksize=100)
     return sink.getvalue()
 
 
@@ -46,6 +47,8 @@ def csv(rows: list[str]) -> bytes:
 ARRAY = json.dumps(ROWS).encode()
 LINES = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
 FILE, STREAM = arrow(pa.ipc.new_file), arrow(pa.ipc.new_stream)
+# Where the texts of the first rows end, as the stream has it.
+ENDS = np.cumsum([0, *(len(row["body"]) for row in ROWS[:100])], dtype="<i4").tobytes()
 XML = b'<doc url="https://a.example/1"><main><p>The ferry left.</p></main></doc>'
 GOOD_ROW = "The ferry left.,https://a.example/1"
 
@@ -188,6 +191,26 @@ DAMAGED = {
         "a.csv",
         csv([GOOD_ROW]).decode().encode("utf-16"),
         "a.csv:1: not_utf8: UTF-16",
+    ),
+    "names in another encoding": (
+        "a.csv",
+        "Fähre,url\na,b\n".encode("latin-1"),
+        "a.csv:1: not_utf8: bytes that are not UTF-8; ",
+    ),
+    "half a character in a list": (
+        "a.json",
+        b'[{"body": "The ferry left.", "link": "https://a.example/1"}, {"body": "\\udc00"}]',
+        "a.json: item 2: damaged_file: JSON data that ",
+    ),
+    "a damaged batch": (
+        "a.arrow",
+        STREAM.replace(ENDS, ENDS[:-4] + b"\xff\xff\xff\x7f", 1),
+        "a.arrow: record 1: damaged_file: Arrow data that ",
+    ),
+    "columns of one name": (
+        "a.arrow",
+        arrow(pa.ipc.new_stream, pa.table([["a"], ["b"]], names=["body", "body"])),
+        'a.arrow: duplicate_key: "body" stands 2 times',
     ),
     "a column twice": (
         "a.csv",
