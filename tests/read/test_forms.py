@@ -6,18 +6,21 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.contract.article import Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
 from corpus.read.foreign.settings import Importing
 from corpus.read.records import records
-from corpus.read.shards import scan_file
+from corpus.read.shards import Piece, scan_file
 from tests.conftest import Raw
 
 ROWS = [
@@ -252,3 +255,25 @@ def test_a_record_beyond_the_limit_is_told_and_not_read(raw: Raw, file: str, dat
     (told,) = read(raw, file, data, record_bytes=100_000)
     assert isinstance(told, Problem)
     assert told.reason == "too_large"
+
+
+SAMPLES = Path(__file__).parent / "samples"
+FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
+
+
+@given(
+    path=st.sampled_from(FILES),
+    places=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=5),
+    byte=st.integers(0, 255),
+    cut=st.floats(0, 1),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damaged_bytes_never_end_the_reading(
+    raw: Raw, path: Path, places: list[float], byte: int, cut: float
+) -> None:
+    data = bytearray(path.read_bytes())
+    for place in places:
+        data[int(place * len(data))] = byte
+    raw.write(path.name, bytes(data[: int(cut * len(data)) or len(data)]))
+    for item in records(raw.folder, Piece(path.name), Limits(), Importing(outlet="a")):
+        assert str(item)
