@@ -55,7 +55,7 @@ def validate(
         counts[item.severity] += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
         tell(note, err=True)
-    for line in imported(Path(), validation.tally):
+    for line in imported(Path(), validation.tally, validation.importing):
         tell(line, err=True)
     found = counted(counts["error"], "problem", "problems")
     if counts["warning"]:
