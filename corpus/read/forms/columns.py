@@ -62,7 +62,7 @@ def _parquet_batches(path: str) -> Iterator[Any]:
 def _file_batches(path: str) -> Iterator[Any]:
     import pyarrow as pa
 
-    with pa.memory_map(path) as opened:
+    with pa.OSFile(path) as opened:
         file = pa.ipc.open_file(opened)
         yield from map(file.get_batch, range(file.num_record_batches))
 
