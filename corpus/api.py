@@ -78,7 +78,7 @@ def build(
         [raw] if isinstance(raw, str | Path) else raw,
         *(out, version, split_by, config, min_confidence, previous),
         *(license_allow, keep_reserved, keep_html, strict),
-        [f"{theirs}={ours}" for theirs, ours in (map or {}).items()],
+        _pairs(map),
         outlet,
     )
     outcome = run_build(settings, workers, progress)
@@ -110,12 +110,19 @@ def open_release(path: str | Path = DEFAULT_RELEASE) -> Release:
     return Release.open(Path(path))
 
 
-def validate(*paths: str | Path, config: str | Path | None = None) -> list[Problem]:
+def validate(
+    *paths: str | Path,
+    config: str | Path | None = None,
+    map: Mapping[str, str] | None = None,
+    outlet: str | None = None,
+) -> list[Problem]:
     """Every problem of raw articles, labels and outlet tables, as `corpus validate` finds them.
 
     Args:
         paths: folders or files; by default the folder `raw`.
         config: TOML file with tables `[limits]` and `[import]`.
+        map: fields of other tools' records, and our fields that they are.
+        outlet: whose the records of other tools are.
 
     Returns:
         The problems, each with its file, line and severity; an empty list where there is nothing
@@ -125,12 +132,14 @@ def validate(*paths: str | Path, config: str | Path | None = None) -> list[Probl
         CannotRunError: there is nothing to validate at a path.
         UsageError: the configuration cannot be.
     """
-    validation = start_validation(config)
+    validation = start_validation(config, _pairs(map), outlet)
     return [problem for path in paths or ("raw",) for problem in validation.problems(Path(path))]
 
 
-def start_validation(config: str | Path | None) -> Validation:
-    """A validation with the limits and mappings of a configuration file.
+def start_validation(
+    config: str | Path | None, maps: Sequence[str], outlet: str | None
+) -> Validation:
+    """A validation with the limits and mappings of a configuration file and the command line.
 
     Raises:
         UsageError: the configuration cannot be.
@@ -143,7 +152,7 @@ def start_validation(config: str | Path | None) -> Validation:
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
     limits = read_limits(settings, config_file)
-    importing = read_importing(settings["import"], config_file)
+    importing = read_importing(settings["import"], config_file, maps, outlet)
     return Validation(Checks(limits, _present_day(), importing))
 
 
@@ -270,6 +279,11 @@ def run_build(config: Config, workers: int | None, progress: Progress | None) ->
         return run(config, Runner(engine, progress or Silent()))
     finally:
         engine.close()
+
+
+def _pairs(map: Mapping[str, str] | None) -> list[str]:
+    """A mapping as the command line has it."""
+    return [f"{theirs}={ours}" for theirs, ours in (map or {}).items()]
 
 
 def _present_day() -> date:

@@ -86,7 +86,7 @@ def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> N
     except CannotRunError as error:
         found = map(as_text, _told(config.raw, error.problems, tell_all))
         raise CannotRunError(*error.lines, *found) from error
-    for line in _notes(config.raw, outcome, tell_all):
+    for line in _notes(config, outcome, tell_all):
         tell(line, err=True)
     for line in _result(config, outcome):
         tell(line)
@@ -101,8 +101,9 @@ def _told(raw: Path, problems: Iterable[Problem], tell_all: bool) -> Iterable[Pr
     return rooted if tell_all else grouped(rooted)
 
 
-def _notes(raw: Path, outcome: Outcome, tell_all: bool) -> Iterator[str]:
+def _notes(config: Config, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     """What a person should look at: problems, files that were not read, what is missing."""
+    raw = config.raw
     problems = [problem for problem in outcome.problems if problem.reason not in IGNORED]
     told = list(_told(raw, problems, tell_all))
     yield from map(as_text, told)
@@ -110,7 +111,7 @@ def _notes(raw: Path, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     if outcome.release and rejected and any(isinstance(item, Flood) for item in told):
         yield f"all {rejected:,} rejected inputs: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)
-    yield from imported(raw, outcome.tally)
+    yield from imported(raw, outcome.tally, config.importing)
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)
 

@@ -48,7 +48,7 @@ def import_(
         is_whole = is_whole and item.severity != "error"
     for note in imports.notes:
         tell(note, err=True)
-    for line in imported(Path(), imports.tally):
+    for line in imported(Path(), imports.tally, imports.importing):
         tell(line, err=True)
     for file, articles in imports.written.items():
         tell(f"{file}: {counted(articles) if articles else 'not written: no article is left'}")

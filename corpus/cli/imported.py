@@ -10,6 +10,7 @@ import click
 from corpus.documents.wording import counted
 from corpus.read.foreign import tally as counts
 from corpus.read.foreign.kinds import kinds
+from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Fact, Tally
 
 map_option = click.option(
@@ -25,13 +26,18 @@ _FILES = 3  # that a line names
 _FIELDS = 12  # the same
 
 
-def imported(raw: Path, tally: Tally) -> Iterator[str]:
+def imported(raw: Path, tally: Tally, importing: Importing) -> Iterator[str]:
     """A line for each kind: how many there are, and what became of their fields.
 
     Args:
         raw: What the files of the tally are relative to.
         tally: What was counted.
+        importing: What the user says of the records; what is in none of them is told.
     """
+    found = {fact.of for fact in tally if fact.what == counts.FOUND}
+    for theirs, ours in importing.map.items():
+        if theirs not in found:
+            yield f"{theirs}={ours} of the mapping: no record has the field {theirs}"
     for kind in kinds().values():
         facts = {fact: n for fact, n in tally.items() if fact.kind == kind.name}
         files = {fact.of: n for fact, n in facts.items() if fact.what == counts.RECORDS}

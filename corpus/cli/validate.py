@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from corpus import api
-from corpus.cli.imported import imported
+from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
 from corpus.cli.problems import Flood, all_option, grouped, tell_as_annotation, tell_as_text
 from corpus.contract.problems import Severity
@@ -31,15 +31,23 @@ from corpus.documents.wording import counted
     "--config", type=click.Path(path_type=Path), help="TOML file with tables [limits] and [import]."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as well.")
+@map_option
+@outlet_option
 @all_option
 def validate(
-    paths: tuple[Path, ...], form: str, config: Path | None, strict: bool, tell_all: bool
+    paths: tuple[Path, ...],
+    form: str,
+    config: Path | None,
+    strict: bool,
+    maps: tuple[str, ...],
+    outlet: str | None,
+    tell_all: bool,
 ) -> None:
     """Check raw articles, labels and outlet tables at PATHS (by default: raw).
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
-    validation = api.start_validation(config)
+    validation = api.start_validation(config, maps, outlet)
     problems = chain.from_iterable(map(validation.problems, paths or (Path("raw"),)))
     counts: Counter[Severity] = Counter()
     for item in problems if tell_all else grouped(problems):
@@ -47,7 +55,7 @@ def validate(
         counts[item.severity] += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
         tell(note, err=True)
-    for line in imported(Path(), validation.tally):
+    for line in imported(Path(), validation.tally, validation.importing):
         tell(line, err=True)
     found = counted(counts["error"], "problem", "problems")
     if counts["warning"]:

@@ -38,6 +38,7 @@ class Imports:
         self.written: dict[Path, int] = {}  # articles by file
         self.notes: list[str] = []  # on files that are no input
         self.tally = Tally()  # files as their paths lead to them
+        self.importing = checks.importing
         self._checks = checks
         self._to = to
 

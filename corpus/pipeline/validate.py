@@ -36,6 +36,7 @@ class Validation:
             checks: What decides on a record.
         """
         self._checks = checks
+        self.importing = checks.importing
         self.articles = 0  # that are valid
         self.notes: list[str] = []  # on files that are no input
         self.tally = Tally()  # of the records of other tools, files as their paths lead to them

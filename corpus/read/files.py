@@ -11,7 +11,8 @@ from corpus.read.unpack import PACKINGS
 
 _ONE_ARTICLE = ".json"
 _LINES = (".jsonl", ".jl", ".ndjson")  # one article per line
-_ABOUT = ("readme", "license", "licence", "changelog")  # texts about the files beside them
+# Files about those beside them, by their names without suffixes.
+_ABOUT = ("readme", "license", "licence", "changelog", "dataset_infos")
 LABELS_SUFFIX = ".labels.json"
 OUTLETS = "outlets"
 

@@ -108,6 +108,22 @@ def test_a_mapping_on_the_command_line_and_in_the_configuration(
     assert recorded["map"] == {"prose": "text", "href": "url", "day": "published"}
 
 
+def test_a_mapping_that_fits_no_record_is_told(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    raw.write("a.jl", [{**ROW, "body": "It left."}])
+    for command in ("build", "validate"):
+        said = corpus(command, "--map", "bdy=text,link=url").err
+        assert "bdy=text of the mapping: no record has the field bdy\n" in said
+        assert "no record has the field link" not in said
+
+
+def test_an_outlet_is_said_of_our_own_records_without_one(
+    raw: Raw, corpus: Callable[..., Ran]
+) -> None:
+    raw.write("a.jsonl", [{"text": "It left.", "title": "Ferry"}, {**ROW, "body": "It came."}])
+    assert corpus("build", "--outlet", "echo").code == 0
+    assert {row["outlet"] for row in library.open_release("build/latest").rows()} == {"echo"}
+
+
 def test_several_files_and_folders_at_once(raw: Raw, corpus: Callable[..., Ran]) -> None:
     text = {"text": "The ferry left on time.", "outlet": "echo"}
     raw.write("a/one.json", {**text, "id": "one"})

@@ -74,3 +74,15 @@ def test_whatever_a_tool_writes_its_optional_fields_never_cost_the_article(
     for problem in told:
         assert isinstance(problem, Problem)
         assert problem.severity == "warning"
+
+
+def test_records_with_new_fields_each_are_counted_in_bounded_memory() -> None:
+    tally = Tally()
+    converter = Converter(Importing(outlet="echo"), tally)
+    for n in range(2000):
+        record = Record("a.jl", n, {"body": "The ferry left.", f"field {n}": n})
+        assert len(list(converter.convert(record, True, None))) == 1
+    extra = {fact.of: count for fact, count in tally.items() if fact.what == counts.EXTRA}
+    assert sum(extra.values()) == 2000
+    assert len(tally) < 1000
+    assert extra["other fields"] > 1000

@@ -6,17 +6,21 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.contract.article import Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
 from corpus.read.foreign.settings import Importing
 from corpus.read.records import records
-from corpus.read.shards import scan_file
+from corpus.read.shards import Piece, scan_file
 from tests.conftest import Raw
 
 ROWS = [
@@ -32,10 +36,10 @@ def parquet() -> bytes:
     return sink.getvalue()
 
 
-def arrow(new: Callable[..., pa.RecordBatchWriter]) -> bytes:
+def arrow(new: Callable[..., pa.RecordBatchWriter], table: pa.Table = TABLE) -> bytes:
     sink = io.BytesIO()
-    with new(sink, TABLE.schema) as file:
-        file.write_table(TABLE, max_chunksize=100)
+    with new(sink, table.schema) as file:
+        file.write_table(table, max_chunksize=100)
     return sink.getvalue()
 
 
@@ -46,6 +50,8 @@ def csv(rows: list[str]) -> bytes:
 ARRAY = json.dumps(ROWS).encode()
 LINES = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
 FILE, STREAM = arrow(pa.ipc.new_file), arrow(pa.ipc.new_stream)
+# Where the texts of the first rows end, as the stream has it.
+ENDS = np.cumsum([0, *(len(row["body"]) for row in ROWS[:100])], dtype="<i4").tobytes()
 XML = b'<doc url="https://a.example/1"><main><p>The ferry left.</p></main></doc>'
 GOOD_ROW = "The ferry left.,https://a.example/1"
 
@@ -189,6 +195,26 @@ DAMAGED = {
         csv([GOOD_ROW]).decode().encode("utf-16"),
         "a.csv:1: not_utf8: UTF-16",
     ),
+    "names in another encoding": (
+        "a.csv",
+        "Fähre,url\na,b\n".encode("latin-1"),
+        "a.csv:1: not_utf8: bytes that are not UTF-8; ",
+    ),
+    "half a character in a list": (
+        "a.json",
+        b'[{"body": "The ferry left.", "link": "https://a.example/1"}, {"body": "\\udc00"}]',
+        "a.json: item 2: damaged_file: JSON data that ",
+    ),
+    "a damaged batch": (
+        "a.arrow",
+        STREAM.replace(ENDS, ENDS[:-4] + b"\xff\xff\xff\x7f", 1),
+        "a.arrow: record 1: damaged_file: Arrow data that ",
+    ),
+    "columns of one name": (
+        "a.arrow",
+        arrow(pa.ipc.new_stream, pa.table([["a"], ["b"]], names=["body", "body"])),
+        'a.arrow: duplicate_key: "body" stands 2 times',
+    ),
     "a column twice": (
         "a.csv",
         b"body,body\na,b\n",
@@ -229,3 +255,25 @@ def test_a_record_beyond_the_limit_is_told_and_not_read(raw: Raw, file: str, dat
     (told,) = read(raw, file, data, record_bytes=100_000)
     assert isinstance(told, Problem)
     assert told.reason == "too_large"
+
+
+SAMPLES = Path(__file__).parent / "samples"
+FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file())
+
+
+@given(
+    path=st.sampled_from(FILES),
+    places=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=5),
+    byte=st.integers(0, 255),
+    cut=st.floats(0, 1),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damaged_bytes_never_end_the_reading(
+    raw: Raw, path: Path, places: list[float], byte: int, cut: float
+) -> None:
+    data = bytearray(path.read_bytes())
+    for place in places:
+        data[int(place * len(data))] = byte
+    raw.write(path.name, bytes(data[: int(cut * len(data)) or len(data)]))
+    for item in records(raw.folder, Piece(path.name), Limits(), Importing(outlet="a")):
+        assert str(item)

@@ -25,6 +25,7 @@ NOT_READ = {
     "c.labels.json.gz": "misnamed_labels",
     "README.md": "ignored_file",
     "articles.docx": "ignored_file",
+    "dataset_infos.json": "ignored_file",
     "i.parquet.gz": "ignored_file",
     "saved/dataset_dict.json": "ignored_file",
     "saved/train/cache-1.arrow": "ignored_file",
@@ -48,7 +49,8 @@ def test_what_stands_below_a_raw_folder(raw: Raw) -> None:
     assert files[:3] == (READ, ["a.labels.json"], ["outlets/ie.toml"])
     assert named(files) == {**NOT_READ, ".git": "hidden_file"}
     assert list(left_alone(Path("raw"), files.problems)) == [
-        "raw: no input by their names, left alone: 9 (README.md, articles.docx, i.parquet.gz, ...)",
+        "raw: no input by their names, left alone: 10 (README.md, articles.docx, "
+        "dataset_infos.json, ...)",
         "raw: hidden, left alone: 3 (.git, .hidden.json, b/.json)",
     ]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -54,3 +55,24 @@ def test_small_files_share_a_shard_and_large_ones_do_not() -> None:
     files = [("a", 10), ("b", large), ("c", 10), ("d", large // 2 + 1)]
     cut = cut_into_shards(scanned(*file) for file in files)
     assert [[piece.file for piece in shard] for shard in cut] == [["b"], ["d"], ["a", "c"]]
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "pieces"),
+    [
+        ("a.jsonl", b'{"id": 1}\n' * 10, 2),
+        ("a.json", b'{"id": 1}\n' * 10, 2),
+        ("a.txt", b'{"id": 1}\n' * 10, 2),
+        ("a.jsonl", b"[" + b'{"id": 1},\n' * 9 + b'{"id": 1}]', 1),
+        ("a.json", b"[" + b'{"id": 1},\n' * 9 + b'{"id": 1}]', 1),
+        ("a.csv", b"id,title\n" + b"1,a\n" * 25, 1),
+        ("a.labels.json", b'{"id": 1}\n' * 10, 1),
+    ],
+)
+def test_only_articles_on_lines_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, data: bytes, pieces: int
+) -> None:
+    monkeypatch.setattr(shards, "SHARD_BYTES", 60)
+    monkeypatch.setattr(shards, "BLOCK", 50)
+    (tmp_path / file).write_bytes(data)
+    assert len(scan_file(tmp_path, file).pieces) == pieces

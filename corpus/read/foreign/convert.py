@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from corpus.contract.article import Record
 from corpus.contract.problems import Problem, problem
 from corpus.quoting import shortened
 from corpus.read.foreign import tally as counts
 from corpus.read.foreign.dates import read_date
-from corpus.read.foreign.kinds import (
-    OTHER,
-    OWN,
-    TEXT,
-    Kind,
-    Path,
-    by_form,
-    kind_of,
-    kinds,
-    our_fields,
-    path_of,
-    places,
-)
+from corpus.read.foreign.kinds import OTHER, OWN, TEXT, Path, our_fields
+from corpus.read.foreign.plan import Plan, make_plan
 from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
 from corpus.read.foreign.unfit import UnfitError
@@ -33,14 +22,6 @@ _TOLD = ("url", "published", "retrieved", "title", "authors", "language", "licen
 _SHAPES = 1000  # plans that are kept: hostile records have a new one each
 _COLUMNS = 20  # names that a message repeats
 _SHOWN = 60  # characters of a value that a message repeats
-
-
-class _Plan(NamedTuple):
-    """How all records with the same fields are read."""
-
-    kind: Kind
-    places: dict[str, list[Path]]  # by our field
-    guess: str  # of their fields, the likeliest to be a text; empty: none is like it
 
 
 class Converter:
@@ -55,7 +36,7 @@ class Converter:
         """
         self._importing = importing
         self._tally = tally
-        self._plans: dict[tuple[Any, ...], _Plan] = {}
+        self._plans: dict[tuple[Any, ...], Plan] = {}
         self._own = frozenset(our_fields())
 
     def convert(
@@ -70,52 +51,37 @@ class Converter:
         """
         is_told = self._importing.kind or self._importing.map
         if may_be_own and not is_told and record.data.keys() <= self._own:
-            yield record  # the way of nearly all records
+            yield self._own_record(record)  # the way of nearly all records
             return
         plan = self._plan(record.data, may_be_own, kind)
         if plan.kind.name == OWN:
-            yield record
+            yield self._own_record(record)
         else:
             yield from _Conversion(record, plan, self._importing, self._tally).run()
 
-    def _plan(self, data: dict[str, Any], may_be_own: bool, kind: str | None) -> _Plan:
+    def _own_record(self, record: Record) -> Record:
+        """The record, of the outlet that the user names if it says nothing of where it is from."""
+        outlet = self._importing.outlet
+        if outlet is None or "url" in record.data or "outlet" in record.data:
+            return record
+        return record._replace(data={**record.data, "outlet": outlet})
+
+    def _plan(self, data: dict[str, Any], may_be_own: bool, kind: str | None) -> Plan:
         names = tuple(data)
         key = names, may_be_own, kind
         if key not in self._plans:
             if len(self._plans) >= _SHAPES:
                 self._plans.clear()
-            self._plans[key] = self._make_plan(data, may_be_own, kind)
+            self._plans[key] = make_plan(data, may_be_own, kind, self._importing)
+            for theirs in self._plans[key].mapped:
+                self._tally.note(self._plans[key].kind.name, counts.FOUND, theirs)
         return self._plans[key]
-
-    def _make_plan(self, data: dict[str, Any], may_be_own: bool, kind: str | None) -> _Plan:
-        present = by_form(data)
-        mapped = {
-            path: ours
-            for theirs, ours in self._importing.map.items()
-            if (path := path_of(theirs, present))
-        }
-        asked = self._importing.kind or kind
-        its_kind = kinds()[asked] if asked else kind_of(data, may_be_own)
-        if mapped and its_kind.name == OWN:
-            its_kind = kinds()[OTHER]
-        found = {
-            ours: [path for path in paths if path not in mapped]
-            for ours, paths in places(its_kind, data).items()
-        }
-        for path, ours in mapped.items():
-            found[ours].insert(0, path)
-        prose = {
-            name: len(value)
-            for name, value in data.items()
-            if isinstance(value, str) and " " in value.strip()
-        }
-        return _Plan(its_kind, found, max(prose, key=prose.__getitem__, default=""))
 
 
 class _Conversion:
     """One record on its way."""
 
-    def __init__(self, record: Record, plan: _Plan, importing: Importing, tally: Tally) -> None:
+    def __init__(self, record: Record, plan: Plan, importing: Importing, tally: Tally) -> None:
         self._record = record
         self._plan = plan
         self._importing = importing
@@ -163,7 +129,7 @@ class _Conversion:
             return
         if unfit and ours == "id":
             self._note(counts.IDS)
-        elif unfit and ours in _TOLD:
+        elif unfit and ours in _TOLD and not has_password(unfit[1]):  # which is not kept
             self._problems.append(self._warning(*unfit))
 
     def _converted(self, ours: str, value: Any, extra: dict[str, Any]) -> Any:
@@ -176,12 +142,12 @@ class _Conversion:
         return moment.text
 
     def _warning(self, path: Path, value: Any, unfit: UnfitError) -> Problem:
-        found = "an address with a password" if has_password(value) else _shown(value)
+        found = f'"{shortened(str(value), _SHOWN)}"'
         return problem(
             "kept_in_extra",
             self._record.file,
             self._record.line,
-            field=f'"{_name(path)}"',
+            field=f'"{".".join(path)}"',
             found=f"{found}, {unfit.which}" if unfit.which else found,
             expected=unfit.expected,
             fix=unfit.fix,
@@ -257,11 +223,3 @@ def _without(value: dict[str, Any], paths: set[Path]) -> dict[str, Any]:
         deeper = {path[1:] for path in paths if path[0] == name}
         found[name] = _without(inner, deeper) if deeper else inner
     return found
-
-
-def _name(path: Path) -> str:
-    return ".".join(path)
-
-
-def _shown(value: object) -> str:
-    return f'"{shortened(str(value), _SHOWN)}"'

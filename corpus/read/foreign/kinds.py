@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -79,15 +80,17 @@ def places(kind: Kind, names: Collection[str]) -> dict[str, list[Path]]:
         kind: Of the record.
         names: Of its fields.
     """
-    present = by_form(name for name in names if name not in kind.left)
+    kept = [name for name in names if name not in kind.left]
+    present = by_form(kept)
     containers = [present[name] for name in _CONTAINERS if name in present]
     found: dict[str, list[Path]] = {}
     for ours in our_fields():
         guesses = kinds()[OTHER].fields.get(ours, ())
         nested = [f"{container}.{guess}" for container in containers for guess in guesses]
         wanted = [*kind.fields.get(ours, ()), *guesses, *nested]
+        exact = ((name,) for name in wanted if name in kept)
         paths = (path_of(name, present) for name in wanted)
-        found[ours] = list(dict.fromkeys(path for path in paths if path))
+        found[ours] = list(dict.fromkeys(chain(exact, filter(None, paths))))
     return found
 
 
@@ -107,7 +110,10 @@ def path_of(name: str, present: Mapping[str, str]) -> Path | None:
 
 def by_form(names: Iterable[str]) -> dict[str, str]:
     """Names by what is left of them without case and the signs between words."""
-    return {_form(name): name for name in names}
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(_form(name), name)
+    return found
 
 
 def _kind(

@@ -20,6 +20,7 @@ class Fact(NamedTuple):
 
 RECORDS = "records"  # in a file
 MAPPED = "mapped"  # a field of theirs that became one of ours
+FOUND = "found"  # a field of the user's mapping, in the records of a shape
 EXTRA = "extra"  # a field that went to `extra`
 LEFT = "left"  # a field that is not kept, and why
 IDS = "ids"  # ids that break our pattern, or are numbers of rows

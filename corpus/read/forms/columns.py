@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -36,6 +37,11 @@ def _rows(
     number = 0
     try:
         for batch in batches(str(source.path)):
+            batch.validate(full=True)  # offsets that lead out of a damaged file end the process
+            if twice := [name for name, n in Counter(batch.schema.names).items() if n > 1]:
+                field, times = f'"{twice[0]}"', batch.schema.names.count(twice[0])
+                yield problem("duplicate_key", source.file, None, field=field, times=times)
+                return
             for start in range(0, len(batch), _ROWS):
                 for row in batch.slice(start, _ROWS).to_pylist():
                     number += 1
@@ -56,7 +62,7 @@ def _parquet_batches(path: str) -> Iterator[Any]:
 def _file_batches(path: str) -> Iterator[Any]:
     import pyarrow as pa
 
-    with pa.memory_map(path) as opened:
+    with pa.OSFile(path) as opened:
         file = pa.ipc.open_file(opened)
         yield from map(file.get_batch, range(file.num_record_batches))
 

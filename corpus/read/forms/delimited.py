@@ -34,7 +34,7 @@ def read_delimited(source: Source) -> Iterator[Record | Problem]:
         if isinstance(names, str):
             yield problem("bad_row", file, 1, found=names)
             return
-        if wrong := _twice(file, names):
+        if wrong := _wrong_names(file, names):
             yield wrong
             return
         for number, row in enumerate(rows, 1):
@@ -74,7 +74,9 @@ def _rows(lines: Iterator[str], limit: int) -> Iterator[list[str] | str]:
                 yield row
 
 
-def _twice(file: str, names: list[str]) -> Problem | None:
+def _wrong_names(file: str, names: list[str]) -> Problem | None:
+    if any(map(_has_other_bytes, names)):
+        return _not_utf8(file, 1)
     twice = [name for name in names if names.count(name) > 1]
     if not twice:
         return None
@@ -91,10 +93,18 @@ def _record(file: str, number: int, names: list[str], row: list[str] | str) -> R
     joined = "".join(row)
     if "\0" in joined:
         return _bad_row(file, number, "a NUL character")
-    if not joined.isascii() and any("\udc80" <= c <= "\udcff" for c in joined):
-        found = "bytes that are not UTF-8"
-        return problem("not_utf8", file, Row(number), found=found, place="")
+    if _has_other_bytes(joined):
+        return _not_utf8(file, Row(number))
     return Record(file, Row(number), dict(zip(names, row, strict=True)))
+
+
+def _has_other_bytes(text: str) -> bool:
+    """Whether a text was decoded from bytes that are not UTF-8."""
+    return not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _not_utf8(file: str, number: int) -> Problem:
+    return problem("not_utf8", file, number, found="bytes that are not UTF-8", place="")
 
 
 def _bad_row(file: str, number: int, found: str) -> Problem:

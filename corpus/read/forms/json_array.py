@@ -40,7 +40,8 @@ def _items(blocks: Iterator[bytes], limit: int) -> Iterator[Any]:
     """The values of a list.
 
     Raises:
-        ijson.JSONError: it is no JSON; the values before have been given.
+        ijson.JSONError, UnicodeDecodeError: it is no JSON, or an escape of it is no character; the
+            values before have been given.
         _LongItemError: a value is longer than the limit.
     """
     import ijson
@@ -51,7 +52,7 @@ def _items(blocks: Iterator[bytes], limit: int) -> Iterator[Any]:
     for step in _steps(_without_mark(blocks)):
         try:
             parser.send(step)
-        except ijson.JSONError:
+        except (ijson.JSONError, UnicodeDecodeError):
             yield from items
             raise
         size = 0 if items else size + len(step)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from corpus.contract.article import Record
 from corpus.contract.problems import Problem, problem
 from corpus.read.forms.form import Source
@@ -49,4 +51,11 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int]:
 
 
 def _is_record(fields: object) -> bool:
-    return isinstance(fields, dict) and all(isinstance(name, str) for name in fields)
+    """Whether it is an object with names, and no escape in it is half a character."""
+    if not isinstance(fields, dict) or not all(isinstance(name, str) for name in fields):
+        return False
+    try:
+        orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        return False
+    return True
