@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Limits(NamedTuple):
     """The settings of the table [limits] of a configuration."""
 
-    # A page of `page_bytes` as JSON writes it. Of the 239,073 records of the bench, the training and
-    # the measuring pages, the longest has 1 MB.
+    # A page of `page_bytes` as JSON writes it. The longest of the 239,073 records of the bench, the
+    # training and the measuring pages has 1 MB.
     record_bytes: int = 12_000_000
     text_lines: int = 200_000  # of which each is labelled: under 1 GB of memory then
     record_problems: int = 20  # what fits on a screen
