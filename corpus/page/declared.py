@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from corpus.page.json_ld import Node, is_article, nodes
 from corpus.page.parse import Tree
+from corpus.page.words import READ
 
 _OF_A_PART = frozenset(("aside", "figcaption", "figure"))  # a licence in one is that of a picture
 _RELATIONS = frozenset(("canonical", "license"))
@@ -90,13 +91,14 @@ def _properties(tree: Tree, item: int, elements: list[int]) -> dict[str, list[st
         scopes = (n for n in tree.ancestors(node) if tree.attribute(n, "itemscope") is not None)
         if next(scopes, None) == item:
             value = tree.attribute(node, "content") or tree.attribute(node, "datetime")
-            _add(found, tree.attribute(node, "itemprop"), value or tree.text(node))
+            _add(found, tree.attribute(node, "itemprop"), value or tree.text(node)[:READ])
     return found
 
 
 def _texts(tree: Tree, elements: list[int]) -> list[str]:
     """Of elements outside pictures, which have titles of their own."""
-    return [tree.text(n) for n in elements[:_MOST] if not _is_in(tree, n, frozenset(("svg",)))]
+    outside = (n for n in elements[:_MOST] if not _is_in(tree, n, frozenset(("svg",))))
+    return [tree.text(n)[:READ] for n in outside]
 
 
 def _is_in(tree: Tree, node: int, tags: frozenset[str]) -> bool:

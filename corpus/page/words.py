@@ -7,7 +7,7 @@ import re
 
 from w3lib.html import remove_tags
 
-_READ = 10_000  # characters: no title or name is as long
+READ = 10_000  # characters: no title or name is as long
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Letters that nobody sees are letters all the same for Unicode.
 _SEEN = re.compile("[^\\W_\u115f\u1160\u3164\uffa0]")
@@ -18,7 +18,7 @@ def plain(text: str) -> str:
 
     What pages write in attributes and in JSON-LD is often escaped once more than needed.
     """
-    text = html.unescape(text[:_READ])
+    text = html.unescape(text[:READ])
     if _TAG.search(text):
         text = html.unescape(remove_tags(text))
     return " ".join(text.split()) if _SEEN.search(text) else ""

@@ -111,6 +111,28 @@ def test_a_reservation_is_honoured_and_counted_unless_it_is_asked_not_to_be(
     assert corpus("verify", str(release)).code == 0
 
 
+def test_a_page_that_reserves_its_rights_is_left_out(raw: Raw, corpus: Callable[..., Ran]) -> None:
+    html = f'<meta name="tdm-reservation" content="1"><p>{TEXT}'
+    raw.write("page.json", {"id": "page", "html": html, "outlet": "courier"})
+    assert corpus("build").code == 0
+    manifest = json.loads(Path("build/latest/manifest.json").read_text())
+    assert manifest["rejected"] == {"rights_reserved": 1}
+
+
+def test_a_header_of_the_answer_reserves_the_rights_of_its_page() -> None:
+    from corpus.contract.article import Record
+    from corpus.contract.limits import Limits
+    from corpus.page.page import Opened, open_page
+
+    data = {"html": f"<p>{TEXT}", "outlet": "courier"}
+    answer = Record("a.warc", 1, data, headers={"X-Robots-Tag": "noai"})
+    opened = open_page(answer, Limits())
+    assert isinstance(opened, Opened)
+    record, page = opened
+    assert record.data["extra"] == {"rights_reserved": "noai"}
+    assert page.sources == {"extra.rights_reserved": "header:x-robots-tag"}
+
+
 def test_the_order_of_licences_changes_nothing(corpus: Callable[..., Ran]) -> None:
     corpus("build", "--license-allow", f"{CC},MIT", "--out", "a")
     corpus("build", "--license-allow", "MIT", "--license-allow", "CC BY 4.0", "--out", "b")
