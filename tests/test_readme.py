@@ -32,6 +32,15 @@ def test_the_first_command_prints_what_is_shown(built: tuple[Path, str]) -> None
     assert built[1] == shown[1]
 
 
+def test_the_example_with_pages_prints_what_is_shown(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shown = re.search(r"\n\$ [^\n]+/corpus (build examples/[^\n]+)\n(.*?)```", README, re.S)
+    assert shown is not None
+    command = [sys.executable, "-m", "corpus", *shown[1].split()]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout == shown[2]
+
+
 def test_the_python_lines_print_what_is_shown(
     built: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
