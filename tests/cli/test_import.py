@@ -78,6 +78,19 @@ def test_nothing_is_overwritten(corpus: Callable[..., Ran]) -> None:
     assert Path("raw/a.jsonl").read_text() == "mine"
 
 
+def test_a_file_that_appears_while_another_is_imported_is_not_overwritten() -> None:
+    from corpus.api import start_imports
+    from corpus.errors import CannotRunError
+
+    Path("a.csv").write_text(FERRY)
+    imports = start_imports(Path("raw"), None, (), None, None, [Path("a.csv")])
+    Path("raw").mkdir()
+    Path("raw/a.jsonl").write_text("mine")
+    with pytest.raises(CannotRunError, match=r"raw/a\.jsonl: is there already"):
+        list(imports.problems(Path("a.csv")))
+    assert [path.read_text() for path in Path("raw").iterdir()] == ["mine"]
+
+
 @pytest.mark.parametrize(
     ("files", "arguments", "code", "said"),
     [

@@ -16,6 +16,7 @@ from corpus.read.foreign import tally as counts
 from corpus.read.foreign.kinds import OWN, kinds
 from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
+from corpus.read.forms import SUFFIXES
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.schema import explain
@@ -36,6 +37,11 @@ def test_every_kind_and_every_sample_has_a_case() -> None:
     described = {file for file in files if "dataset_" in file or "state.json" in file}
     pages = {"news-please-1.json"}
     assert files - described - pages == {case["file"] for case in CASES}
+
+
+def test_the_documentation_has_every_kind_and_every_suffix() -> None:
+    page = (HERE.parent.parent / "docs" / "import.md").read_text("utf-8")
+    assert [name for name in (*kinds(), *SUFFIXES) if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["file"] for case in CASES])
