@@ -24,14 +24,14 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)[\s/>]", re.IGNORECASE)
-_ELEMENT = re.compile(
-    r"<(?:a|abbr|address|article|aside|audio|b|base|big|blockquote|br|button|canvas|caption|center"
-    r"|cite|code|col|dd|details|dialog|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer"
-    r"|form|frame|h[1-6]|header|hgroup|hr|i|iframe|img|input|label|li|link|main|map|mark|menu|meta"
-    r"|nav|noscript|object|ol|option|p|picture|plaintext|pre|q|s|samp|script|section|select|small"
-    r"|source|span|strong|style|sub|summary|sup|table|tbody|td|template|textarea|tfoot|th|thead"
-    r"|time|title|tr|tt|u|ul|var|video|wbr|xmp)[\s/>]",
-    re.IGNORECASE,
+_TAG = re.compile(r"<([a-z][a-z0-9]*)[\s/>]", re.IGNORECASE)
+_ELEMENTS = frozenset(
+    "a abbr address article aside audio b base big blockquote br button canvas caption center cite "
+    "code col dd details dialog div dl dt em embed fieldset figcaption figure font footer form "
+    "frame h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img input label li link main map mark menu "
+    "meta nav noscript object ol option p picture plaintext pre q s samp script section select "
+    "small source span strong style sub summary sup table tbody td template textarea tfoot th "
+    "thead time title tr tt u ul var video wbr xmp".split()
 )
 
 
@@ -80,7 +80,8 @@ def text_kind(text: str) -> str | None:
         return None
     if found := _first(signatures["code"], beginning):
         return found
-    return None if _ELEMENT.search(text) else "text without any tag"
+    is_html = any(tag[1].lower() in _ELEMENTS for tag in _TAG.finditer(text))
+    return None if is_html else "text without any tag"
 
 
 def _first(patterns: dict[str, re.Pattern[Any]], data: bytes | str) -> str | None:

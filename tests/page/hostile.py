@@ -139,3 +139,27 @@ HOSTILE = {
         ARTICLE,
     ),
 }
+
+# A pattern that goes back over what it read would take hours for any of these.
+FLOODS = (
+    "<!-",
+    "<!--",
+    "<",
+    "<a",
+    "<x ",
+    " ",
+    "/*",
+    "[",
+    "a: b\n",
+    "A",
+    "<!DOCTYPE",
+    "<?xml",
+    "\0",
+)
+
+
+def flood(part: str) -> Callable[[], str]:
+    return lambda: part * (LIMIT // len(part))
+
+
+HOSTILE |= {f"10 MB of {part!r}": Hostile(flood(part), "not_a_page") for part in FLOODS}

@@ -108,7 +108,7 @@ CHARSETS = {
     "uk": ("windows-1251", "koi8-u"),
     "zh": ("gb18030", "big5"),
 }
-PAGES = 5  # of each language, by their ids
+PAGES = 3  # of each language, by their ids
 
 
 def test_pages_of_others_are_detected_in_the_charset_they_were_written_in(shared: Path) -> None:
@@ -126,5 +126,5 @@ def test_pages_of_others_are_detected_in_the_charset_they_were_written_in(shared
             tried += 1
             if decode(data).text != codec.decode(data)[0]:
                 wrong.append(f"{id_} in {charset}: {decode(data).charset}")
-    assert tried > 80
+    assert tried > 60
     assert len(wrong) <= 0.02 * tried, wrong
