@@ -83,6 +83,8 @@ REASONS = {
     "record, and get the articles that it links to",
     "no_text": "the page shows no text; expected an article in its HTML; get the page again, after "
     "its scripts ran, or remove the record",
+    "extractor_failed": "{extractor} failed on the page ({error}); expected which lines it takes "
+    "for the article; look at its labels, which were made without it",
     "license_not_allowed": "{found}; expected one of {allowed} (--license-allow); "
     "nothing to fix where that is so: the article is left out",
     "rights_reserved": "its page reserves the rights of text and data mining ({found}); expected "
@@ -141,6 +143,7 @@ LEFT_OUT = (
 WARNINGS = (
     *("wrong_charset", "far_date", "blank_field", "rounded_number", "moved_span", "kept_in_extra"),
     *("markup", "mojibake", "error_page", "bot_wall", "cookie_wall", "index_page"),
+    "extractor_failed",
 )
 
 # What a tool does in one record it does in all: told as kinds alone.
@@ -150,7 +153,7 @@ Severity = Literal["error", "warning", "left_out"]
 
 # Holes that are filled alike wherever one mistake is made; the others say what stands at one place.
 _OF_THE_KIND = (
-    *("error", "kind", "where", "fix", "field", "known", "expected"),
+    *("error", "kind", "where", "fix", "field", "known", "expected", "extractor"),
     *("schema", "allowed", "splits", "unit", "stands", "times", "limit", "name", "why"),
 )
 _LEFT_OPEN = "…"

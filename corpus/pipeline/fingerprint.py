@@ -44,6 +44,16 @@ LIBRARIES = (
     "jsonschema-rs",
     "jinja2",
     "PyYAML",
+    "turbohtml",
+    "htmldate",
+    "chompjs",
+    "chardetng-py",
+    "webencodings",
+    "resiliparse",
+    "trafilatura",
+    "jusText",
+    "lxml",
+    "boilerpy3",
 )
 
 

@@ -1,0 +1,1 @@
+"""What others' extractors keep of a page, as evidence of which lines are the article."""

@@ -1,0 +1,43 @@
+"""The words of texts as numbers, so that equal words of two texts are equal numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.contract.scripts import UNSPACED
+
+_UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
+_WORD = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
+# Extractors drop these from within words, or keep them.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+Words = NDArray[np.uint32]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text; in scripts without spaces every character is one."""
+    text = unicodedata.normalize("NFC", text)
+    for character in _UNSEEN:
+        text = text.replace(character, "")
+    return _WORD.findall(text)
+
+
+class Vocabulary:
+    """The words of one text, with a number for each."""
+
+    UNKNOWN = 0
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._numbers: dict[str, int] = {}
+        for word in known:
+            self._numbers.setdefault(word, len(self._numbers) + 1)
+
+    def numbers(self, of: list[str]) -> Words:
+        """The number of each word; `UNKNOWN` for those of other texts."""
+        get = self._numbers.get
+        return np.fromiter((get(word, self.UNKNOWN) for word in of), np.uint32, len(of))
