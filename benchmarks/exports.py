@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,16 @@ def write_feed(articles: Iterable[Article], path: Path) -> None:
         file.write(b"\n]")
 
 
+def write_warc(articles: Iterable[Article], path: Path) -> None:
+    """The pages of a crawl, each compressed by itself."""
+    _write_archive(path, articles, _answer)
+
+
+def write_wet(articles: Iterable[Article], path: Path) -> None:
+    """The texts of a crawl, the same."""
+    _write_archive(path, articles, _conversion)
+
+
 def write_csv(articles: Iterable[Article], path: Path) -> None:
     """The same as a table."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -82,6 +93,8 @@ EXPORTS: dict[str, tuple[str, Callable[[Iterable[Article], Path], None]]] = {
     "news-please": ("a.jsonl", write_news_please),
     "trafilatura": ("a.jsonl", write_trafilatura),
     "Dolma": ("a.jsonl.gz", write_dolma),
+    "WARC": ("a.warc.gz", write_warc),
+    "WET": ("a.wet.gz", write_wet),
     "feed": ("a.json", write_feed),
     "CSV": ("a.csv", write_csv),
     "Parquet": ("a.parquet", write_parquet),
@@ -96,6 +109,36 @@ def _batches(articles: Iterable[Article]) -> Iterator[pa.RecordBatch]:
     waiting = map(_cc_news, articles)
     while rows := list(islice(waiting, _ROWS)):
         yield pa.RecordBatch.from_pylist(rows, _CC_NEWS)
+
+
+def _write_archive(
+    path: Path, articles: Iterable[Article], made: Callable[[Article], tuple[str, str, str]]
+) -> None:
+    with path.open("wb") as file:
+        for article in articles:
+            type_, content_type, content = made(article)
+            block = content.encode()
+            head = (
+                f"WARC/1.0\r\nWARC-Type: {type_}\r\nWARC-Target-URI: {article['url']}\r\n"
+                "WARC-Date: 2026-11-26T10:00:00Z\r\n"
+                f"Content-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+            )
+            file.write(gzip.compress(head.encode() + block + b"\r\n\r\n", 1))
+
+
+def _answer(article: Article) -> tuple[str, str, str]:
+    paragraphs = "".join(f"<p>{escape(line)}</p>\n" for line in article["text"].split("\n"))
+    page = (
+        f"<!DOCTYPE html><html lang=en><head><title>{escape(article['title'])}</title>"
+        f"<meta name=author content='Ana Ruiz'><meta property=article:published_time "
+        f"content={article['published']}></head><body>{paragraphs}</body></html>"
+    )
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}"
+    return "response", "application/http; msgtype=response", answer
+
+
+def _conversion(article: Article) -> tuple[str, str, str]:
+    return "conversion", "text/plain", article["text"]
 
 
 def _write_lines(path: Path, records: Iterable[Article]) -> None:

@@ -18,6 +18,7 @@ from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
 from corpus.read.forms.form import Source
 from corpus.read.forms.warc import read_warc
+from corpus.read.http_body import read_body
 from tests.read.archives import HTML, PACK, PAGE, record
 
 FILE = "crawl.warc.gz"
@@ -125,9 +126,12 @@ def test_a_body_is_not_unpacked_beyond_the_limit(coding: str) -> None:
     name = {"zlib": "deflate"}.get(coding, coding)
     header = "Transfer-Encoding" if name == "chunked" else "Content-Encoding"
     http = f"{SENT}{header}: {name}\r\n"
-    told, page = read(record(ENCODED[coding](body) if coding else body, http=http) + record())
+    sent = ENCODED[coding](body) if coding else body
+    told, page = read(record(sent, http=http) + record())
     assert "record at byte 0: too_large: more than 10,000,000 bytes of a page" in str(told)
     assert isinstance(page, Record)
+    if coding:
+        assert len(read_body(sent, name, "", limit=99)) == 100
 
 
 @pytest.mark.parametrize(
