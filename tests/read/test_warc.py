@@ -190,6 +190,15 @@ def test_what_is_left_out_is_counted() -> None:
     ]
 
 
+def test_what_is_counted_takes_bounded_memory() -> None:
+    http = "HTTP/1.1 200 OK\r\nContent-Type: image/{}{}\r\n"
+    records = (record(b"", http=http.format(number, "x" * 1000)) for number in range(3000))
+    [problem] = read(b"".join(records))
+    assert problems([problem])[0].endswith("more); expected HTML; nothing to fix")
+    assert "2,000 x others, 1 x image/0xxx" in str(problem)
+    assert len(str(problem)) < 1000
+
+
 RECORDS = [record(PAGE * number, number) for number in range(1, 5)]
 
 

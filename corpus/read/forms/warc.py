@@ -18,6 +18,7 @@ from corpus.contract.place import Offset
 from corpus.contract.problems import Problem, problem
 from corpus.page.decode import Decoded
 from corpus.page.sniff import read_page
+from corpus.quoting import shortened
 from corpus.read.forms.form import Source
 from corpus.read.forms.page import page_record, too_long
 from corpus.read.http_body import read_body
@@ -28,7 +29,9 @@ _HTML = ("text/html", "application/xhtml+xml")
 _ANYTHING = ("", "text/plain", "text/xml", "application/xml", "application/octet-stream")
 _OK = 200
 _SHOWN = 10  # of what is counted
-_EXTRA = ("WARC-Record-ID", "WARC-Identified-Content-Language")
+_KINDS = 1000  # that are counted by themselves: hostile archives have a new one in each record
+_LONGEST = 60  # characters of a type that a message repeats
+_EXTRA = ("WARC-Record-ID", "WARC-Identified-Content-Language", "WARC-Truncated")
 # Headers that reserve rights: TDM Reservation Protocol (W3C community report), and of robots.
 _RIGHTS = ("tdm-reservation", "tdm-policy", "x-robots-tag")
 
@@ -65,7 +68,7 @@ def read_warc(source: Source) -> Iterator[Record | Problem]:
             last = place
             for item in found:
                 if isinstance(item, _LeftOut):
-                    left_out[item] += 1
+                    _count(item, left_out)
                 else:
                     yield item
     except OSError:
@@ -110,7 +113,7 @@ def _read_page(
     headers = record.http_headers if record.is_http else record.headers
     type_ = (headers.get("Content-Type") or "").partition(";")[0].strip().lower()
     if type_ not in (*_HTML, *_ANYTHING):
-        yield _LeftOut("no_pages", type_)
+        yield _LeftOut("no_pages", shortened(type_, _LONGEST))
         return
     data = record.reader.read(limits.page_bytes + 1)
     if record.is_http:
@@ -156,6 +159,11 @@ def _fields(record: WarcRecord) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _count(item: _LeftOut, left_out: Counter[_LeftOut]) -> None:
+    is_known = item in left_out or len(left_out) < _KINDS
+    left_out[item if is_known else item._replace(what="others")] += 1
+
+
 def _counted(file: str, left_out: Counter[_LeftOut]) -> Iterator[Problem]:
     """One problem for each reason, with how many of what it left out."""
     for reason in sorted({item.reason for item in left_out}):
@@ -163,5 +171,5 @@ def _counted(file: str, left_out: Counter[_LeftOut]) -> Iterator[Problem]:
         ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         shown = [f"{n:,} x {what}" for what, n in ordered[:_SHOWN]]
         if untold := sum(n for _, n in ordered[_SHOWN:]):
-            shown.append(f"{untold:,} others")
+            shown.append(f"{untold:,} more")
         yield problem(reason, file, None, listed=", ".join(shown))
