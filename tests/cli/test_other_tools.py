@@ -40,6 +40,8 @@ def test_all_samples_become_one_release(corpus: Callable[..., Ran]) -> None:
         "5 files (crawl/cc-news.arrow, crawl/cc-news.feather, crawl/cc-news.parquet, ...): "
         "10 CC-News records",
         "2 files (crawl/datatrove.jsonl.gz, crawl/dolma.json.gz): 4 Dolma records",
+        "crawl/crawl.warc.gz: 2 WARC records",
+        "crawl/crawl.wet: 2 WET records",
         "2 files (crawl/trafilatura.md, crawl/trafilatura.txt): 2 plain-text records",
         "3 files (crawl/scrapy.csv, crawl/scrapy.jl, crawl/scrapy.json): 6 other records",
     ]
@@ -50,8 +52,9 @@ def test_all_samples_become_one_release(corpus: Callable[..., Ran]) -> None:
     assert {"fundus.json: item 1", "fundus.json: item 2"} <= origins
     lost = rejected(Path("build"))
     reasons = {line["reason"] for line in lost}
-    assert reasons == {"duplicate_id", "duplicate_record", "ignored_file"}
-    assert {line["unit"] for line in lost} == {None, "line", "item", "record"}
+    assert reasons == {"duplicate_id", "duplicate_record", "ignored_file", "no_pages"}
+    units = {line["unit"] for line in lost}
+    assert units == {None, "line", "item", "record", "record at byte"}
     assert corpus("verify", "build/latest").code == 0
 
 
