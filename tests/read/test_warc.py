@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
@@ -259,6 +260,17 @@ def test_a_cut_is_told_at_the_record_that_is_lost() -> None:
     for cut in (1, 20, 100, len(members[3]) - 1):
         found = read(b"".join(members)[: place + cut])
         assert problems(found)[0].startswith(f"{FILE}: record at byte {place}: damaged_file")
+
+
+@pytest.mark.parametrize("whole", [0, 1, 2])
+def test_a_disk_that_fails_is_no_damage(whole: int) -> None:
+    def blocks() -> Iterator[bytes]:
+        yield from RECORDS[:whole]
+        yield RECORDS[whole][:100]
+        raise OSError(errno.EIO, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output error"):
+        list(read_warc(source(blocks())))
 
 
 @pytest.mark.parametrize(

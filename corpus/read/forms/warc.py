@@ -71,14 +71,16 @@ def read_warc(source: Source) -> Iterator[Record | Problem]:
                     _count(item, left_out)
                 else:
                     yield item
-    except OSError:
+    except OSError as error:
+        if error.errno is not None:  # of the disk, and not of what it holds
+            raise
         is_lost = True
     if broken is None and (is_lost or stream.is_damaged):
         behind = stream.after(last)
         broken = at if behind is None else Offset(behind)
     if broken is not None:
-        error = "a record is cut off or broken"
-        yield problem("damaged_file", file, broken, kind="WARC", error=error)
+        why = "a record is cut off or broken"
+        yield problem("damaged_file", file, broken, kind="WARC", error=why)
     yield from _counted(file, left_out)
 
 
