@@ -12,6 +12,7 @@ import resource
 import select
 import signal
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 from typing import NamedTuple
@@ -42,7 +43,8 @@ def main(socket: int, memory: int) -> None:
         memory: The most that the process may have, in bytes of address space.
     """
     logging.disable()
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with suppress(ValueError):  # the system allows less, or like macOS cannot limit it
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     threading.Thread(target=_exit_with_parent, args=(socket,), daemon=True).start()
     connection = Connection(socket)
     try:
@@ -50,6 +52,8 @@ def main(socket: int, memory: int) -> None:
             connection.send(_answer(connection.recv()))
     except (EOFError, ConnectionError):
         return
+    except MemoryError:  # no room for the page itself: a new process may have it
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _exit_with_parent(socket: int) -> None:

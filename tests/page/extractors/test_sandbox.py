@@ -73,6 +73,8 @@ def test_what_other_pages_left_in_memory_has_no_say() -> None:
     box = Sandbox(Limits(seconds=10, memory=1 << 30))  # a third of which each page takes for good
     function = f"{MISBEHAVING}:leaves_memory_behind"
     assert [box.run(function, PAGE) for _ in range(8)] == [Answer(PAGE)] * 8
+    large = "x" * (200 << 20)  # finds no room beside two of them
+    assert box.run(f"{MISBEHAVING}:returns_nothing", large) == Answer(None)
     box.close()
 
 
@@ -85,6 +87,17 @@ def test_an_extractor_that_is_not_installed_stops_the_command(box: Sandbox) -> N
     with pytest.raises(CannotRunError, match=r"exit code 1 .* install"):
         box.run("corpus.page.extractors.not_there:main_text", PAGE)
     assert box.run(f"{MISBEHAVING}:returns_the_page", PAGE) == Answer(PAGE)
+
+
+def test_a_lower_limit_of_the_system_stands() -> None:
+    program = f"""
+import resource
+from corpus.page.extractors.sandbox import Limits, Sandbox
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+print(Sandbox(Limits(1, 1 << 31)).run("{MISBEHAVING}:returns_the_page", "a page").text)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("a page\n", "")
 
 
 PARENT = """
