@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
-import tempfile
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +25,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks import hand
+from benchmarks import boosted, hand
 from benchmarks.bench import digests, pages
 from corpus.contract.labels import CODE
 from corpus.labelling import lines
@@ -177,27 +174,7 @@ def learn_trees(columns: list[Any], gold: Gold, among: NDArray[np.bool_]) -> mod
     table = np.stack([column[chosen] for column in columns], axis=1)
     fitted = CatBoostClassifier(**TREES)
     fitted.fit(Pool(table, gold.boilerplate[chosen].astype(int), weight=weight[chosen]))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        fitted.save_model(str(path), format="json")
-        saved = json.loads(path.read_text())
-    (scale, bias) = saved["scale_and_bias"]
-    depth = TREES["depth"]
-    splits, borders, leaves = [], [], []
-    for tree in saved["oblivious_trees"]:
-        of_tree = (tree["splits"] or [])[::-1]  # CatBoost lists the lowest bit first
-        missing = depth - len(of_tree)
-        splits.append([0] * missing + [split["float_feature_index"] for split in of_tree])
-        borders.append([np.inf] * missing + [split["border"] for split in of_tree])
-        values = np.zeros(1 << depth)
-        values[: len(tree["leaf_values"])] = tree["leaf_values"]
-        leaves.append(values * scale)
-    leaves[0] = leaves[0] + bias[0]
-    return model.Trees(
-        np.array(splits, np.int16),
-        np.array(borders, np.float32),
-        np.rint(np.array(leaves) * 1e6).astype(np.int32),
-    )
+    return boosted.as_arrays(fitted, TREES["depth"])
 
 
 def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
@@ -273,27 +250,13 @@ def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArra
     return np.array(np.round(curve.predict(steps), 3), np.float32)
 
 
-def save(learned: model.Weights, path: Path) -> None:
-    """Write an `.npz`: no time stamps and a fixed order, so equal weights give equal bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as stored:
-        for name, array in learned._asdict().items():
-            written = io.BytesIO()
-            np.lib.format.write_array(written, np.asarray(array), allow_pickle=False)
-            stored.writestr(
-                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)),
-                written.getvalue(),
-                zipfile.ZIP_DEFLATED,
-                9,
-            )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--without", type=int, help="leave this fold of the domains out")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    save(train(options.bench, options.without), options.out)
+    boosted.save(train(options.bench, options.without)._asdict(), options.out)
     print(f"{options.out}: {options.out.stat().st_size:,} bytes")
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Encoding(NamedTuple):
     """How the bytes of a page became characters."""
@@ -27,6 +30,18 @@ class PageLine(NamedTuple):
     is_preformatted: bool
 
 
+class PageFeatures(NamedTuple):
+    """What the places of a page's lines say of them; `corpus.page.features` makes it of a tree."""
+
+    table: NDArray[np.float32]  # (features.COLUMNS, lines)
+    ranges: NDArray[np.int32]  # (features.RANGES, 2, lines): first line, and the one after the last
+    groups: NDArray[np.int32]  # (features.GROUPS, lines): one number for lines in like elements
+    heading: NDArray[np.int32]  # (lines,): the line of the last heading before, or -1
+    names: NDArray[np.uint32]  # of elements, hashed to features.NAME_BITS; end to end
+    sizes: NDArray[np.int32]  # (elements,): the number of names of each
+    around: NDArray[np.int32]  # (features.LEVELS, lines): the elements around a line, by `sizes`
+
+
 @dataclass(slots=True, kw_only=True)
 class Page:
     """A page whose text an article has. It is dropped when the article has its votes."""
@@ -35,6 +50,7 @@ class Page:
     sha256: str  # of the UTF-8 bytes of `html`
     encoding: Encoding | None  # None: the record brought characters
     lines: list[PageLine]
+    features: PageFeatures
     tags: list[str]  # of the element of each line
     paths: list[str]  # to it, as XPath: `/html/body/div[2]/p[1]`
     sources: dict[str, str]  # field that the page filled -> where on the page it stands

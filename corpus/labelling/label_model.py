@@ -1,9 +1,9 @@
 """The label model: from votes to spans, votes of people before all others.
 
 Votes on the same stretch count together. Of sources with the same `evidence` only the surest vote
-counts, because they have read the same thing; the odds of independent evidence multiply (naive
-Bayes, even prior). The same votes always give the same spans, so a release's `votes/` replay to
-its `spans`.
+counts, because they have read the same thing; where one of them `has_read` the others, its vote
+stands for theirs. The odds of independent evidence multiply (naive Bayes, even prior). The same
+votes always give the same spans, so a release's `votes/` replay to its `spans`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import is_boilerplate
-from corpus.labelling.voters import human, standing
+from corpus.labelling.voters import TIERS, human, standing
 
 # Chosen on domains that the model had not seen: at this value precision is 0.93 on residual text
 # of news pages, 0.96 and more on whole pages (docs/quality.md).
 MIN_CONFIDENCE = 0.65
+_LAST = len(TIERS)  # no rank comes after it
 _SUREST = 0.995  # the most that programs together are sure of; without it odds have no bound
 
 
@@ -91,12 +92,29 @@ def _span(vote: Vote) -> Span:
 
 def _weighed(votes: list[Vote]) -> Iterator[Span]:
     """The spans that votes on one stretch support: as boilerplate, and as furniture."""
+    votes = _unread(votes)
     boilerplate = [vote for vote in votes if is_boilerplate(vote.label)]
     if boilerplate:
         yield _span(_naming(boilerplate))._replace(confidence=_probability(boilerplate))
     furniture = [vote for vote in votes if not is_boilerplate(vote.label)]
     if furniture:
         yield _span(max(furniture, key=lambda vote: (vote.weight, vote.label, vote.source)))
+
+
+def _unread(votes: list[Vote]) -> list[Vote]:
+    """The votes without those that the source of another has read."""
+    readers: dict[str, int] = {}
+    for vote in votes:
+        rank, evidence, has_read = standing(vote.source)
+        if has_read:
+            readers[evidence] = min(rank, readers.get(evidence, rank))
+    if not readers:
+        return votes
+    return [
+        vote
+        for vote in votes
+        if standing(vote.source).rank <= readers.get(standing(vote.source).evidence, _LAST)
+    ]
 
 
 def _naming(votes: list[Vote]) -> Vote:

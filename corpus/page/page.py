@@ -10,6 +10,7 @@ from corpus.contract.limits import Limits
 from corpus.contract.page import Page
 from corpus.contract.problems import Problem, problem
 from corpus.page.bounds import Beyond, source_beyond, tree_beyond
+from corpus.page.features import page_features
 from corpus.page.metadata import fill
 from corpus.page.parse import parse
 from corpus.page.paths import Paths
@@ -62,6 +63,7 @@ def open_page(record: Record, limits: Limits) -> Opened | Problem:
         sha256=hashlib.sha256(html.encode()).hexdigest(),
         encoding=record.encoding,
         lines=lines,
+        features=page_features(tree, text, lines),
         tags=[tree.tags[line.node] for line in lines],
         paths=[paths.of(line.node) for line in lines],
         sources=sources,

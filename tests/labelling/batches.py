@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.contract.article import Record, Vote
+from corpus.contract.article import Article, Record, Vote
+from corpus.contract.limits import Limits
 from corpus.identify.article import identify
 from corpus.labelling.lines import lines
 from corpus.labelling.voters import model_line, rule, voters
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.outlet.tables import Outlet
+from corpus.page.page import Opened, open_page
 
 NOWHERE = Outlet("courier", None, None)
 
@@ -30,6 +32,24 @@ def batch(
         outlets=[outlet] * len(texts),
         articles=[identify(Record("a.json", 1, {"text": text, **record})) for text in texts],
         annotations=[[] for _ in texts],
+    )
+
+
+def page(html: str, **fields: str) -> Article:
+    """The article of a page."""
+    opened = open_page(Record("a.json", 1, {"html": html, "outlet": "courier", **fields}), Limits())
+    assert isinstance(opened, Opened)
+    return identify(*opened)
+
+
+def page_batch(*articles: Article) -> Batch:
+    """Articles in English, most of them made of pages, with the votes of the rules."""
+    texts = [lines(article.text) for article in articles]
+    return Batch(
+        lines=texts,
+        languages=["en"] * len(texts),
+        votes=rule.vote(Batch(lines=texts)),
+        articles=articles,
     )
 
 

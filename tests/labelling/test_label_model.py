@@ -83,6 +83,34 @@ def test_how_votes_on_one_line_add_up(votes: list[tuple[str, float]], confidence
     assert [span.confidence for span in choose_spans(counted)] == [confidence]
 
 
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        # A page's model has read the rules and the line model: they do not count beside it,
+        # whether it is less sure, more sure or against.
+        ([("rule:a.v1", "other", 0.99), ("dom:line.v1", "other", 0.7)], [("other", 0.7)]),
+        ([("model:line.v1", "other", 0.6), ("dom:line.v1", "contact", 0.9)], [("contact", 0.9)]),
+        ([("rule:a.v1", "other", 0.99), ("dom:line.v1", "other", 0.1)], []),
+        # So does not what they call furniture, nor they beside what it calls furniture.
+        ([("rule:title.v1", "headline", 0.97), ("dom:line.v1", "other", 0.8)], [("other", 0.8)]),
+        ([("rule:a.v1", "other", 0.99), ("dom:line.v1", "byline", 0.8)], [("byline", 0.8)]),
+        # A template is independent of it: odds multiply, 1/4 x 9 = 9 to 4.
+        ([("template:v1", "other", 0.9), ("dom:line.v1", "other", 0.2)], [("other", 0.692)]),
+        # A person is no program.
+        ([("human:ana", "byline", 1.0), ("dom:line.v1", "other", 0.9)], [("byline", 1.0)]),
+    ],
+)
+def test_a_source_stands_for_those_whose_votes_it_has_read(
+    votes: list[tuple[str, str, float]], expected: list[tuple[str, float]]
+) -> None:
+    counted = [Vote(0, 9, label, source, weight, "") for source, label, weight in votes]
+    spans = choose_spans(counted)
+    assert [(span.label, span.confidence) for span in spans] == expected
+    # It has not read of other stretches.
+    elsewhere = Vote(10, 19, "other", "rule:a.v1", 0.9, "")
+    assert choose_spans([*counted, elsewhere]) == [*spans, Span(10, 19, "other", "rule:a.v1", 0.9)]
+
+
 def test_a_kind_is_named_by_the_model_that_has_heard_the_rules() -> None:
     votes = [
         Vote(0, 9, "other", "template:v1", 0.94, ""),

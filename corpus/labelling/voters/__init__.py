@@ -10,6 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus.labelling.voters import (
+    dom_line,
     headline,
     human,
     model_line,
@@ -26,10 +27,12 @@ _LINE = "line"
 
 # The table of voters, in the order of evidence: the first tier that calls a stretch boilerplate
 # names its kind. Within a tier the surest vote does. The outlet's own phrases are the most
-# specific; the line model comes before the rules because it has read their votes.
+# specific; the line model comes before the rules because it has read their votes, and the page
+# model before both because it sees more.
 TIERS: tuple[tuple[Voter, ...], ...] = (
     (Voter(human.SOURCE, human.vote, Needs.ANNOTATIONS, "human"),),
     (Voter(rule_outlet_phrases.SOURCE, rule_outlet_phrases.vote, Needs.OUTLET, "outlet_phrases"),),
+    (Voter(dom_line.SOURCE, dom_line.vote, Needs.PAGE, _LINE, has_read=True),),
     (Voter(model_line.SOURCE, model_line.vote, Needs.VOTES, _LINE),),
     (
         Voter(rule.SOURCE, rule.vote, Needs.TEXT, _LINE),
@@ -46,6 +49,7 @@ class Standing(NamedTuple):
 
     rank: int  # the tier of its voter; lower names the kind first
     evidence: str  # see `Voter.evidence`
+    has_read: bool = False  # see `Voter.has_read`
 
 
 def voters() -> list[Voter]:
@@ -70,5 +74,5 @@ def standing(source: str) -> Standing:
     # A voter of exactly this name comes before the family that the name belongs to.
     for rank, voter in sorted(ranked, key=lambda row: row[1].is_family):
         if voter.is_source_of(source):
-            return Standing(rank, voter.evidence)
+            return Standing(rank, voter.evidence, voter.has_read)
     return Standing(len(TIERS), source)

@@ -9,6 +9,7 @@ from enum import IntEnum, auto
 from itertools import chain, groupby
 
 from corpus.contract.article import Article, Vote
+from corpus.contract.page import Page
 from corpus.labelling.lines import Line
 from corpus.labelling.recurrence import LineCounts
 from corpus.labelling.span_places import AnnotatedSpan
@@ -28,6 +29,7 @@ class Needs(IntEnum):
     VOTES = auto()  # the votes of the voters that need less
     OUTLET = auto()  # the article's entry of an outlet table
     ARTICLE = auto()  # the article's metadata, such as its title
+    PAGE = auto()  # the page that the text was made from, and the votes of all above
     ANNOTATIONS = auto()  # what people labelled in this text
     CORPUS = auto()  # counts over the whole corpus: the second pass
 
@@ -47,6 +49,18 @@ class Batch:
     annotations: Sequence[Sequence[AnnotatedSpan]] = ()
     counts: Sequence[LineCounts] = ()
 
+    def pages(self) -> dict[int, Page]:
+        """The pages of articles, by place in the batch.
+
+        Without those of which only a part is read (`first_pass.LINES`): where its lines stand on
+        the page is not known.
+        """
+        return {
+            place: article.page
+            for place, (article, lines) in enumerate(zip(self.articles, self.lines, strict=True))
+            if lines and article.page and len(article.page.lines) == len(lines)
+        }
+
 
 @dataclass(frozen=True)
 class Voter:
@@ -56,6 +70,9 @@ class Voter:
     vote: Callable[[Batch], list[list[Vote]]]  # the votes on each article of a batch
     needs: Needs
     evidence: str  # sources that share it are not independent: only the surest of them counts
+    # It has read the votes of those that share its evidence and come later in the table: where it
+    # votes, also against, they do not count.
+    has_read: bool = False
 
     @property
     def is_family(self) -> bool:

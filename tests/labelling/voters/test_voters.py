@@ -38,6 +38,11 @@ TEXTS = (
     "",
     "水🎉 e\u0301\nمرحبا\nAdvertisement",
 )
+PAGE = (
+    f"<title>{TITLE}</title><nav><a href=/>Home</a><a href=/n>News</a></nav><article>"
+    f"<h1>{TITLE}</h1><p>{STORY}</p><p>Advertisement</p></article><footer>{FOOTER}</footer>"
+)
+TEXTS = (*TEXTS, batches.page(PAGE).text)
 COURIER = Outlet("courier", "The Courier", "IE", (), {"about_publisher": ("is printed on paper",)})
 IDS = [voter.source for voter in voters.voters()]
 
@@ -49,6 +54,7 @@ def everything() -> Batch:
         [AnnotatedSpan(0, len(text), "other", "ana", "2026-11-20")] if text else []
         for text in TEXTS
     ]
+    batch.articles = [*batch.articles[:-1], batches.page(PAGE)]
     batch.counts = list(counts())
     ask(voters.first_pass(), batch)
     return batch
@@ -148,6 +154,7 @@ def test_how_sources_stand() -> None:
     sources = (
         "human:ana",
         "rule:outlet_phrases.v2",
+        "dom:line.v2",
         "model:line.v9",
         "rule:comments.v1",
         "headline:v1",
@@ -158,8 +165,8 @@ def test_how_sources_stand() -> None:
     assert ranks == sorted(set(ranks))
     assert voters.standing("rule:title.v1") == voters.standing("rule:comments.v1")
     evidence = [voters.standing(source).evidence for source in sources]
-    assert evidence[2] == evidence[3]
-    assert len(set(evidence)) == len(sources) - 1
+    assert evidence[2] == evidence[3] == evidence[4]
+    assert len(set(evidence)) == len(sources) - 2
 
 
 def test_a_voter_reads_the_votes_of_those_that_need_less_and_of_no_others() -> None:
