@@ -14,6 +14,7 @@ from corpus.labelling.lines import lines, lines_in_parts
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.outlet.tables import Outlet
 from tests.labelling import batches
+from tests.labelling.voters.test_dom_line import PAGE
 
 OUTLET = Outlet("a", None, None)
 
@@ -49,12 +50,11 @@ def test_a_long_text_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_is_told_how_good_its_labels_are_expected_to_be(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(first_pass, "LINES", 4)
-    html = "<nav><a href=/>Home</a></nav><p>The ferry from Lunn left on time on Monday.</p>"
-    short, long = batches.page(html), batches.page(html * 3)
+    monkeypatch.setattr(first_pass, "LINES", 20)
+    short, long = batches.page(PAGE), batches.page(PAGE * 3)
     list(ask_first_pass([Asked(article, "en", OUTLET, ()) for article in (short, long)]))
     assert short.page
     assert short.page.confidence
-    assert 0 < short.page.confidence <= 1
+    assert 0.5 < short.page.confidence <= 1
     assert long.page
     assert long.page.confidence is None  # it is read in parts, whose places no model knows
