@@ -21,6 +21,7 @@ from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
 from corpus.read import shards
 from corpus.read.listing import list_raw
+from corpus.validation.rights import Rights
 from tests.conftest import ROOT, Ran, Raw
 
 ARTICLE = {"url": "https://a.example/1", "text": "The ferry left on time.\nAdvertisement"}
@@ -88,7 +89,10 @@ def test_configuration_code_and_libraries_change_its_name(
     raw: Raw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw.write("m.json", ARTICLE)
-    names = {shard_of(annotated(raw)[1], 0), shard_of(annotated(raw, licenses=("MIT",))[1], 0)}
+    names = {
+        shard_of(annotated(raw)[1], 0),
+        shard_of(annotated(raw, rights=Rights(("MIT",)))[1], 0),
+    }
     monkeypatch.setattr(fingerprint, "code_digest", lambda: "another")
     names.add(shard_of(annotated(raw)[1], 0))
     monkeypatch.setattr(fingerprint, "library_versions", lambda: {"numpy": "another"})

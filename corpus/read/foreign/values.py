@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Iterator
-from datetime import date, time
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -156,8 +155,8 @@ def scalar(value: object) -> str | int | float | bool:
         return value
     if isinstance(value, int):
         return value if -_BEYOND_64_BITS <= value < _BEYOND_64_BITS else str(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
+    if hasattr(value, "isoformat"):  # a date, a time of day, or both
+        return str(value.isoformat())
     if isinstance(value, list | dict):
         try:
             options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS

@@ -102,7 +102,7 @@ print(Sandbox(Limits(1, 1 << 31)).run("{MISBEHAVING}:returns_the_page", "a page"
 
 PARENT = """
 import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs the tests aside
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
 from corpus.page.extractors.sandbox import Limits, Sandbox
 box = Sandbox(Limits(1000, 1 << 30))
 box.run(*sys.argv[1:])
