@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -55,4 +55,5 @@ class Page:
     paths: list[str]  # to it, as XPath: `/html/body/div[2]/p[1]`
     sources: dict[str, str]  # field that the page filled -> where on the page it stands
     is_kept: bool = False  # its HTML becomes part of the release
+    failures: dict[str, str] = field(default_factory=dict)  # extractor -> why it came to no end
     confidence: float | None = None  # expected F1 of the labels

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.contract.article import Vote
-from corpus.labelling.page_model import model
+from corpus.labelling.page_model import extracted, model
 from corpus.labelling.page_model.confidence import confidence
-from corpus.labelling.voters import dom_line
+from corpus.labelling.voters import dom_line, extractors
 
 
 def page_confidence(votes: Sequence[Vote]) -> float | None:
@@ -19,5 +19,10 @@ def page_confidence(votes: Sequence[Vote]) -> float | None:
     Returns:
         0..1; None where no page model has voted.
     """
-    of_model = [vote for vote in votes if vote.source == dom_line.SOURCE]
-    return confidence(of_model, model.weights().confidence) if of_model else None
+    for source, curve in (
+        (extractors.SOURCE, extracted.weights().confidence),
+        (dom_line.SOURCE, model.weights().confidence),
+    ):
+        if of_model := [vote for vote in votes if vote.source == source]:
+            return confidence(of_model, curve)
+    return None

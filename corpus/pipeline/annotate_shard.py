@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.contract.article import Article
 from corpus.contract.place import UNITS
-from corpus.contract.problems import Problem
+from corpus.contract.problems import Problem, problem
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.address import page_address
@@ -155,6 +155,8 @@ class _ShardAnnotator:
                 marks.append(np.array(waiting, recurrence.MARK))
                 waiting = []
         marks.append(np.array(waiting, recurrence.MARK))
+        for article in articles:
+            self._result.problems.extend(_failures(article))
         return counts
 
     def _asked(self, article: Article) -> Asked:
@@ -193,6 +195,15 @@ class _ShardAnnotator:
             article.line,
             UNITS.index(article.unit),
             len(article.text.encode()),
+        )
+
+
+def _failures(article: Article) -> Iterator[Problem]:
+    """The extractors that came to no end on an article's page."""
+    failures = article.page.failures if article.page else {}
+    for extractor, error in failures.items():
+        yield problem(
+            "extractor_failed", article.file, article.line, extractor=extractor, error=error
         )
 
 

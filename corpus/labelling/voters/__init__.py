@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from corpus.labelling.voters import (
     dom_line,
+    extractors,
     headline,
     human,
     model_line,
@@ -32,6 +33,7 @@ _LINE = "line"
 TIERS: tuple[tuple[Voter, ...], ...] = (
     (Voter(human.SOURCE, human.vote, Needs.ANNOTATIONS, "human"),),
     (Voter(rule_outlet_phrases.SOURCE, rule_outlet_phrases.vote, Needs.OUTLET, "outlet_phrases"),),
+    (Voter(extractors.SOURCE, extractors.vote, Needs.EXTRACTORS, _LINE, has_read=True),),
     (Voter(dom_line.SOURCE, dom_line.vote, Needs.PAGE, _LINE, has_read=True),),
     (Voter(model_line.SOURCE, model_line.vote, Needs.VOTES, _LINE),),
     (

@@ -30,6 +30,7 @@ class Needs(IntEnum):
     OUTLET = auto()  # the article's entry of an outlet table
     ARTICLE = auto()  # the article's metadata, such as its title
     PAGE = auto()  # the page that the text was made from, and the votes of all above
+    EXTRACTORS = auto()  # what extractors keep of the page: they run in a process of their own
     ANNOTATIONS = auto()  # what people labelled in this text
     CORPUS = auto()  # counts over the whole corpus: the second pass
 

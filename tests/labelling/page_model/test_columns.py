@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.labelling.line_model import features as of_text
-from corpus.labelling.page_model import columns, kinds, model, second
+from corpus.labelling.page_model import columns, kept, kinds, model, second
 from corpus.labelling.page_model.inputs import Pages
 from tests.labelling.page_model import pages
 
@@ -20,11 +20,17 @@ def of_second(read: Pages) -> np.ndarray:
     return np.array(second.columns(read, score(read)))
 
 
+def of_kept(read: Pages) -> np.ndarray:
+    share = (score(read) + 4) / 8
+    shares = np.array([share, np.full_like(share, np.nan)], np.float16).T
+    return np.array(kept.columns(read, score(read), shares))
+
+
 def score(read: Pages) -> np.ndarray:
     return (read.table.sum(axis=0) % 8 - 4).astype(np.float32)
 
 
-@pytest.mark.parametrize("make", [of_first, of_second])
+@pytest.mark.parametrize("make", [of_first, of_second, of_kept])
 def test_columns_of_a_page_do_not_depend_on_the_pages_around(make) -> None:  # type: ignore[no-untyped-def]
     htmls = [pages.html(seed) for seed in range(10, 14)]
     together = pages.read(*htmls)
@@ -53,6 +59,16 @@ def test_second_columns_see_the_lines_around() -> None:
     assert (0.0, 0.0, 0.0) in found  # the mean score of the page
     third = np.float32(1 / 3)
     assert (third, third, third) in {tuple(np.float32(row)) for row in rows}  # kept of it
+
+
+def test_an_extractor_that_abstained_is_told_from_one_that_keeps_nothing() -> None:
+    read = pages.read("<p>One<p>Two<p>Three")
+    zeros = np.zeros((3, 1), np.float16)
+    keeps_nothing, abstains = (
+        np.array(kept.columns(read, score(read), shares)) for shares in (zeros, zeros * np.nan)
+    )
+    assert not np.array_equal(keeps_nothing, abstains)
+    assert np.isfinite(abstains).all()
 
 
 def test_kinds_are_those_of_the_largest_sum() -> None:

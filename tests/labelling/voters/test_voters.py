@@ -154,6 +154,7 @@ def test_how_sources_stand() -> None:
     sources = (
         "human:ana",
         "rule:outlet_phrases.v2",
+        "extractors:v2",
         "dom:line.v2",
         "model:line.v9",
         "rule:comments.v1",
@@ -165,8 +166,8 @@ def test_how_sources_stand() -> None:
     assert ranks == sorted(set(ranks))
     assert voters.standing("rule:title.v1") == voters.standing("rule:comments.v1")
     evidence = [voters.standing(source).evidence for source in sources]
-    assert evidence[2] == evidence[3] == evidence[4]
-    assert len(set(evidence)) == len(sources) - 2
+    assert evidence[2] == evidence[3] == evidence[4] == evidence[5]
+    assert len(set(evidence)) == len(sources) - 3
 
 
 def test_a_voter_reads_the_votes_of_those_that_need_less_and_of_no_others() -> None:
