@@ -14,6 +14,7 @@ from corpus.contract.article import Span
 from corpus.contract.labels import is_boilerplate
 from corpus.contract.scripts import UNSPACED
 from corpus.evaluate.gold import BOILERPLATE, STORY, UNSCORED, Gold
+from corpus.labelling.label_model import is_given
 
 STEPS = 20  # of confidence, in which characters are counted
 _ROUNDING = 1e-6  # confidences are stored as float32
@@ -68,7 +69,7 @@ def measure(
         right[step] += is_right
         wrong[step] += is_wrong
         confidence[step] += (is_right + is_wrong) * span.confidence
-        if span.confidence >= min_confidence - _ROUNDING:
+        if is_given(span, min_confidence - _ROUNDING):
             removed.append((span.start, span.end))
             unlabelled[span.start : span.end] = UNSCORED
             right_by_label[span.label] += is_right

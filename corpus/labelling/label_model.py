@@ -34,7 +34,8 @@ def choose_spans(
     Args:
         votes: The votes, in any order.
         human_labelled: Whether a person labelled the whole text: no other votes count then.
-        min_confidence: Spans of programs that are less sure are left out.
+        min_confidence: Spans of programs that are less sure are left out; those that a voter of
+            pages names need a share of it (`Voter.needed`).
 
     Returns:
         Spans that do not overlap, sorted.
@@ -65,8 +66,8 @@ def _clusters(votes: list[Vote]) -> Iterator[list[Vote]]:
 def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
     """The spans of votes that overlap."""
     if len(cluster) == 1:  # three in four on the bench: there is nothing to weigh
-        vote = cluster[0]
-        return [_span(vote)] if vote.weight >= min_confidence or is_human(vote.source) else []
+        span = _span(cluster[0])
+        return [span] if is_human(span.source) or is_given(span, min_confidence) else []
     stretches: dict[tuple[int, int], list[Vote]] = defaultdict(list)
     chosen: list[Span] = []
     for vote in cluster:
@@ -76,9 +77,14 @@ def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
             stretches[vote.start, vote.end].append(vote)
     spans = [span for on_stretch in stretches.values() for span in _weighed(on_stretch)]
     for span in sorted(spans, key=lambda s: (-s.confidence, s.start, s.end, s.label, s.source)):
-        if span.confidence >= min_confidence:
+        if is_given(span, min_confidence):
             _add_if_free(chosen, span)
     return sorted(chosen)
+
+
+def is_given(span: Span, min_confidence: float) -> bool:
+    """Whether a span of a program is sure enough to be in a release that asks for so much."""
+    return span.confidence >= min_confidence * standing(span.source).needed
 
 
 def _add_if_free(chosen: list[Span], span: Span) -> None:
@@ -105,7 +111,7 @@ def _unread(votes: list[Vote]) -> list[Vote]:
     """The votes without those that the source of another has read."""
     readers: dict[str, int] = {}
     for vote in votes:
-        rank, evidence, has_read = standing(vote.source)
+        rank, evidence, has_read, _ = standing(vote.source)
         if has_read:
             readers[evidence] = min(rank, readers.get(evidence, rank))
     if not readers:

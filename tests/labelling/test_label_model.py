@@ -111,6 +111,16 @@ def test_a_source_stands_for_those_whose_votes_it_has_read(
     assert choose_spans([*counted, elsewhere]) == [*spans, Span(10, 19, "other", "rule:a.v1", 0.9)]
 
 
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [("dom:line.v1", True), ("extractors:v1", True), ("model:line.v1", False)],
+)
+def test_a_line_of_a_page_need_be_less_sure(source: str, given: bool) -> None:
+    assert bool(choose_spans([Vote(0, 9, "other", source, 0.56, "")])) is given
+    assert not choose_spans([Vote(0, 9, "other", source, 0.55, "")])
+    assert not choose_spans([Vote(0, 9, "other", source, 0.67, "")], min_confidence=0.8)
+
+
 def test_a_kind_is_named_by_the_model_that_has_heard_the_rules() -> None:
     votes = [
         Vote(0, 9, "other", "template:v1", 0.94, ""),

@@ -74,6 +74,7 @@ class Voter:
     # It has read the votes of those that share its evidence and come later in the table: where it
     # votes, also against, they do not count.
     has_read: bool = False
+    needed: float = 1.0  # share of the confidence asked of spans that spans it names need
 
     @property
     def is_family(self) -> bool:
