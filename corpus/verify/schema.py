@@ -53,29 +53,17 @@ def check_votes(path: Path, name: str) -> Iterator[Fault]:
 
 def check_origins(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the origins of a Parquet file from being read; arguments as for `check_rows`."""
-    if unfit := _unfit(path, name, ORIGIN):
-        yield unfit
-        return
-    for batch in batches(path, _BATCH):
-        yield from _nulls(name, batch)
+    yield from _gaps(path, name, ORIGIN)
 
 
 def check_lines(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the lines of a Parquet file from being read; arguments as for `check_rows`."""
-    if unfit := _unfit(path, name, LINE):
-        yield unfit
-        return
-    for batch in batches(path, _BATCH):
-        yield from _nulls(name, batch)
+    yield from _gaps(path, name, LINE)
 
 
 def check_html(path: Path, name: str) -> Iterator[Fault]:
     """What keeps the pages of a Parquet file from being read; arguments as for `check_rows`."""
-    if unfit := _unfit(path, name, PAGE):
-        yield unfit
-        return
-    for batch in batches(path, _BATCH):
-        yield from _nulls(name, batch)
+    yield from _gaps(path, name, PAGE)
 
 
 def check_stream(path: Path, name: str) -> Iterator[Fault]:
@@ -102,6 +90,15 @@ def _unfit(path: Path, name: str, schema: pa.Schema) -> Fault | None:
     if (size := largest_group(path)) > MOST_BYTES:
         return fault("too_large", name, found=size, most=MOST_BYTES)
     return None
+
+
+def _gaps(path: Path, name: str, schema: pa.Schema) -> Iterator[Fault]:
+    """What is wrong with the rows of a Parquet file that may lack no value."""
+    if unfit := _unfit(path, name, schema):
+        yield unfit
+        return
+    for batch in batches(path, _BATCH):
+        yield from _nulls(name, batch)
 
 
 def _nulls(name: str, batch: pa.RecordBatch) -> Iterator[Fault]:
