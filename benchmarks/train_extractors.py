@@ -28,11 +28,11 @@ from corpus.page.text_model import PageText
 
 SETTINGS: dict[str, Any] = {
     **TREES,
-    "iterations": 120,
-    "learning_rate": 0.1,
-    "depth": 5,
-    "l2_leaf_reg": 10,
-    "rsm": 0.3,
+    "iterations": 300,
+    "learning_rate": 0.06,
+    "depth": 6,
+    "l2_leaf_reg": 8,
+    "rsm": 0.4,
 }
 
 
