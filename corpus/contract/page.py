@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the commands that need no arrays start without numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Encoding(NamedTuple):
