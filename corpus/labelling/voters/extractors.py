@@ -8,7 +8,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.contract.article import Vote
+from corpus.contract.article import Article, Vote
+from corpus.contract.page import Page
 from corpus.labelling.page_model import extracted, kinds, model
 from corpus.labelling.page_model.confidence import LEAST as LEAST_REMOVED
 from corpus.labelling.page_model.confidence import confidence
@@ -25,11 +26,12 @@ SOURCE = "extractors:v1"
 def vote(batch: Batch) -> list[list[Vote]]:
     """A vote on every line of a page, as `dom_line` votes, whose votes it has read."""
     votes: list[list[Vote]] = [[] for _ in batch.lines]
-    asked = list(batch.pages())
+    pages = batch.pages()
+    asked = list(pages)
     if not asked:
         return votes
     learned = extracted.weights()
-    shares = {place: _shares(batch, place, CHEAP) for place in asked}
+    shares = {place: _shares(batch.articles[place], pages[place], CHEAP) for place in asked}
     for place, answer in zip(asked, _votes(batch, asked, shares, learned.quick), strict=True):
         votes[place] = answer
     doubtful = [
@@ -37,7 +39,9 @@ def vote(batch: Batch) -> list[list[Vote]]:
     ]
     if doubtful:
         shares = {
-            place: np.concatenate([shares[place], _shares(batch, place, SLOW)], axis=1)
+            place: np.concatenate(
+                [shares[place], _shares(batch.articles[place], pages[place], SLOW)], axis=1
+            )
             for place in doubtful
         }
         answers = _votes(batch, doubtful, shares, learned.all)
@@ -46,9 +50,8 @@ def vote(batch: Batch) -> list[list[Vote]]:
     return votes
 
 
-def _shares(batch: Batch, place: int, extractors: Sequence[Extractor]) -> NDArray[np.float16]:
-    """What extractors keep of the page at a place of a batch."""
-    article, page = batch.articles[place], batch.pages()[place]
+def _shares(article: Article, page: Page, extractors: Sequence[Extractor]) -> NDArray[np.float16]:
+    """What extractors keep of the page of an article."""
     found = kept_shares(page.html, PageText(article.text, page.lines), extractors)
     page.failures |= dict(found.failures)
     return found.shares

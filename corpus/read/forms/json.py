@@ -39,22 +39,24 @@ def is_lines(start: bytes) -> bool:
 
 def read_named_lines(source: Source) -> Iterator[Record | Problem]:
     """The records of a file whose name says lines."""
-    start = next(source.blocks, b"")
-    source = source._replace(blocks=chain([start], source.blocks))
-    is_from_the_middle = source.first_line > 1
-    if is_from_the_middle or is_no_list(start):
+    start, source = _peek(source)
+    if source.first_line > 1 or is_no_list(start):
         return read_json_lines(source)
     return read_json_array(source)
 
 
 def read_named_json(source: Source) -> Iterator[Record | Problem]:
     """The records of a file whose name says nothing but JSON."""
-    start = next(source.blocks, b"")
-    source = source._replace(blocks=chain([start], source.blocks))
-    is_from_the_middle = source.first_line > 1
-    if is_from_the_middle or is_lines(start):
+    start, source = _peek(source)
+    if source.first_line > 1 or is_lines(start):
         return read_json_lines(source)
     return _read_one(source) if is_no_list(start) else read_json_array(source)
+
+
+def _peek(source: Source) -> tuple[bytes, Source]:
+    """The first block, and the source with all of them."""
+    start = next(source.blocks, b"")
+    return start, source._replace(blocks=chain([start], source.blocks))
 
 
 def _read_one(source: Source) -> Iterator[Record | Problem]:
