@@ -50,7 +50,8 @@ def build(
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
         config: TOML file with tables `[split]`, `[limits]` and `[import]`.
-        min_confidence: give no label that is less likely right than this, 0 to 1.
+        min_confidence: give no label that is less likely right than this, on pages than 0.85 of it,
+            0 to 1.
         previous: release to build on, by default `out/latest`: what it published stays in its
             split.
         license_allow: keep only articles under these licences.

@@ -44,7 +44,8 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the wors
     "--min-confidence",
     type=click.FloatRange(0, 1),
     metavar="P",
-    help="Give no label less likely right than P; more P, fewer labels. Default: 0.65.",
+    help="Give no label less likely right than P, on pages than 0.85 P; more P, fewer labels. "
+    "Default: 0.65.",
 )
 @click.option(
     "--previous",
