@@ -36,6 +36,7 @@ LIBRARIES = (
     "google-re2",
     "publicsuffixlist",
     "w3lib",
+    "idna",
     "orjson",
     "ijson",
     "python-dateutil",

@@ -15,6 +15,7 @@ from corpus.errors import CannotRunError
 from corpus.read.records import records
 from corpus.read.shards import Piece, scan_file
 from tests.conftest import Raw
+from tests.read.archives import record
 
 TWO = b'{"id": 1}\n{"id": 2}\n'
 
@@ -181,3 +182,34 @@ def test_the_place_of_bad_bytes_in_a_file_of_several_lines(
     assert isinstance(bad, Problem)
     assert bad.line == place[0]
     assert place[1] in str(bad)
+
+
+IRI = "https://fähre.example/straße?q=ä"
+URI = "https://xn--fhre-loa.example/stra%C3%9Fe?q=%C3%A4"
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("own.jsonl", f'{{"text": "x", "url": "{IRI}"}}'.encode()),
+        ("own.json", f'{{"html": "x", "url": "{IRI}"}}'.encode()),
+        ("scrapy.jl", f'{{"body": "x", "link": "{IRI}"}}'.encode()),
+        ("table.csv", f"text,url\nx,{IRI}\n".encode()),
+        ("crawl.warc", record().replace(b"https://echo.example/0", IRI.encode())),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_iri_is_read_as_a_uri(file: str, data: bytes, raw: Raw) -> None:
+    (found,) = read(raw, file, data)
+    assert isinstance(found, Record)
+    assert found.data["url"] == URI
+
+
+@pytest.mark.parametrize("address", ["https://ferry.example:8o/ä", "https://ä[.example/"])
+def test_an_address_that_is_none_costs_nothing_but_itself(address: str, raw: Raw) -> None:
+    data = f'{{"body": "x", "link": "{address}", "domain": "ferry.example"}}'.encode()
+    warning, found = read(raw, "a.jl", data)
+    assert isinstance(warning, Problem)
+    assert warning.reason == "kept_in_extra"
+    assert isinstance(found, Record)
+    assert found.data["extra"] == {"link": address}

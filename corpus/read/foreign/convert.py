@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus.contract.article import Record
 from corpus.contract.problems import Problem, problem
+from corpus.page.addresses import as_uri
 from corpus.quoting import shortened
 from corpus.read.foreign import tally as counts
 from corpus.read.foreign.dates import read_date
@@ -60,11 +61,17 @@ class Converter:
             yield from _Conversion(record, plan, self._importing, self._tally).run()
 
     def _own_record(self, record: Record) -> Record:
-        """The record, of the outlet that the user names if it says nothing of where it is from."""
-        outlet = self._importing.outlet
-        if outlet is None or "url" in record.data or "outlet" in record.data:
+        """The record, with a URI for an IRI (RFC 3987).
+
+        It is of the outlet that the user names if it says nothing of where it is from.
+        """
+        outlet, data = self._importing.outlet, record.data
+        url = data.get("url")
+        if isinstance(url, str) and not url.isascii():
+            return record._replace(data={**data, "url": as_uri(url)})
+        if outlet is None or "url" in data or "outlet" in data:
             return record
-        return record._replace(data={**record.data, "outlet": outlet})
+        return record._replace(data={**data, "outlet": outlet})
 
     def _plan(self, data: dict[str, Any], may_be_own: bool, kind: str | None) -> Plan:
         names = tuple(data)

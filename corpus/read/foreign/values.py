@@ -13,6 +13,7 @@ import jsonschema_rs
 import orjson
 
 from corpus.contract.schemas import schema
+from corpus.page.addresses import as_uri
 from corpus.read.foreign.unfit import UnfitError
 
 _NOTHING = ("none", "null", "nan", "nat", "n/a")  # what programs write for no value
@@ -93,11 +94,7 @@ def url(value: object) -> str:
     text = one_text(value).strip()
     if has_password(text):
         raise UnfitError("an address that everyone may read")
-    if not text.isascii() or " " in text:
-        from w3lib.url import safe_url_string
-
-        text = safe_url_string(text)
-    return text
+    return as_uri(text)
 
 
 def has_password(value: object) -> bool:
