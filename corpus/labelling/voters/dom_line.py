@@ -32,7 +32,7 @@ def vote(batch: Batch) -> list[list[Vote]]:
     if not asked:
         return votes
     learned = model.weights()
-    pages = read(batch, asked)
+    pages = batch.once(read)
     sure = model.probabilities(pages, learned)
     wanted = np.flatnonzero(sure >= LEAST)
     labels = np.full(len(sure), NO_KIND, object)
@@ -49,8 +49,13 @@ def vote(batch: Batch) -> list[list[Vote]]:
     return votes
 
 
-def read(batch: Batch, asked: Sequence[int]) -> inputs.Pages:
-    """The pages at these places of a batch as the model reads them."""
+def read(batch: Batch) -> inputs.Pages:
+    """All pages of a batch as the page models read them."""
+    return read_some(batch, list(batch.pages()))
+
+
+def read_some(batch: Batch, asked: Sequence[int]) -> inputs.Pages:
+    """The pages at these places of a batch as the page models read them."""
     pages = batch.pages()
     return inputs.read(
         [pages[place].features for place in asked],

@@ -13,6 +13,7 @@ from corpus.contract.page import Page
 from corpus.labelling.page_model import extracted, kinds, model
 from corpus.labelling.page_model.confidence import LEAST as LEAST_REMOVED
 from corpus.labelling.page_model.confidence import confidence
+from corpus.labelling.page_model.inputs import Pages
 from corpus.labelling.voters import dom_line
 from corpus.labelling.voters.dom_line import LEAST
 from corpus.labelling.voters.voter import Batch
@@ -32,7 +33,8 @@ def vote(batch: Batch) -> list[list[Vote]]:
         return votes
     learned = extracted.weights()
     shares = {place: _shares(batch.articles[place], pages[place], CHEAP) for place in asked}
-    for place, answer in zip(asked, _votes(batch, asked, shares, learned.quick), strict=True):
+    answers = _votes(batch, asked, batch.once(dom_line.read), shares, learned.quick)
+    for place, answer in zip(asked, answers, strict=True):
         votes[place] = answer
     doubtful = [
         place for place in asked if confidence(votes[place], learned.doubt) < extracted.DOUBT
@@ -44,7 +46,8 @@ def vote(batch: Batch) -> list[list[Vote]]:
             )
             for place in doubtful
         }
-        answers = _votes(batch, doubtful, shares, learned.all)
+        read = dom_line.read_some(batch, doubtful)
+        answers = _votes(batch, doubtful, read, shares, learned.all)
         for place, answer in zip(doubtful, answers, strict=True):
             votes[place] = answer
     return votes
@@ -60,10 +63,10 @@ def _shares(article: Article, page: Page, extractors: Sequence[Extractor]) -> ND
 def _votes(
     batch: Batch,
     asked: Sequence[int],
+    pages: Pages,
     shares: Mapping[int, NDArray[np.float16]],
     learned: extracted.Learned,
 ) -> list[list[Vote]]:
-    pages = dom_line.read(batch, asked)
     before = [
         vote for place in asked for vote in batch.votes[place] if vote.source == dom_line.SOURCE
     ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from itertools import chain, groupby
+from typing import Any, TypeVar
 
 from corpus.contract.article import Article, Vote
 from corpus.contract.page import Page
@@ -14,6 +15,8 @@ from corpus.labelling.lines import Line
 from corpus.labelling.recurrence import LineCounts
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.outlet.tables import Outlet
+
+T = TypeVar("T")
 
 _VERSION = re.compile(r"[.:]v\d+$")
 
@@ -49,6 +52,18 @@ class Batch:
     articles: Sequence[Article] = ()
     annotations: Sequence[Sequence[AnnotatedSpan]] = ()
     counts: Sequence[LineCounts] = ()
+    _made: dict[Callable[[Batch], Any], Any] = field(default_factory=dict, repr=False)
+
+    def once(self, make: Callable[[Batch], T]) -> T:
+        """What `make` makes of the batch, kept for the next who asks.
+
+        Args:
+            make: A function of a module. What it reads must be complete when it is first asked.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def pages(self) -> dict[int, Page]:
         """The pages of articles, by place in the batch.

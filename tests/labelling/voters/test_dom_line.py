@@ -68,8 +68,8 @@ def test_a_part_of_a_page_has_no_votes() -> None:
 
 @pytest.mark.parametrize("source", ["rule:title.v1", "rule:authors.v1", "model:line.v1"])
 def test_it_reads_the_votes_that_it_has_learned_from_and_no_others(source: str) -> None:
+    expected = votes_on(batches.page(PAGE))
     batch = batches.page_batch(batches.page(PAGE))
-    expected = dom_line.vote(batch)
     line = batch.lines[0][5]
     batch.votes[0].append(Vote(line.start, line.end, "navigation", source, 1.0, ""))
     assert dom_line.vote(batch) == expected

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.labelling.page_model import extracted
+from corpus.labelling.page_model import extracted, inputs
 from corpus.labelling.voters import dom_line, extractors
 from corpus.labelling.voters.voter import Batch
 from tests.labelling import batches
@@ -44,6 +44,15 @@ def test_slow_extractors_are_asked_in_doubt_alone(
             extractors.vote(batch)
     else:
         assert extractors.vote(batch)[0]
+
+
+def test_the_pages_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only those in doubt are, and there are none."""
+    monkeypatch.setattr(extracted, "DOUBT", 0.0)
+    expected = extractors.vote(asked(PAGE))
+    batch = asked(PAGE)
+    monkeypatch.delattr(inputs, "read")
+    assert extractors.vote(batch) == expected
 
 
 def test_pages_are_read_in_any_order() -> None:
