@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.labelling.learned import arrays
 from corpus.labelling.line_model import story
 from corpus.labelling.line_model.inputs import LENGTH, Lines, whole_pages
 from corpus.labelling.line_model.surroundings import LONGEST
@@ -54,17 +55,10 @@ class Weights(NamedTuple):
     about: NDArray[np.str_]  # JSON: the training data and the program that trained
 
 
-def load(file: Any) -> Weights:
-    """The weights in a file; pickled objects are refused."""
-    with np.load(file, allow_pickle=False) as stored:
-        return Weights(**{name: stored[name] for name in Weights._fields})
-
-
 @cache
 def weights() -> Weights:
     """The weights of the package."""
-    with as_file(FILE) as path:
-        return load(path)
+    return Weights(**arrays(FILE))
 
 
 def about() -> dict[str, Any]:

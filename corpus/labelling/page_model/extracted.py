@@ -9,12 +9,13 @@ asked on every page, and one reads all, where the first leaves doubt: a cascade.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import as_file, files
-from typing import Any, NamedTuple
+from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.labelling.learned import arrays
 from corpus.labelling.line_model.model import Trees, tree_scores
 from corpus.labelling.page_model import kept, model
 from corpus.labelling.page_model.inputs import Pages
@@ -44,21 +45,15 @@ class Weights(NamedTuple):
     confidence: NDArray[np.float32]  # the same by those that were asked
 
 
-def load(file: Any) -> Weights:
-    """The weights in a file; pickled objects are refused."""
-    with np.load(file, allow_pickle=False) as stored:
-        quick, every = (
-            Learned(*(stored[f"{of_set}_{name}"] for name in Learned._fields))
-            for of_set in ("quick", "all")
-        )
-        return Weights(quick, every, stored["doubt"], stored["confidence"])
-
-
 @cache
 def weights() -> Weights:
     """The weights of the package."""
-    with as_file(FILE) as path:
-        return load(path)
+    stored = arrays(FILE)
+    quick, every = (
+        Learned(*(stored[f"{of_set}_{name}"] for name in Learned._fields))
+        for of_set in ("quick", "all")
+    )
+    return Weights(quick, every, stored["doubt"], stored["confidence"])
 
 
 def probabilities(

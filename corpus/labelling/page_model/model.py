@@ -9,14 +9,14 @@ every machine gives the same probabilities.
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import as_file, files
-from typing import Any, NamedTuple
+from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.labelling.learned import arrays
 from corpus.labelling.line_model.model import Trees, scores, tree_scores
 from corpus.labelling.page_model import second
 from corpus.labelling.page_model.columns import columns
@@ -47,22 +47,10 @@ class Weights(NamedTuple):
     about: NDArray[np.str_]  # JSON: the training data and the program that trained
 
 
-def load(file: Any) -> Weights:
-    """The weights in a file; pickled objects are refused."""
-    with np.load(file, allow_pickle=False) as stored:
-        return Weights(**{name: stored[name] for name in Weights._fields})
-
-
 @cache
 def weights() -> Weights:
     """The weights of the package."""
-    with as_file(FILE) as path:
-        return load(path)
-
-
-def about() -> dict[str, Any]:
-    """What the package's weights were trained on."""
-    return dict(json.loads(str(weights().about)))
+    return Weights(**arrays(FILE))
 
 
 def probabilities(pages: Pages, learned: Weights) -> NDArray[np.float32]:
