@@ -46,3 +46,15 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     ".bz2": bz2.compress,
     ".xz": lzma.compress,
 }
+
+DICTIONARY = zstandard.train_dictionary(2000, [record(number=number) for number in range(500)])
+
+
+def dictionary_frame(content: bytes) -> bytes:
+    """The start of a file that brings a dictionary."""
+    return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content
+
+
+def packed_with_it(data: bytes) -> bytes:
+    """Data that can be read with `DICTIONARY` alone."""
+    return zstandard.ZstdCompressor(dict_data=DICTIONARY).compress(data)

@@ -13,7 +13,7 @@ from corpus.contract.problems import Problem
 from corpus.read.listing import list_raw
 from corpus.read.records import records
 from corpus.read.shards import Piece
-from tests.read.archives import PACK, PAGE, record
+from tests.read.archives import DICTIONARY, PACK, PAGE, dictionary_frame, packed_with_it, record
 
 
 def read(folder: Path, name: str, data: bytes) -> list[Record | Problem]:
@@ -39,6 +39,14 @@ def test_an_archive_has_many(name: str, suffix: str, tmp_path: Path) -> None:
     found = read(tmp_path, name + suffix, pack(record()) + pack(record(number=1)))
     assert [type(item) for item in found] == [Record, Record]
     assert list_raw(tmp_path).articles == [name + suffix]
+
+
+def test_an_archive_may_bring_its_dictionary(tmp_path: Path) -> None:
+    packed = [packed_with_it(record(number=number)) for number in range(2)]
+    start = dictionary_frame(DICTIONARY.as_bytes())
+    found = read(tmp_path, "a.warc.zst", start + b"".join(packed))
+    places = [item.line for item in found if isinstance(item, Record)]
+    assert places == [len(start), len(start + packed[0])]
 
 
 def test_an_archive_is_read_by_what_it_is(tmp_path: Path) -> None:

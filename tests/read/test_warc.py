@@ -20,7 +20,15 @@ from corpus.contract.problems import Problem
 from corpus.read.forms.form import Source
 from corpus.read.forms.warc import read_warc
 from corpus.read.http_body import read_body
-from tests.read.archives import HTML, PACK, PAGE, record
+from tests.read.archives import (
+    DICTIONARY,
+    HTML,
+    PACK,
+    PAGE,
+    dictionary_frame,
+    packed_with_it,
+    record,
+)
 
 FILE = "crawl.warc.gz"
 SENT = f"HTTP/1.1 200 OK\r\n{HTML}"
@@ -252,6 +260,46 @@ def test_an_end_that_is_cut_off_is_told_wherever_it_is(suffix: str, is_one_strea
             assert "damaged_file" in told[0]
         if not is_one_stream:
             assert len(whole) >= len([end for end in ends[1:] if end <= cut])
+
+
+@pytest.mark.parametrize("step", [10, 7000])
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_records_are_read_with_the_dictionary_of_their_file(is_packed: bool, step: int) -> None:
+    content = DICTIONARY.as_bytes()
+    frame = dictionary_frame(zstandard.compress(content) if is_packed else content)
+    members = [packed_with_it(data) for data in RECORDS]
+    members.insert(2, b"\x50\x2a\x4d\x18\3\0\0\0abc")  # which belongs to nobody
+    found = read(frame + b"".join(members), step)
+    assert [item.data["html"] for item in found if isinstance(item, Record)] == [
+        (PAGE * number).decode() for number in range(1, 5)
+    ]
+    places = [item.line for item in found if isinstance(item, Record)]
+    assert places[:2] == [len(frame), len(frame + members[0])]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x5d\x2a\x4d\x18\3\0",
+        dictionary_frame(DICTIONARY.as_bytes())[:-1],
+        dictionary_frame(b"no dictionary"),
+        dictionary_frame(zstandard.compress(DICTIONARY.as_bytes())[:-1]),
+        dictionary_frame(DICTIONARY.as_bytes() + bytes(8 << 20)),
+        dictionary_frame(zstandard.compress(DICTIONARY.as_bytes() + bytes(8 << 20))),
+    ],
+    ids=["cut header", "cut", "none", "broken", "too large", "too large when unpacked"],
+)
+def test_a_dictionary_that_cannot_be_used_is_told(frame: bytes) -> None:
+    assert problems(read(frame)) == [
+        f"{FILE}: record at byte 0: damaged_file: WARC data that cannot be read from here on (its "
+        "dictionary is cut off, is none, or has more than 8,388,608 bytes); expected a whole file; "
+        "make or download it again (what stands before is kept)"
+    ]
+
+
+def test_records_whose_dictionary_is_elsewhere_are_told() -> None:
+    told = problems(read(b"".join(map(packed_with_it, RECORDS))))
+    assert told[0].startswith(f"{FILE}: record at byte 0: damaged_file: WARC data")
 
 
 def test_a_cut_is_told_at_the_record_that_is_lost() -> None:

@@ -23,7 +23,8 @@ from corpus.read.forms.form import Source
 from corpus.read.forms.page import page_record, too_long
 from corpus.read.http_body import read_body
 from corpus.read.members import MemberStream
-from corpus.read.unpack import packing_of
+from corpus.read.unpack import DamagedError, packing_of
+from corpus.read.warc_dictionary import DICTIONARY, MOST, take_dictionary
 
 _HTML = ("text/html", "application/xhtml+xml")
 _ANYTHING = ("", "text/plain", "text/xml", "application/xml", "application/octet-stream")
@@ -51,8 +52,16 @@ def read_warc(source: Source) -> Iterator[Record | Problem]:
     """
     file, limits = source.file, source.limits
     start = next(source.blocks, b"")
-    packing = packing_of(start)
-    stream = MemberStream(chain([start], source.blocks), packing)
+    packing, blocks = packing_of(start), chain([start], source.blocks)
+    if start.startswith(DICTIONARY):
+        try:
+            packing, start = take_dictionary(blocks)
+        except DamagedError:
+            why = f"its dictionary is cut off, is none, or has more than {MOST:,} bytes"
+            yield problem("damaged_file", file, Offset(0), kind="WARC", error=why)
+            return
+        blocks = chain([start], blocks)
+    stream = MemberStream(blocks, packing)
     left_out: Counter[_LeftOut] = Counter()
     last, at = -1, Offset(0)
     broken: Offset | None = None
