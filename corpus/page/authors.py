@@ -18,7 +18,8 @@ _PLACEHOLDERS = frozenset(
     "admin|administrator|author|editor|no author|none|null|undefined|unknown|user".split("|")
 )
 _BEFORE = re.compile(r"^(?:(?i:(?:written\s+)?by|author|autor)|von|par|por)\b[\s:]+")
-_BETWEEN = re.compile(r"\s*[;|]\s*|\s*,\s+(?:and\s+)?|\s+(?:and|&|und|et|y)\s+")
+_BESIDE = re.compile(r"\s*[;|]\s*")  # no name has these
+_BETWEEN = re.compile(r"\s*,\s+(?:and\s+)?|\s+(?:and|&|und|et|y)\s+")
 
 
 def authors(value: Any) -> list[str]:
@@ -56,10 +57,13 @@ def _of_line(text: str) -> list[str]:
     line = _BEFORE.sub("", plain(text)).strip(" ,;|")
     if len(line) > _MOST_OF_LINE:
         return []
-    parts = _BETWEEN.split(line)
-    if not all(" " in part for part in parts):
-        parts = [line]  # "Reuters, London" and "Smith & Sons" are one name each
-    return [part for part in parts if _is_name(part)]
+    return [part for beside in _BESIDE.split(line) for part in _parts(beside) if _is_name(part)]
+
+
+def _parts(text: str) -> list[str]:
+    parts = _BETWEEN.split(text)
+    # "Reuters, London", "Smith & Sons" and "Brae, Una" are one name each
+    return parts if all(" " in part for part in parts) else [text]
 
 
 def _is_name(text: str) -> bool:
