@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus.contract.article import Vote
 
 _STEPS = 1000  # of a probability
-LEAST = 0.65  # a line at least so likely no main text counts as removed, as by default
+LEAST = 0.55  # a line at least so likely no main text is removed by default (`Voter.needed`)
 
 
 def confidence(votes: Sequence[Vote], curve: NDArray[np.float32]) -> float:
