@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -30,15 +28,6 @@ def test_four_functions_and_nothing_else() -> None:
         if not name.startswith("_") and not inspect.ismodule(value)
     }
     assert public == set(corpus.__all__)
-
-
-def test_the_import_brings_nothing_heavy() -> None:
-    code = "import sys, corpus; print(*sys.modules)"
-    modules = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    heavy = {"numpy", "pyarrow", "datasets", "click", "jsonschema", "orjson"}
-    assert heavy.isdisjoint(modules)
 
 
 def test_build_gives_the_release(raw: Raw) -> None:

@@ -79,7 +79,9 @@ def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> N
     Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
     """
     from corpus.cli.progress import show_progress
+    from corpus.engine.worker import do_without_pandas
 
+    do_without_pandas()
     config = api.read_config(**options)
     try:
         with show_progress() as progress:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 from corpus.documents import rights
@@ -17,6 +18,9 @@ from corpus.labelling.line_model.model import languages as model_languages
 from corpus.release import formats
 from corpus.visible import visible
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 _OUTLETS = 30  # rows of the table of outlets: what a reader still looks through
 
 
@@ -24,10 +28,16 @@ def card(facts: Facts) -> str:
     """The dataset card: YAML metadata for machines, then Markdown for people."""
     import yaml
 
+    head = yaml.safe_dump(metadata(facts), sort_keys=False, allow_unicode=True, width=100)
+    return _template().render(metadata=head, **_values(facts))
+
+
+@cache
+def _template() -> Template:
+    """Compiled once: that takes longer than to fill it in."""
     templates = environment(escape=False)  # `plain` escapes what comes from outside
     templates.filters["plain"] = plain
-    head = yaml.safe_dump(metadata(facts), sort_keys=False, allow_unicode=True, width=100)
-    return templates.get_template("card.md.j2").render(metadata=head, **_values(facts))
+    return templates.get_template("card.md.j2")
 
 
 def citation(facts: Facts) -> str:

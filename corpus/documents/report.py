@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS, is_boilerplate
 from corpus.contract.problems import REASONS
@@ -14,6 +15,9 @@ from corpus.documents.samples import sample
 from corpus.documents.statistics import Statistics, ranked, source_kind
 from corpus.documents.templating import environment
 from corpus.documents.wording import MEANINGS, NAME, SOURCE_KINDS, UNDETERMINED
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _OUTLETS = 15  # rows of the heat map: what fits on a screen
 _UNKNOWN = 60  # unknown outlets that are named
@@ -68,10 +72,16 @@ class HeatMap(NamedTuple):
 
 def report(facts: Facts) -> str:
     """The page as HTML; values from outside are escaped and cannot run."""
+    return _template().render(**_values(facts))
+
+
+@cache
+def _template() -> Template:
+    """Compiled once: that takes longer than to fill it in."""
     templates = environment(escape=True)
     templates.filters["words"] = lambda label: label.replace("_", " ")
     templates.tests["boilerplate"] = is_boilerplate
-    return templates.get_template("report.html.j2").render(**_values(facts))
+    return templates.get_template("report.html.j2")
 
 
 def _values(facts: Facts) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.arrays import locate
 
 _KEYS = 1 << 64
-_SLOTS = 1 << 22  # four times the rows of a bucket, so that four in five have a slot of their own
+_SLOTS = 1 << 22  # at most: four times the rows of a bucket
 
 
 def bucket_count(rows: int, per_bucket: int = 1 << 20) -> int:
@@ -44,8 +44,9 @@ def read_bucket(
     """
     parts = [_range(run, bucket, buckets) for run in runs]
     rows = np.concatenate([np.empty(0, dtype), *parts])
-    slots = (rows["key"] & np.uint64(_SLOTS - 1)).astype(np.int64)
-    rows = rows[np.bincount(slots, minlength=_SLOTS)[slots] > 1]  # the others need no sorting
+    count = min(_SLOTS, 1 << (4 * len(rows)).bit_length())  # four in five have one of their own
+    slots = (rows["key"] & np.uint64(count - 1)).astype(np.int64)
+    rows = rows[np.bincount(slots, minlength=count)[slots] > 1]  # the others need no sorting
     keys = np.ascontiguousarray(rows["key"])
     in_order = np.sort(keys)
     shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])

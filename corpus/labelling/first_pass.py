@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from corpus.contract.article import Article, Vote
 from corpus.labelling.lines import Line, lines_in_parts
-from corpus.labelling.page_confidence import page_confidence
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.labelling.voters import first_pass
 from corpus.labelling.voters.voter import Batch, ask
@@ -73,5 +72,7 @@ def _ask(parts: Sequence[_Part]) -> Iterator[tuple[int, list[Line]]]:
         article = part.asked.article
         article.votes.extend(part.votes)
         if article.page:
+            from corpus.labelling.page_confidence import page_confidence  # and its models
+
             article.page.confidence = page_confidence(part.votes)
         yield part.number, part.lines

@@ -7,7 +7,6 @@ a hash call per word.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,6 +19,7 @@ from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.scripts import UNSPACED
 from corpus.hashing import stretches
 
+_PLANE = 0x10000  # code points of Unicode's first plane
 _SPACE, _LETTER, _ALONE = range(3)  # kinds of characters; _ALONE is a word of its own
 
 # How a word begins: small, with a capital, or with a capital within a sentence.
@@ -115,8 +115,8 @@ def _case(
 
 @cache
 def _long_folds() -> re.Pattern[str]:
-    """The characters that folding makes longer: ß, İ and a hundred more."""
-    characters = map(chr, range(sys.maxunicode + 1))
+    """The characters that folding makes longer: ß, İ and a hundred more, all in the first plane."""
+    characters = map(chr, range(_PLANE))
     return re.compile(f"[{''.join(char for char in characters if len(char.casefold()) > 1)}]")
 
 
@@ -141,8 +141,8 @@ def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8
         kinds = encoded.translate(_basic_plane()[:256].tobytes())
         return np.frombuffer(encoded, np.uint8), np.frombuffer(kinds, np.uint8)
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    kinds_of = _basic_plane()[np.minimum(codes, 0xFFFF)]
-    for index in np.flatnonzero(codes > 0xFFFF).tolist():  # mostly emoji
+    kinds_of = _basic_plane()[np.minimum(codes, _PLANE - 1)]
+    for index in np.flatnonzero(codes >= _PLANE).tolist():  # mostly emoji
         kinds_of[index] = _kind(int(codes[index]))
     return codes, kinds_of
 
@@ -150,12 +150,13 @@ def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8
 @cache
 def _basic_plane() -> NDArray[np.uint8]:
     """The kind of every character of Unicode's first plane."""
-    return np.array([_kind(code) for code in range(0x10000)], np.uint8)
+    return np.array([_kind(code) for code in range(_PLANE)], np.uint8)
 
 
 def _kind(code: int) -> int:
-    if any(low <= code <= high for low, high in UNSPACED):
-        return _ALONE
+    for low, high in UNSPACED:
+        if low <= code <= high:
+            return _ALONE
     character = chr(code)
     is_word = character.isalnum() or unicodedata.category(character).startswith("M")
     return _LETTER if is_word else _SPACE

@@ -16,7 +16,6 @@ from corpus.page.parse import parse
 from corpus.page.paths import Paths
 from corpus.page.sniff import text_kind
 from corpus.page.text_model import page_text
-from corpus.visible import is_blank
 
 
 class Opened(NamedTuple):
@@ -24,15 +23,6 @@ class Opened(NamedTuple):
 
     record: Record
     page: Page
-
-
-def has_page_only(record: Record) -> bool:
-    """Whether a record has HTML, and no text that somebody made of it."""
-    data = record.data
-    if not isinstance(data, dict):
-        return False
-    html, text = data.get("html"), data.get("text")
-    return isinstance(html, str) and not is_blank(html) and (not text or is_blank(text))
 
 
 def open_page(record: Record, limits: Limits) -> Opened | Problem:

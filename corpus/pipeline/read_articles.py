@@ -11,12 +11,12 @@ from corpus.contract.article import Article, Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
 from corpus.identify.article import identify
-from corpus.page.page import has_page_only, open_page
 from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.article import check, without_blank_fields
+from corpus.visible import is_blank
 
 
 class Checks(NamedTuple):
@@ -55,7 +55,9 @@ def read_articles(
             continue
         filled, problems = without_blank_fields(record)
         page = None
-        if has_page_only(filled):
+        if _has_page_only(filled):
+            from corpus.page.page import open_page  # parsers that no text needs
+
             opened = open_page(filled, checks.limits)
             if isinstance(opened, Problem):
                 yield ReadRecord(None, [*problems, opened], record)
@@ -64,3 +66,12 @@ def read_articles(
         problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
         is_article = all(problem.severity == "warning" for problem in problems)
         yield ReadRecord(identify(filled, page) if is_article else None, problems, record)
+
+
+def _has_page_only(record: Record) -> bool:
+    """Whether a record has HTML, and no text that somebody made of it."""
+    data = record.data
+    if not isinstance(data, dict):
+        return False
+    html, text = data.get("html"), data.get("text")
+    return isinstance(html, str) and not is_blank(html) and (not text or is_blank(text))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -51,6 +53,12 @@ def test_how_words_begin(text: str, case: list[int]) -> None:
     result = words(text)
     assert result.case.tolist() == case
     assert result.folded == text.casefold()
+
+
+def test_no_character_beyond_the_first_plane_folds_to_two() -> None:
+    """Of such characters words would begin at wrong places."""
+    beyond = map(chr, range(0x10000, sys.maxunicode + 1))
+    assert [char for char in beyond if len(char.casefold()) > 1] == []
 
 
 def test_content_is_what_is_not_boilerplate() -> None:

@@ -5,13 +5,14 @@ To add a voter, write its module and add its row to `TIERS`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from itertools import chain
 from typing import NamedTuple
 
+from corpus.contract.article import Vote
 from corpus.labelling.voters import (
-    dom_line,
-    extractors,
     headline,
     human,
     model_line,
@@ -21,7 +22,7 @@ from corpus.labelling.voters import (
     rule_title,
     template,
 )
-from corpus.labelling.voters.voter import Needs, Voter
+from corpus.labelling.voters.voter import Batch, Needs, Voter
 
 # Text that a scraper left is mostly story, and a span there should be sure. Of a page most lines
 # are not. On domains that the page models had not seen, the words that are left are best at 0.55,
@@ -30,6 +31,22 @@ _OF_PAGES = 0.85
 # The line model reads the votes of the rules, and has learned from headlines as well.
 _LINE = "line"
 
+
+def _of_pages(module: str) -> Callable[[Batch], list[list[Vote]]]:
+    """The function `vote` of a voter that votes on pages alone.
+
+    Its module is imported at the first page: texts need none of the libraries that read pages.
+    """
+
+    def vote(batch: Batch) -> list[list[Vote]]:
+        if not batch.pages():
+            return [[] for _ in batch.lines]
+        votes: list[list[Vote]] = import_module(f"{__package__}.{module}").vote(batch)
+        return votes
+
+    return vote
+
+
 # The table of voters, in the order of evidence: the first tier that calls a stretch boilerplate
 # names its kind. Within a tier the surest vote does. The outlet's own phrases are the most
 # specific; the line model comes before the rules because it has read their votes, and the page
@@ -37,8 +54,8 @@ _LINE = "line"
 TIERS: tuple[tuple[Voter, ...], ...] = (
     (Voter(human.SOURCE, human.vote, Needs.ANNOTATIONS, "human"),),
     (Voter(rule_outlet_phrases.SOURCE, rule_outlet_phrases.vote, Needs.OUTLET, "outlet_phrases"),),
-    (Voter(extractors.SOURCE, extractors.vote, Needs.EXTRACTORS, _LINE, True, _OF_PAGES),),
-    (Voter(dom_line.SOURCE, dom_line.vote, Needs.PAGE, _LINE, True, _OF_PAGES),),
+    (Voter("extractors:v1", _of_pages("extractors"), Needs.EXTRACTORS, _LINE, True, _OF_PAGES),),
+    (Voter("dom:line.v1", _of_pages("dom_line"), Needs.PAGE, _LINE, True, _OF_PAGES),),
     (Voter(model_line.SOURCE, model_line.vote, Needs.VOTES, _LINE),),
     (
         Voter(rule.SOURCE, rule.vote, Needs.TEXT, _LINE),

@@ -29,8 +29,6 @@ def vote(batch: Batch) -> list[list[Vote]]:
     """
     votes: list[list[Vote]] = [[] for _ in batch.lines]
     asked = list(batch.pages())
-    if not asked:
-        return votes
     learned = model.weights()
     pages = batch.once(read)
     sure = model.probabilities(pages, learned)

@@ -29,8 +29,6 @@ def vote(batch: Batch) -> list[list[Vote]]:
     votes: list[list[Vote]] = [[] for _ in batch.lines]
     pages = batch.pages()
     asked = list(pages)
-    if not asked:
-        return votes
     learned = extracted.weights()
     shares = {place: _shares(batch.articles[place], pages[place], CHEAP) for place in asked}
     answers = _votes(batch, asked, batch.once(dom_line.read), shares, learned.quick)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 
-from corpus.read.forms.columns import read_arrow_file, read_arrow_stream, read_parquet
-from corpus.read.forms.delimited import read_delimited
 from corpus.read.forms.form import Form
-from corpus.read.forms.json import is_lines, is_no_list, read_named_json, read_named_lines
-from corpus.read.forms.markup import read_xml
-from corpus.read.forms.page import read_html
-from corpus.read.forms.plain import read_plain
-from corpus.read.forms.warc import read_warc
+from corpus.read.forms.json import is_lines, is_no_list
 
 _ARROW = (".arrow", ".arrows", ".feather", ".ipc")
-_JSON = Form("JSON", (".json",), read_named_json, may_be_own=True, is_utf8=True, is_lines=is_lines)
+_JSON = Form(
+    "JSON", (".json",), "json:read_named_json", may_be_own=True, is_utf8=True, is_lines=is_lines
+)
 _JSON_LINES = Form(
     "JSON lines",
     (".jsonl", ".jl", ".ndjson"),
-    read_named_lines,
+    "json:read_named_lines",
     may_be_own=True,
     is_utf8=True,
     is_lines=is_no_list,
@@ -29,15 +25,21 @@ _JSON_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"')
 FORMS = (
     _JSON,
     _JSON_LINES,
-    Form("CSV", (".csv", ".tsv"), read_delimited, is_utf8=True),
-    Form("Parquet", (".parquet",), read_parquet, magic=(b"PAR1",), may_be_packed=False),
-    Form("Arrow", _ARROW, read_arrow_file, magic=(b"ARROW1\0\0",), may_be_packed=False),
-    Form("Arrow", _ARROW, read_arrow_stream, magic=(b"\xff\xff\xff\xff",), may_be_packed=False),
-    Form("XML", (".xml",), read_xml),
-    Form("HTML", (".html", ".htm", ".xhtml"), read_html, kind="page"),
-    Form("WARC", (".warc",), read_warc, kind="warc", unpacks_itself=True),
-    Form("WET", (".wet",), read_warc, kind="wet", unpacks_itself=True),
-    Form("text", (".txt", ".md"), read_plain, kind="text", is_utf8=True),
+    Form("CSV", (".csv", ".tsv"), "delimited:read_delimited", is_utf8=True),
+    Form("Parquet", (".parquet",), "columns:read_parquet", magic=(b"PAR1",), may_be_packed=False),
+    Form("Arrow", _ARROW, "columns:read_arrow_file", magic=(b"ARROW1\0\0",), may_be_packed=False),
+    Form(
+        "Arrow",
+        _ARROW,
+        "columns:read_arrow_stream",
+        magic=(b"\xff\xff\xff\xff",),
+        may_be_packed=False,
+    ),
+    Form("XML", (".xml",), "markup:read_xml"),
+    Form("HTML", (".html", ".htm", ".xhtml"), "page:read_html", kind="page"),
+    Form("WARC", (".warc",), "warc:read_warc", kind="warc", unpacks_itself=True),
+    Form("WET", (".wet",), "warc:read_warc", kind="wet", unpacks_itself=True),
+    Form("text", (".txt", ".md"), "plain:read_plain", kind="text", is_utf8=True),
 )
 SUFFIXES = tuple(dict.fromkeys(suffix for form in FORMS for suffix in form.suffixes))
 PACKED_SUFFIXES = tuple(suffix for form in FORMS if form.may_be_packed for suffix in form.suffixes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import NamedTuple
 
 from corpus.contract.article import Record
@@ -32,12 +33,13 @@ class Form(NamedTuple):
     """A form of files.
 
     A reader gives every record as its file has it, or the problem that stands in its place. It
-    holds one record at a time, or a few hundred rows.
+    holds one record at a time, or a few hundred rows. It is named, and imported when the first
+    file of its form is read: the libraries of all forms take long to import.
     """
 
     name: str  # for messages
     suffixes: tuple[str, ...]  # of file names, in lower case
-    read: Reader
+    reader: str  # `module:function` of this package
     magic: tuple[bytes, ...] = ()  # what all such files begin with; (): no bytes in particular
     kind: str | None = None  # of foreign/kinds.toml, of all such records; None: told by each
     may_be_own: bool = False  # our own records may stand there
@@ -45,3 +47,8 @@ class Form(NamedTuple):
     may_be_packed: bool = True  # `.gz` and the like may follow the suffix
     unpacks_itself: bool = False  # the blocks are given as they stand in the file
     is_lines: Callable[[bytes], bool] = _never  # by the first bytes: it may be cut between lines
+
+    def read(self, source: Source) -> Iterator[Record | Problem]:
+        """The records of a file of this form."""
+        reader: Reader = resolve_name(f"{__package__}.{self.reader}")
+        return reader(source)

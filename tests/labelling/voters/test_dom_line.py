@@ -7,7 +7,6 @@ from corpus.contract.article import Article, Vote
 from corpus.labelling.label_model import choose_spans
 from corpus.labelling.lines import lines
 from corpus.labelling.voters import dom_line
-from corpus.labelling.voters.voter import Batch
 from tests.labelling import batches
 
 STORY = (
@@ -52,18 +51,6 @@ def test_texts_have_no_votes_and_change_none() -> None:
     page = batches.page(PAGE)
     alone = votes_on(page)
     assert votes_on(text, page, empty, page) == [[], *alone, [], *alone]
-
-
-def test_a_part_of_a_page_has_no_votes() -> None:
-    """The places of its lines on the page are not known."""
-    whole = batches.page_batch(batches.page(PAGE))
-    part = Batch(
-        lines=[whole.lines[0][:5]],
-        languages=whole.languages,
-        votes=whole.votes,
-        articles=whole.articles,
-    )
-    assert dom_line.vote(part) == [[]]
 
 
 @pytest.mark.parametrize("source", ["rule:title.v1", "rule:authors.v1", "model:line.v1"])

@@ -25,11 +25,6 @@ def test_every_line_has_a_vote_and_a_kind_where_it_may_be_boilerplate() -> None:
     assert {vote.source for vote in votes} == {extractors.SOURCE}
 
 
-def test_texts_have_no_votes() -> None:
-    batch = batches.page_batch(batches.batch("The ferry left.").articles[0])
-    assert extractors.vote(batch) == [[]]
-
-
 @pytest.mark.parametrize("doubt", [0.0, 1.1])
 def test_slow_extractors_are_asked_in_doubt_alone(
     doubt: float, monkeypatch: pytest.MonkeyPatch

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +47,7 @@ PAGE = (
 TEXTS = (*TEXTS, batches.page(PAGE).text)
 COURIER = Outlet("courier", "The Courier", "IE", (), {"about_publisher": ("is printed on paper",)})
 IDS = [voter.source for voter in voters.voters()]
+OF_PAGES = [voter for voter in voters.voters() if voter.needs in (Needs.PAGE, Needs.EXTRACTORS)]
 
 
 def everything() -> Batch:
@@ -113,7 +116,8 @@ def batch() -> Batch:
 @pytest.mark.parametrize("voter", voters.voters(), ids=IDS)
 def test_the_form_of_a_row(voter: Voter) -> None:
     assert re.fullmatch(r"[a-z]+:([a-z_]+\.v\d+|v\d+)?", voter.source)
-    assert voter.vote.__module__ == f"corpus.labelling.voters.{module_name(voter.source)}"
+    module = import_module(f"corpus.labelling.voters.{module_name(voter.source)}")
+    assert voter.source == module.SOURCE
     assert voter.evidence
     assert voters.standing(voter.source).evidence == voter.evidence
 
@@ -140,6 +144,15 @@ def test_votes_depend_on_the_article_alone(voter: Voter, batch: Batch) -> None:
     votes = voter.vote(batch)
     assert voter.vote(batch) == votes
     assert [voter.vote(alone)[0] for alone in one_by_one(batch)] == votes
+
+
+@pytest.mark.parametrize("voter", OF_PAGES, ids=lambda voter: voter.source)
+def test_a_text_and_a_part_of_a_page_have_no_votes_of_pages(voter: Voter) -> None:
+    """Of a part, the places of its lines on the page are not known."""
+    whole = batches.page_batch(batches.page(PAGE))
+    part = dataclasses.replace(whole, lines=[whole.lines[0][:5]])
+    text = batches.page_batch(batches.batch(STORY).articles[0])
+    assert [voter.vote(batch) for batch in (part, text)] == [[[]], [[]]]
 
 
 def test_sources_are_unique_and_every_module_is_in_the_table() -> None:
