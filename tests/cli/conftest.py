@@ -8,7 +8,7 @@ import pytest
 from tests.cli.releases import made, sample
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the sample; to be copied, not changed."""
     folder = tmp_path_factory.mktemp("whole")
