@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -35,6 +36,7 @@ _BREAKS = (
 )
 
 
+@cache
 def vocabulary() -> tuple[list[str], list[float]]:
     """English words of `wordfreq`, commonest first, with their summed frequencies."""
     frequencies = get_frequency_dict("en", "small")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -106,7 +105,7 @@ def rows(release: Path) -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the tracked raw folder; to be read only."""
+    import corpus
+
     out = tmp_path_factory.mktemp("sample") / "build"
-    command = [sys.executable, "-m", "corpus", "build", str(ROOT / "raw"), "--out", str(out)]
-    subprocess.run(command, check=True, capture_output=True)
-    return out / "1.0.0"
+    return corpus.build(ROOT / "raw", out=out, workers=1).path
