@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corpus.api import build
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS
 from corpus.engine.local import Local
@@ -29,14 +31,22 @@ def text(n: int) -> str:
     return " ".join(f"word{n}x{at}" for at in range(40))
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose `old/` has a release of twelve articles, one of them removed again."""
+    raw = Raw(tmp_path_factory.mktemp("previous") / "raw")
+    for articles in (13, 12):
+        told = [{"id": f"n{n}", "outlet": "a", "text": text(n)} for n in range(articles)]
+        raw.write("a.jsonl", told)
+        build(raw.folder, out=raw.folder.parent / "old", workers=1)
+    return raw.folder.parent
+
+
 @pytest.fixture
-def old(raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A release of twelve articles, one of them removed again."""
-    monkeypatch.chdir(raw.folder.parent)
-    raw.write("a.jsonl", [{"id": f"n{n}", "outlet": "a", "text": text(n)} for n in range(13)])
-    assert corpus("build", "--out", "old").code == 0
-    raw.write("a.jsonl", [{"id": f"n{n}", "outlet": "a", "text": text(n)} for n in range(12)])
-    assert corpus("build", "--out", "old").code == 0
+def old(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy to change, and the raw folder, in the working folder."""
+    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return Path("old/latest")
 
 
@@ -72,14 +82,13 @@ FOREIGN = {
 @pytest.mark.parametrize(("file", "change"), OLDER.values(), ids=list(OLDER))
 def test_an_older_release_is_built_on(
     old: Path,
-    raw: Raw,
     corpus: Callable[..., Ran],
     file: str,
     change: Callable[[pa.Table], pa.Table],
 ) -> None:
     before = {name: row["split"] for name, row in rows(old).items()}
     rewrite(old, file, change)
-    raw.write("b.json", {"outlet": "a", "text": text(99)})
+    Raw(Path("raw")).write("b.json", {"outlet": "a", "text": text(99)})
     ran = corpus("build", "--previous", old)
     assert ran.code == 0, ran.err
     now = rows(Path("build/latest"))

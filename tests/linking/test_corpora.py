@@ -122,7 +122,7 @@ def test_groups(
 
 @pytest.mark.parametrize("dated", [True, False], ids=["dated", "undated"])
 def test_a_saga_is_no_single_group(build: Callable[[Records], Any], dated: bool) -> None:
-    counts = build(saga(400, dated))
+    counts = build(saga(200, dated))
     assert 1 < counts["largest"] < 60
     assert counts["links_refused"] > 0
 

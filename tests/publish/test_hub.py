@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from corpus.api import build
 from corpus.release.manifest import describe
 from corpus.release.reader import Release
 from tests.cli.releases import edit_manifest
@@ -46,8 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in (0, 1):
         text = f"Ferry number {number} sailed.\nRead more: the other ferry"
         raw.write(f"{number}.json", {"text": text, "url": f"https://ferry.example/{number}"})
-        command = [sys.executable, "-m", "corpus", "build"]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        build(raw.folder, out=folder / "build", workers=1)
     first = folder / "build/1.0.0"
     shutil.copy(next(first.glob("data/*.parquet")), first / STALE)
     stale = describe(first, [first / STALE])[0]._asdict()
