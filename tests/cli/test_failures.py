@@ -237,6 +237,11 @@ def test_what_is_unforeseen_is_one_line(error: str, code: int, told: str) -> Non
     assert not set("\x1b\u202e") & set(ran.stderr)
 
 
+def hear_interrupts() -> None:
+    """For a process to be: a shell may have them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c(folder: Path, raw: Raw, workers: str) -> None:
     words = [f"{n * 7919 % 10007} boats and {n} ferries left the harbour." for n in range(700)]
@@ -253,6 +258,7 @@ def test_ctrl_c(folder: Path, raw: Raw, workers: str) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
     assert running.stderr is not None
     while not running.stderr.readline().startswith("annotate"):
