@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, rows
 
 HUB = {"datasets", "huggingface_hub"}
 # Readers of pages, and of other forms: a build of JSON needs none.
@@ -19,7 +22,7 @@ OF_PAGES = {
 OTHERS = {"fastwarc", "jsonschema", "langdetect", "pandas", "rich", "xml.etree.ElementTree"}
 ARRAYS = {"numpy", "pyarrow"}
 
-# Runs in a process of its own, and prints what was imported.
+# What `run` runs: it prints what was imported.
 PROGRAM = """
 import sys
 {program}
@@ -48,16 +51,32 @@ PROGRAMS = {
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_it_is_not_imported(name: str, sample: Path, tmp_path: Path) -> None:
-    program, heavy = PROGRAMS[name]
-    raw = ROOT / "raw" / "harbour-courier"
+def run(program: str, *arguments: Path) -> set[str]:
+    """The modules that a program imports in a process of its own."""
     ran = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(program=program), raw, tmp_path, sample],
+        [sys.executable, "-c", PROGRAM.format(program=program), *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert heavy & set(ran.stdout.splitlines()[-1].split()) == set()
+    return set(ran.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_it_is_not_imported(name: str, sample: Path, tmp_path: Path) -> None:
+    program, heavy = PROGRAMS[name]
+    raw = ROOT / "raw" / "harbour-courier"
+    imported = run(program, raw, tmp_path, sample)
+    assert heavy & imported == set()
+
+
+def test_a_table_has_pandas_for_its_nanoseconds(tmp_path: Path) -> None:
+    """Without it pyarrow cannot say them, and a build keeps it from pyarrow."""
+    when = pa.array([1_767_225_600_123_456_789], pa.timestamp("ns", "UTC"))
+    table = pa.table({"text": ["The ferry left."], "outlet": ["a"], "when": when})
+    pq.write_table(table, tmp_path / "a.parquet")
+    run(BUILD, tmp_path / "a.parquet", tmp_path / "build")
+    (row,) = rows(tmp_path / "build" / "latest").values()
+    assert json.loads(row["extra"]) == {"when": "2026-01-01T00:00:00.123456789+00:00"}

@@ -30,8 +30,8 @@ def collect_seldom() -> None:
 def do_without_pandas() -> None:
     """Keep pyarrow from importing pandas for the first array it makes: 0.2 s, and no use here.
 
-    It looks once, and then for what needs pandas only. Not for the process of a library's user, to
-    whom a `pandas.Series` is more than a sequence.
+    It looks once, and again only where something asks for pandas, as the reader of tables does. Not
+    for the process of a library's user, to whom a `pandas.Series` is more than a sequence.
     """
     import pyarrow as pa
 

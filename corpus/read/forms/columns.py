@@ -34,6 +34,7 @@ def _rows(
 ) -> Iterator[Record | Problem]:
     import pyarrow as pa
 
+    pa.nulls(0).to_pandas()  # lets pyarrow use pandas, which it needs to say nanoseconds
     number = 0
     try:
         for batch in batches(str(source.path)):
