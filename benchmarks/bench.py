@@ -1,22 +1,21 @@
-"""The bench's pages, as every script here reads them."""
+"""The bench's pages, as the scripts read them that need no other."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FILES = ("wcxb_article", "shub", "fundus")
+from benchmarks import sources
+
+FILES = sources.names(sources.BENCH)
 
 
 def pages(bench: Path) -> Iterator[dict[str, Any]]:
     """The pages whose gold is complete."""
     for name in FILES:
-        with gzip.open(bench / f"{name}.jsonl.gz", "rt", encoding="utf-8") as source:
-            yield from (page for page in map(json.loads, source) if page["ok"])
+        yield from (page for page in sources.read(bench / f"{name}.jsonl.gz") if page["ok"])
 
 
 def digests(bench: Path) -> dict[str, str]:

@@ -12,28 +12,23 @@ matches is mostly such a line, so the figures are upper bounds.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.bench import FILES
+from benchmarks.sources import MEASURE, TABLE, read
 from corpus.labelling.lines import Line, lines
 from corpus.labelling.rulebook import rulebook
 from corpus.labelling.voters import rule
 from corpus.labelling.voters.voter import Batch
 
-TRAINING = (
-    "misinfo", "magic", "fundus_eval", "fundus_old", "newspaper4k", "site_rules", "zh_handmade",
-)  # fmt: skip
-MEASURE = ("ir_news2017", "htmltotext")
+NO_ARTICLES = ("traf_segments", "wcxb_other", "magic_forum")  # or not judged as a whole
 SOURCES = {
-    **{f"bench/{name}": "bench" for name in FILES},
-    **{f"training/{name}": "training" for name in TRAINING},
-    **{f"measure/{name}": "measure" for name in MEASURE},
+    f"{source.folder}/{source.name}": source.folder
+    for source in TABLE
+    if source.name not in NO_ARTICLES
 }
 VARIANTS = ("traf", "full")  # what an extractor left, and the whole page
 LONG = 60  # characters of a full sentence
@@ -52,8 +47,7 @@ class Counts(NamedTuple):
 def pages(shared: Path, sources: Iterable[str]) -> Iterator[dict[str, Any]]:
     """The pages whose gold is complete."""
     for source in sources:
-        with gzip.open(shared / f"{source}.jsonl.gz", "rt", encoding="utf-8") as file:
-            yield from (page for page in map(json.loads, file) if page["ok"])
+        yield from (page for page in read(shared / f"{source}.jsonl.gz") if page["ok"])
 
 
 def count(shared: Path, sources: Iterable[str] = SOURCES) -> Counts:
@@ -121,7 +115,7 @@ def main() -> None:
     parser.add_argument("--show", help="print what a pattern matches, not on measuring pages")
     options = parser.parse_args()
     if options.show:
-        shown = count(options.shared, [name for name, kind in SOURCES.items() if kind != "measure"])
+        shown = count(options.shared, [name for name, kind in SOURCES.items() if kind != MEASURE])
         for name in sorted(shown.votes.keys() | shown.matches.keys()):
             if options.show in name:
                 for line in sorted(shown.votes[name] | shown.matches[name]):

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import hand
-from benchmarks.page_gold import BENCH, MEASURE, GoldPage, aligned
+from benchmarks import hand, sources
+from benchmarks.bench import FILES as BENCH
+from benchmarks.page_gold import GoldPage, aligned
 from benchmarks.train_page_model import SOURCES, Gold, load
 from corpus.contract.labels import FURNITURE, LABELS, is_boilerplate
 from corpus.labelling.lines import lines
@@ -189,8 +190,9 @@ def main() -> None:
     reliability(gold, sure, learned.confidence)
     residual(gold, sure)
     worst(gold, sure, BENCH)
-    strangers = load(options.shared, MEASURE)
-    rows(strangers, model.probabilities(strangers.inputs, learned), learned, MEASURE)
+    to_measure = sources.names(sources.MEASURE)
+    strangers = load(options.shared, to_measure)
+    rows(strangers, model.probabilities(strangers.inputs, learned), learned, to_measure)
 
 
 if __name__ == "__main__":

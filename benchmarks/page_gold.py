@@ -7,8 +7,6 @@ is main text if most of its words stand in the gold's main text, in order.
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,22 +18,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
+from benchmarks import sources
 from corpus.contract.page import PageFeatures, PageLine
 from corpus.page.features import page_features
 from corpus.page.parse import parse
 from corpus.page.text_model import page_text
 
-BENCH = ("wcxb_article", "shub", "fundus")
-TRAINING = (
-    "misinfo", "magic", "fundus_eval", "fundus_old", "zh_handmade", "newspaper4k", "site_rules",
-    "traf_segments", "wcxb_other", "magic_forum",
-)  # fmt: skip
-MEASURE = ("ir_news2017", "htmltotext")
-FOLDERS = {
-    **dict.fromkeys(BENCH, "bench"),
-    **dict.fromkeys(TRAINING, "training"),
-    **dict.fromkeys(MEASURE, "measure"),
-}
 # Words as the bench's scorer counts them: a character each in scripts without spaces.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _WORD = re.compile(f"[{_UNSPACED}]|[^\\W{_UNSPACED}]+")
@@ -82,18 +70,16 @@ class GoldPage(NamedTuple):
 def pages(shared: Path, names: Sequence[str]) -> Iterator[GoldPage]:
     """The pages of files, those without a usable gold left out."""
     for name in names:
-        path = shared / FOLDERS[name] / name
-        table = pq.read_table(f"{path}.html.parquet", columns=["id", "html"])
+        file = sources.path(shared, name).with_name(f"{name}.html.parquet")
+        table = pq.read_table(file, columns=["id", "html"])
         html = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
-        with gzip.open(f"{path}.jsonl.gz", "rt", encoding="utf-8") as source:
-            for said in map(json.loads, source):
-                if said["ok"] or said.get("partial"):
-                    page = _page(name, said, html[said["id"]])
-                    if page.lines:
-                        yield page
+        for said in sources.pages(shared, [name]):
+            page = _page(said, html[said["id"]])
+            if page.lines:
+                yield page
 
 
-def _page(source: str, said: dict[str, Any], html: str) -> GoldPage:
+def _page(said: dict[str, Any], html: str) -> GoldPage:
     tree = parse(html)
     text, lines = page_text(tree)
     words, of_word = _words(text, [line.start for line in lines])
@@ -108,8 +94,8 @@ def _page(source: str, said: dict[str, Any], html: str) -> GoldPage:
     place = {word: number for number, word in enumerate(counts)}
     return GoldPage(
         id=said["id"],
-        source=source,
-        domain=said["domain"] or said["id"],
+        source=said["file"],
+        domain=sources.domain(said),
         is_complete=said["ok"],
         html=html,
         text=text,

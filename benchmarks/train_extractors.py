@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import boosted
-from benchmarks.page_gold import BENCH, GoldPage
+from benchmarks.bench import FILES as BENCH
+from benchmarks.page_gold import GoldPage
 from benchmarks.train_page_model import TREES, Gold, learn_confidence, learn_scale, load, stacked
 from corpus.labelling.page_model import confidence, extracted, kept, model
 from corpus.page.extractors.kept import kept_shares

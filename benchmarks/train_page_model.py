@@ -13,7 +13,6 @@ leaves a file of pages out. The same pages, seeds and library versions give the 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,8 +25,9 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks import boosted, hand
-from benchmarks.page_gold import BENCH, FOLDERS, GoldPage, pages
+from benchmarks import boosted, hand, sources
+from benchmarks.bench import FILES as BENCH
+from benchmarks.page_gold import GoldPage, pages
 from corpus.contract.labels import CODE
 from corpus.labelling.line_model import features as of_text
 from corpus.labelling.line_model import model as line_model
@@ -95,7 +95,7 @@ class Gold(NamedTuple):
 
 def fold(domain: str) -> int:
     """The fold of a domain."""
-    return int(hashlib.md5(domain.encode()).hexdigest()[:8], 16) % FOLDS
+    return sources.number(domain) % FOLDS
 
 
 def load(shared: Path, names: Sequence[str]) -> Gold:
@@ -344,12 +344,7 @@ def train(gold: Gold, shared: Path) -> tuple[model.Weights, dict[str, NDArray[np
     naming, labels = learn_kinds(gold, everything)
     about = {
         "trained_by": "benchmarks/train_page_model.py",
-        "trained_on": {
-            name: hashlib.sha256(
-                (shared / FOLDERS[name] / name).with_suffix(".jsonl.gz").read_bytes()
-            ).hexdigest()
-            for name in sorted({page.source for page in gold.pages})
-        },
+        "trained_on": sources.digests(shared, sorted({page.source for page in gold.pages})),
     }
     words, intercepts = learn_words(bag, gold, everything)
     of_names, names_intercept = learn_names(gold, everything)
