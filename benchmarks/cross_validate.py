@@ -1,122 +1,154 @@
-"""Measure the labels on domains that the line model has not seen, through `corpus build`.
+"""Measure the labels on pages that the line model has not seen, through `corpus build`.
 
-    python -m benchmarks.cross_validate [--bench ../shared/bench] --models FOLDER [--json FILE]
+    python -m benchmarks.cross_validate --models FOLDER [--shared ../shared] [--json FILE]
 
-FOLDER holds `0.npz` to `4.npz`: `train_line_model --without N`. Every variant of every page of a
-fold is built as an article of its outlet (the domain), one variant at a time, with the model that
-did not see the fold. The spans of the releases are compared with the gold. Figures are pooled over
-the folds, separately for residual text and whole pages, of news and of WCXB. Rules and their
-weights have seen all pages; the figures of rules alone bound how much that flatters. `kind_right`
-is the share of characters with the right kind, among boilerplate found and labelled by hand
-(`hand`).
+FOLDER holds what `train_all` wrote. Three schemes: `folds` over domains of all files; `sources`,
+where the model saw no page of the file's group, nor of a domain that occurs in it; `measure`, the
+files that no model learns from, by the model of everything else. What has no model in FOLDER is
+left out. Figures are of residual text (what extractors leave) and of whole pages, by part, file,
+and variant of a file. Rules and their weights were developed on the bench.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import hand
-from benchmarks.bench import pages
-from benchmarks.train_line_model import FOLDS, fold
-from corpus.contract.labels import is_boilerplate
-from corpus.engine.local import Local
-from corpus.engine.runner import Runner, Silent
-from corpus.evaluate import gold, replay
-from corpus.evaluate.evaluate import MeasuredArticle, measure_release, summarise
-from corpus.evaluate.text import as_text
+from benchmarks import sources
+from benchmarks.measured_texts import LEAST, Text, texts, use
+from benchmarks.pooled import Figures, figures
+from benchmarks.sources import BENCH, BY_NAME, FOLDS, GROUPS, MEASURE, TABLE, TRAINING
+from benchmarks.train_all import ALL
+from corpus.evaluate.evaluate import SOURCES
+from corpus.evaluate.figures import step_of
+from corpus.evaluate.measure import STEPS
 from corpus.labelling.line_model import model
-from corpus.labelling.lines import lines
-from corpus.pipeline.config import Config
-from corpus.pipeline.plan import build
-from corpus.release.reader import Release
+
+Pages = list[dict[str, Any]]
+WHOLE = "full"  # the variant that is the whole page
 
 
-def use(path: Path) -> None:
-    """Make builds in this process use these weights."""
-    model.FILE = path
-    model.weights.cache_clear()
-    model.languages.cache_clear()
+def schemes(shared: Path) -> Iterator[tuple[str, str, Callable[[], Pages]]]:
+    """Every scheme and model, and the pages that the model is measured on."""
+    judged = sources.names(BENCH, TRAINING)
+
+    def of_fold(fold: int) -> Pages:
+        every = sources.pages(shared, judged)
+        return [p for p in every if sources.number(sources.domain(p)) % FOLDS == fold]
+
+    def of_files(names: Sequence[str]) -> Pages:
+        return list(sources.pages(shared, names))
+
+    for fold in range(FOLDS):
+        yield "folds", str(fold), lambda fold=fold: of_fold(fold)  # type: ignore[misc]
+    for group in GROUPS:
+        names = [source.name for source in TABLE if source.group == group]
+        yield "sources", group, lambda names=names: of_files(names)  # type: ignore[misc]
+    yield "measure", ALL, lambda: of_files(sources.names(MEASURE))
 
 
-def releases(bench: Path, models: Path, folder: Path) -> list[tuple[str, Path]]:
-    """Build the releases, each of one variant of the pages of one fold."""
-    built = []
-    for number in range(FOLDS):
-        use(models / f"{number}.npz")
-        by_variant: dict[str, list[str]] = defaultdict(list)
-        for page in pages(bench):
-            domain = page["domain"] or page["id"]
-            if fold(domain) % FOLDS == number:
-                for name, variant in page["variants"].items():
-                    if variant["text"].strip():
-                        record = {"id": page["id"], "outlet": domain, "text": variant["text"]}
-                        by_variant[name].append(json.dumps(record))
-        for name, records in by_variant.items():
-            raw = folder / f"raw-{number}-{name}"
-            raw.mkdir()
-            (raw / "pages.jsonl").write_text("\n".join(records), "utf-8")
-            out = folder / f"out-{number}-{name}"
-            build(Config(raw, out), Runner(Local(1), Silent()))
-            built.append((name, out / "latest"))
-            print(f"fold {number + 1}/{FOLDS}, {name}", flush=True)
-    return built
+def measured(shared: Path, models: Path) -> dict[str, list[Text]]:
+    """The texts of each scheme for which there is a model.
+
+    Raises:
+        ValueError: a model has seen what it is to be measured on.
+    """
+    found: dict[str, list[Text]] = defaultdict(list)
+    for scheme, name, pages in schemes(shared):
+        file = models / f"{name}.npz"
+        if file.exists():
+            use(file)
+            if model.about()["without"] != (None if name == ALL else name):
+                raise ValueError(f"{file} was trained without {model.about()['without']}")
+            found[scheme] += texts(pages())
+            print(f"{scheme}, {name}", flush=True)
+    return found
 
 
-def part(source: str, variant: str) -> str:
+def part(text: Text) -> str:
     """The pooled figures that a text belongs to."""
-    which = "WCXB" if source.startswith("wcxb") else "news"
-    return f"{which}, {'whole pages' if variant == 'full' else 'residual text'}"
+    return f"{BY_NAME[text.file].part}, {kind(text)}"
 
 
-def named(release: Path, variant: str, known: dict[str, Any]) -> Iterator[tuple[str, int, bool]]:
-    """Boilerplate lines found and labelled by hand: part, characters, whether the kind is right."""
-    for row in replay.articles(Release.open(release)):
-        page = known[row.id]
-        split = {name: lines(data["text"]) for name, data in page["variants"].items()}
-        kinds = hand.kinds(row.id, split)
-        gold_lines = page["variants"][variant]["lines"]
-        boilerplate = {start for start, _, meaning, *_ in gold_lines if meaning == "b"}
-        labels = {span.start: span.label for span in row.spans if is_boilerplate(span.label)}
-        for line in split[variant]:
-            kind = kinds.get(line.key)
-            if kind and is_boilerplate(kind.label) and line.start in boilerplate & labels.keys():
-                right = labels[line.start] in kind
-                yield part(page["source"], variant), line.end - line.start, right
+def kind(text: Text) -> str:
+    return "whole pages" if text.variant == WHOLE else "residual text"
+
+
+def of_part(its: Sequence[Text]) -> Figures:
+    """All figures of texts."""
+    step = step_of(LEAST)
+    named = sum(text.named for text in its)
+    ours = [(text.page, text.ours) for text in its]
+    return {
+        **figures(ours, step),
+        "kind_right": sum(text.named_right for text in its) / named if named else None,
+        "captions_counted": figures([(text.page, text.captions) for text in its], step),
+        "gold_as_given": figures([(text.page, text.as_given) for text in its], step),
+        "without": {
+            source: figures([(text.page, text.without[source]) for text in its], step, False)
+            for source in SOURCES
+        },
+        "curve": {
+            at / STEPS: figures(ours, at, intervals=False) for at in range(STEPS // 2, STEPS)
+        },
+        "language": {
+            name: figures([(text.page, text.ours) for text in of_language], step)
+            for name, of_language in grouped(its, lambda text: text.language).items()
+        },
+    }
+
+
+def of_file(its: Sequence[Text]) -> Figures:
+    """The main figures of texts, also of each variant."""
+    step = step_of(LEAST)
+
+    def both(some: Sequence[Text], intervals: bool) -> Figures:
+        captions = [(text.page, text.captions) for text in some]
+        return {
+            **figures([(text.page, text.ours) for text in some], step, intervals),
+            "captions_counted": figures(captions, step, intervals),
+        }
+
+    by_variant = grouped(its, lambda text: text.variant)
+    return {
+        **both(its, True),
+        "variant": {name: both(some, False) for name, some in by_variant.items()},
+    }
+
+
+def grouped(its: Iterable[Text], by: Callable[[Text], str]) -> dict[str, list[Text]]:
+    """Texts by a name, in the order of the names."""
+    groups: dict[str, list[Text]] = defaultdict(list)
+    for text in its:
+        groups[by(text)].append(text)
+    return dict(sorted(groups.items()))
+
+
+def summary(its: Sequence[Text]) -> Figures:
+    """The figures of a scheme."""
+    return {
+        "part": {name: of_part(some) for name, some in grouped(its, part).items()},
+        "file": {
+            name: of_file(some)
+            for name, some in grouped(its, lambda text: f"{text.file}, {kind(text)}").items()
+        },
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--models", type=Path, required=True)
-    parser.add_argument("--json", type=Path, help="write all figures there")
+    parser.add_argument("--json", type=Path, required=True, help="write all figures there")
     options = parser.parse_args()
-    known = gold.KnownTexts(options.bench)
-    by_id = {page["id"]: page for page in pages(options.bench)}
-    held: list[MeasuredArticle] = []
-    characters: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    with tempfile.TemporaryDirectory() as folder:
-        for variant, release in releases(options.bench, options.models, Path(folder)):
-            held += measure_release(Release.open(release), known)
-            for name, size, is_right in named(release, variant, by_id):
-                characters[is_right][name] += size
-    least = Config(Path(), Path()).min_confidence
-    groups: dict[str, list[MeasuredArticle]] = defaultdict(list)
-    for article in held:
-        source, _, variant = article.groups["part"].partition(", ")
-        groups[part(source, variant)].append(article)
-    summaries = {name: summarise(name, least, of_part) for name, of_part in sorted(groups.items())}
-    for name, figures in summaries.items():
-        right, wrong = characters[True][name], characters[False][name]
-        figures["kind_right"] = right / (right + wrong)
-        print("", name, *as_text(figures), sep="\n")
-    if options.json:
-        options.json.write_text(json.dumps(summaries, indent=1))
+    said = {
+        scheme: summary(its) for scheme, its in measured(options.shared, options.models).items()
+    }
+    options.json.write_text(json.dumps(said, indent=1) + "\n")
 
 
 if __name__ == "__main__":

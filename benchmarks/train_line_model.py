@@ -1,12 +1,13 @@
-"""Train the line model on the bench's gold lines: `corpus/labelling/line_model/weights.npz`.
+"""Train the line model on the bench and the training files: `labelling/line_model/weights.npz`.
 
-    python -m benchmarks.train_line_model [--bench ../shared/bench] [--without FOLD] --out FILE
+    python -m benchmarks.train_line_model --out FILE [--shared ../shared] [--without NAME]
 
 `pip install -e '.[train]'` installs what it needs. The trees learn from word scores of models that
 did not see the line's domain (FOLDS-fold, by domain), as it will be for unseen domains. The scale
 that turns the trees' score into a probability (isotonic regression) is learned in the same way.
-`--without` leaves one fold of domains out, for cross-validation. The same bench, seeds and library
-versions give the same bytes.
+`--without` leaves out a fold of the domains, by its number, or a group of files with all pages of
+its domains (`sources`); `train_all` trains the models of every one. The same pages, seeds and
+library versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
@@ -26,24 +27,18 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks import boosted, hand
-from benchmarks.bench import digests, pages
-from corpus.contract.labels import CODE
-from corpus.labelling import lines
+from benchmarks.line_gold import TRAINED_ON, Gold, load, seen
+from benchmarks.sources import FOLDS, digests
 from corpus.labelling.line_model import features, inputs, kinds, model, story
 from corpus.labelling.line_model.surroundings import LONGEST
-from corpus.labelling.voters import rule
-from corpus.labelling.voters.voter import Batch
 
-FOLDS = 5
-UNKNOWN = "a"  # the class of a line that the bench does not score
-FURNITURE = ("title", "byline", "date", "lede")  # reasons for it
 LONG = 60  # characters: the second score learns from lines at least so long
 FURNITURE_WEIGHT = 0.3  # it looks like boilerplate but is not: at 1 a tenth of all menus was missed
 RESIDUAL_WEIGHT = 2.0  # residual text has fewer lines than whole pages
-# Chosen by cross-validation over domains of the bench: more or deeper trees do not help there.
+# Chosen by cross-validation over domains: more or deeper trees do not help there.
 TREES: dict[str, Any] = {
-    "iterations": 300,
-    "learning_rate": 0.1,
+    "iterations": 200,
+    "learning_rate": 0.12,
     "depth": 6,
     "l2_leaf_reg": 6,
     "rsm": 0.3,
@@ -55,7 +50,7 @@ TREES: dict[str, Any] = {
     "allow_writing_files": False,
     "verbose": 0,
 }
-LEARNED = 20  # pages of a language in the bench from which it counts as learned
+LEARNED = 20  # whole pages of a language from which it counts as learned
 COMMON = 20  # a word that one in so many pages has does not tell what an article is about
 STRENGTH = 4.0  # of the word scores, sklearn's C
 # Of the model of kinds: sklearn's C, and the power of a line's length that is its weight. The best
@@ -64,78 +59,12 @@ KINDS_STRENGTH, KINDS_POWER = 0.05, 0.7
 SCALE = 20  # units of log odds on either side of zero that the scale covers
 
 
-class Gold(NamedTuple):
-    """The bench's lines; arrays over them."""
-
-    lines: inputs.Lines
-    boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not used
-    furniture: NDArray[np.bool_]  # headlines, bylines and the like, which the bench does not score
-    kind: NDArray[np.int64]  # code of the label given by a person, or -1
-    length: NDArray[np.int64]
-    domain: NDArray[np.int64]
-    page: NDArray[np.int64]
-    fresh: NDArray[np.bool_]  # the first occurrence of this line on its page
-    residual: NDArray[np.bool_]
-
-
-def fold(domain: str) -> int:
-    """A number whose remainders are the domain's folds."""
-    return int(hashlib.md5(domain.encode()).hexdigest()[:8], 16)
-
-
-def load(bench: Path) -> Gold:
-    """The bench's lines, with the votes of the rules."""
-    articles: list[list[lines.Line]] = []
-    meanings: list[str] = []
-    kind, domain, number, fresh, residual = [], [], [], [], []
-    for place, page in enumerate(pages(bench)):
-        seen: set[tuple[str, str]] = set()
-        split = {name: lines.lines(data["text"]) for name, data in page["variants"].items()}
-        by_hand = hand.kinds(page["id"], split)
-        for name, of_variant in split.items():
-            gold = {start: rest for start, _, *rest in page["variants"][name]["lines"]}
-            articles.append(of_variant)
-            for line in of_variant:
-                meaning = _meaning(*gold.get(line.start, UNKNOWN))
-                has_kind = meaning == "b" and line.key in by_hand
-                kind.append(CODE[by_hand[line.key].label] if has_kind else -1)
-                meanings.append(meaning)
-                fresh.append((line.key, meaning) not in seen)
-                seen.add((line.key, meaning))
-                domain.append(fold(page["domain"] or page["id"]))
-                number.append(place)
-                residual.append(name != "full")
-    votes = [
-        of_article for batch in _batches(articles) for of_article in rule.vote(Batch(lines=batch))
-    ]
-    classes = {"b": 1, "m": 0, "furniture": 0, UNKNOWN: -1}
-    return Gold(
-        inputs.read(articles, votes),
-        np.array([classes[meaning] for meaning in meanings], np.int8),
-        np.array([meaning == "furniture" for meaning in meanings]),
-        np.array(kind),
-        np.array([line.end - line.start for of_variant in articles for line in of_variant]),
-        np.array(domain),
-        np.array(number),
-        np.array(fresh),
-        np.array(residual),
-    )
-
-
-def _meaning(label: str, why: str = "", *_: Any) -> str:
-    return "furniture" if label == UNKNOWN and why in FURNITURE else label
-
-
-def _batches(articles: list[Any], size: int = 512) -> list[list[Any]]:
-    return [articles[first : first + size] for first in range(0, len(articles), size)]
-
-
 def bag(lines: inputs.Lines, count: int) -> Any:
     """Lines as bags of words, scaled as `model.scores` does: a sparse matrix."""
     entries = (np.ones(len(lines.words)), (lines.line, lines.words))
-    matrix = sparse.csr_matrix(entries, (count, 1 << features.BITS))
+    matrix = sparse.csr_matrix(entries, (count, 1 << features.BITS), np.float32)
     roots = np.sqrt(np.maximum(np.bincount(lines.line, minlength=count), 1))
-    return sparse.diags(1 / roots).dot(matrix).tocsr()
+    return sparse.diags((1 / roots).astype(np.float32)).dot(matrix).tocsr()
 
 
 def learn_words(words: Any, gold: Gold, among: NDArray[np.bool_]) -> tuple[Any, Any]:
@@ -144,8 +73,9 @@ def learn_words(words: Any, gold: Gold, among: NDArray[np.bool_]) -> tuple[Any, 
     for long in (0, LONG):
         chosen = among & gold.fresh & (gold.boilerplate >= 0) & ~gold.furniture
         chosen &= gold.length >= long
-        fitted = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=1)
-        fitted.fit(words[chosen], gold.boilerplate[chosen])
+        fitted = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=40, tol=1e-2)
+        weight = gold.weight[chosen] / gold.weight[chosen].mean()
+        fitted.fit(words[chosen], gold.boilerplate[chosen], sample_weight=weight)
         tables.append(np.rint(np.clip(fitted.coef_[0] * 1000, -32000, 32000)))
         intercepts.append(round(fitted.intercept_[0] * 1000))
     return np.array(tables, np.int16), np.array(intercepts, np.int64)
@@ -163,7 +93,7 @@ def learn_rarity(gold: Gold, among: NDArray[np.bool_]) -> NDArray[np.uint8]:
 
 def line_weights(gold: Gold) -> NDArray[np.float64]:
     """The weight of each line: by length, because figures count characters, but limited."""
-    weight = np.sqrt(np.minimum(gold.length, 500))
+    weight = gold.weight * np.sqrt(np.minimum(gold.length, 500))
     weight *= np.where(gold.residual, RESIDUAL_WEIGHT, 1)
     return np.asarray(weight * np.where(gold.furniture, FURNITURE_WEIGHT, 1), np.float64)
 
@@ -188,7 +118,7 @@ def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
         gold.kind >= 0, gold.kind, np.where(ruled & (block == 0), rule, -1).astype(int)
     )
     wanted = np.flatnonzero(among & gold.fresh & (codes >= 0))
-    weight = np.minimum(gold.length[wanted], LONGEST) ** KINDS_POWER
+    weight = gold.weight[wanted] * np.minimum(gold.length[wanted], LONGEST) ** KINDS_POWER
     inputs_of = kinds.words(gold.lines, wanted)
     shape = (len(wanted), 1 << features.BITS)
     rows = sparse.csr_matrix((inputs_of.weights / 10, (inputs_of.owner, inputs_of.places)), shape)
@@ -198,11 +128,11 @@ def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> Any:
     return np.rint(fitted.coef_.T * 127 / top).astype(np.int8), fitted.classes_.astype(np.int64)
 
 
-def train(bench: Path, without: int | None) -> model.Weights:
-    gold = load(bench)
+def train(gold: Gold, shared: Path, without: str | None = None) -> model.Weights:
+    """Learn everything; `without` is what the model must not see, as for `line_gold.seen`."""
     count = len(gold.length)
     words = bag(gold.lines, count)
-    among = np.ones(count, np.bool_) if without is None else gold.domain % FOLDS != without
+    among = seen(gold, shared, without)
     # The rest is divided again, by other digits of the same number.
     part = gold.domain // FOLDS % FOLDS
     unseen = np.zeros((2, count), np.float32)
@@ -220,12 +150,12 @@ def train(bench: Path, without: int | None) -> model.Weights:
     table, intercepts = learn_words(words, gold, among)
     naming, names = learn_kinds(gold, among)
     by_hand = hashlib.sha256(hand.FILE.read_bytes()).hexdigest()
-    trained_on = {**digests(bench), hand.FILE.name: by_hand}
-    pages_of = Counter(page["lang"] for page in pages(bench))
+    pages_of = Counter(gold.languages[np.unique(gold.page[among])].tolist())
     about = {
         "trained_by": "benchmarks/train_line_model.py",
-        "trained_on": trained_on,
-        "languages": sorted(name for name, count in pages_of.items() if count >= LEARNED),
+        "trained_on": {**digests(shared, TRAINED_ON), hand.FILE.name: by_hand},
+        "without": without,
+        "languages": sorted(name for name, count in pages_of.items() if name and count >= LEARNED),
     }
     return model.Weights(
         table, intercepts, rarity, naming, names, *trees, scale, np.array(json.dumps(about))
@@ -252,11 +182,12 @@ def learn_scale(columns: list[Any], gold: Gold, among: Any, part: Any) -> NDArra
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
-    parser.add_argument("--without", type=int, help="leave this fold of the domains out")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--without", help="leave out a fold of the domains (0 to 4) or a group")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    boosted.save(train(options.bench, options.without)._asdict(), options.out)
+    learned = train(load(options.shared), options.shared, options.without)
+    boosted.save(learned._asdict(), options.out)
     print(f"{options.out}: {options.out.stat().st_size:,} bytes")
 
 

@@ -34,7 +34,7 @@ def test_training_again_gives_the_same_bytes(shared: Path, tmp_path: Path) -> No
     """Takes minutes, and what `pip install -e '.[train]'` brings."""
     written = tmp_path / "line_model.npz"
     command = [sys.executable, "-m", "benchmarks.train_line_model"]
-    options = ["--bench", shared / "bench", "--out", written]
+    options = ["--shared", shared, "--out", written]
     subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
     package = ROOT / "corpus" / "labelling" / "line_model" / "weights.npz"
     assert written.read_bytes() == package.read_bytes()

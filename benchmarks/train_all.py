@@ -1,0 +1,42 @@
+"""Train every model that `cross_validate` needs, one after another.
+
+    python -m benchmarks.train_all --out FOLDER [--shared ../shared] [NAME ...]
+
+NAME is a fold, a group or `all`, for the model that has seen everything; by default every one. A
+model that is in FOLDER already is kept, so that a run that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks import boosted
+from benchmarks.line_gold import load
+from benchmarks.sources import FOLDS, GROUPS
+from benchmarks.train_line_model import train
+
+ALL = "all"
+NAMES = (*map(str, range(FOLDS)), *GROUPS, ALL)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", default=NAMES, help="folds, groups, all")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(exist_ok=True)
+    gold = load(options.shared)
+    for name in options.names:
+        file = options.out / f"{name}.npz"
+        if not file.exists():
+            print(name, flush=True)
+            learned = train(gold, options.shared, None if name == ALL else name)
+            unfinished = file.with_suffix(".part")
+            boosted.save(learned._asdict(), unfinished)
+            unfinished.replace(file)
+
+
+if __name__ == "__main__":
+    main()
