@@ -6,6 +6,7 @@ and CI, the hooks of `.pre-commit-config.yaml` and people run the same commands.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -90,3 +91,19 @@ def generate(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure the speed and memory of a build; arguments after `--` go to the benchmark."""
     _run(session, "python", "-m", "benchmarks.build", *session.posargs)
+
+
+@nox.session
+def line_model(session: nox.Session) -> None:
+    """Train the line model and those that measure it, and write what they reach where it stands.
+
+    Takes two hours of one core, the folder `shared` and what `.[train]` brings.
+    """
+    models = Path("build") / "line_models"
+    shutil.rmtree(models, ignore_errors=True)  # a model of other code would be measured too
+    figures = models / "figures.json"
+    _run(session, "python", "-m", "benchmarks.train_all", "--out", str(models))
+    shutil.copy(models / "all.npz", "corpus/labelling/line_model/weights.npz")
+    _run(session, "python", "-m", "benchmarks.cross_validate", "--models", str(models),
+         "--json", str(figures))  # fmt: skip
+    _run(session, "python", "-m", "benchmarks.quality", str(figures))

@@ -4,9 +4,10 @@
 
 FOLDER holds what `train_all` wrote. Three schemes: `folds` over domains of all files; `sources`,
 where the model saw no page of the file's group, nor of a domain that occurs in it; `measure`, the
-files that no model learns from, by the model of everything else. What has no model in FOLDER is
-left out. Figures are of residual text (what extractors leave) and of whole pages, by part, file,
-and variant of a file. Rules and their weights were developed on the bench.
+files that no model learns from, by the model of everything else. `measure_new` are those of its
+pages whose domain does not occur in what was learned from. What has no model in FOLDER is left
+out. Figures are of residual text (what extractors leave) and of whole pages, by part, file, and
+variant of a file. Rules and their weights were developed on the bench.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import sources
+from benchmarks.line_gold import TRAINED_ON
 from benchmarks.measured_texts import LEAST, Text, texts, use
 from benchmarks.pooled import Figures, figures
 from benchmarks.sources import BENCH, BY_NAME, FOLDS, GROUPS, MEASURE, TABLE, TRAINING
@@ -69,6 +71,14 @@ def measured(shared: Path, models: Path) -> dict[str, list[Text]]:
     return found
 
 
+def of_new_domains(shared: Path, its: Sequence[Text]) -> list[Text]:
+    """The texts of domains that do not occur in what the line model learns from."""
+    learned = {sources.domain(page) for page in sources.pages(shared, TRAINED_ON)}
+    every = sources.pages(shared, sources.names(MEASURE))
+    new = {page["id"] for page in every if sources.domain(page) not in learned}
+    return [text for text in its if text.page in new]
+
+
 def part(text: Text) -> str:
     """The pooled figures that a text belongs to."""
     return f"{BY_NAME[text.file].part}, {kind(text)}"
@@ -93,7 +103,7 @@ def of_part(its: Sequence[Text]) -> Figures:
             for source in SOURCES
         },
         "curve": {
-            at / STEPS: figures(ours, at, intervals=False) for at in range(STEPS // 2, STEPS)
+            str(at / STEPS): figures(ours, at, intervals=False) for at in range(STEPS // 2, STEPS)
         },
         "language": {
             name: figures([(text.page, text.ours) for text in of_language], step)
@@ -145,9 +155,10 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--json", type=Path, required=True, help="write all figures there")
     options = parser.parse_args()
-    said = {
-        scheme: summary(its) for scheme, its in measured(options.shared, options.models).items()
-    }
+    found = measured(options.shared, options.models)
+    said = {scheme: summary(its) for scheme, its in found.items()}
+    if "measure" in found:
+        said["measure_new"] = summary(of_new_domains(options.shared, found["measure"]))
     options.json.write_text(json.dumps(said, indent=1) + "\n")
 
 

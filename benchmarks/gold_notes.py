@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ CODE_LINES = 0.3  # of the lines around, itself among them, from which a line st
 AROUND = 3  # lines on either side
 
 
-def wrong(kind: str) -> set[tuple[str, str]]:
+@cache
+def wrong(kind: str) -> frozenset[tuple[str, str]]:
     """The pages with wrong lines of a kind, `story` or `code`, each with the label they concern."""
     notes = tomllib.loads(FILE.read_text("utf-8"))["note"]
-    return {
+    return frozenset(
         (page, note["label"]) for note in notes if note["kind"] == kind for page in note["pages"]
-    }
+    )
 
 
 def corrected(page: dict[str, Any]) -> dict[str, Any]:

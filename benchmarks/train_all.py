@@ -2,8 +2,8 @@
 
     python -m benchmarks.train_all --out FOLDER [--shared ../shared] [NAME ...]
 
-NAME is a fold, a group or `all`, for the model that has seen everything; by default every one. A
-model that is in FOLDER already is kept, so that a run that was stopped goes on.
+NAME is a fold, a group or `all`, for the model that has seen everything; by default every one. The
+pages are read once for all of them.
 """
 
 from __future__ import annotations
@@ -22,20 +22,16 @@ NAMES = (*map(str, range(FOLDS)), *GROUPS, ALL)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", default=NAMES, help="folds, groups, all")
+    parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    options.out.mkdir(exist_ok=True)
+    options.out.mkdir(parents=True, exist_ok=True)
     gold = load(options.shared)
     for name in options.names:
-        file = options.out / f"{name}.npz"
-        if not file.exists():
-            print(name, flush=True)
-            learned = train(gold, options.shared, None if name == ALL else name)
-            unfinished = file.with_suffix(".part")
-            boosted.save(learned._asdict(), unfinished)
-            unfinished.replace(file)
+        print(name, flush=True)
+        learned = train(gold, options.shared, None if name == ALL else name)
+        boosted.save(learned._asdict(), options.out / f"{name}.npz")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from corpus.documents.statistics import HUMAN, Statistics, ranked
 from corpus.documents.templating import environment
 from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED, counted
 from corpus.labelling.line_model.model import languages as model_languages
+from corpus.labelling.quality import unseen_pages
 from corpus.release import formats
 from corpus.visible import visible
 
@@ -152,6 +153,7 @@ def _values(facts: Facts) -> dict[str, Any]:
         },
         "human_spans": human_spans,
         "figures": facts.figures,
+        "unseen": unseen_pages(),
         "licenses": ranked(total.licenses),
         "reserved": facts.rejected.get("rights_reserved", 0),
         "refused": facts.rejected.get("license_not_allowed", 0),

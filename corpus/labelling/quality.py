@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-Interval = Sequence[float]  # low and high end, 95%, by bootstrap over articles
+Interval = Sequence[float]  # low and high end, 95%, by bootstrap over articles or pages
 
 
 class Figure(NamedTuple):
@@ -25,8 +25,7 @@ class Figure(NamedTuple):
 
 @cache
 def unseen() -> list[Figure]:
-    """The figures of this version, on pages of domains that its model has not seen."""
-    text = (files("corpus.labelling") / "quality.toml").read_text("utf-8")
+    """The figures of this version, from text alone, on pages that its line model has not seen."""
     return [
         Figure(
             row["on"],
@@ -36,5 +35,15 @@ def unseen() -> list[Figure]:
             row["precision_95"],
             row["recall_95"],
         )
-        for row in tomllib.loads(text)["figure"]
+        for row in _stored()["figure"]
     ]
+
+
+def unseen_pages() -> str:
+    """What the line model and the rules had not seen of the pages of `unseen`, in sentences."""
+    return str(_stored()["unseen"])
+
+
+@cache
+def _stored() -> dict[str, Any]:
+    return tomllib.loads((files("corpus.labelling") / "quality.toml").read_text("utf-8"))
