@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 CLOSING = "\"')]"  # what may follow the end of a sentence, in normal form
-_STOPS = (".", "!", "?", "。", "।", "؟", "۔")
+_STOPS = (".", "!", "?", "。", "।", "؟", "۔", "።", "։", "။", "។")
 _WORDS = 4  # a shorter line that ends with a stop is as often a button or a credit
 _TELLS = 6  # words; a shorter line is too short to tell: "War in the north" is an entry of a menu
 

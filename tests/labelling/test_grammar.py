@@ -18,6 +18,12 @@ SPEECH = [
     "Todos los derechos reservados, dijo el juez.",
     "Alle rechten voorbehouden, zei de rechter.",
     "Все права защищены, заявил судья.",
+    "Sva prava pridržana, rekla je sutkinja.",
+    "Всички права запазени, каза съдията.",
+    "Tots els drets reservats, va dir la jutgessa.",
+    "Με επιφύλαξη παντός δικαιώματος, είπε ο δικαστής.",
+    "כל הזכויות שמורות, אמר השופט.",
+    "Haki zote zimehifadhiwa, jaji alisema.",
 ]
 NO_SPEECH = [
     "© 2026 Isle Media. All rights reserved.",
@@ -49,6 +55,7 @@ def test_a_notice_reports_no_speech(line: str) -> None:
         ("船晚点了，没有人知道原因。", True),
         ("阅读更多", False),
         ("نامت القرية بعد العاصفة۔", True),
+        ("ድልድዩ ለሦስት ቀናት ተዘግቷል።", True),
     ],
 )
 def test_a_sentence_ends_with_a_stop_and_has_some_words(line: str, whole: bool) -> None:

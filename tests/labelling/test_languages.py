@@ -1,4 +1,4 @@
-"""The rules know the languages that are called known."""
+"""Which languages are measured, known or unknown, and that the rules know what is called known."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.labelling.languages import RULED
+from corpus.labelling.languages import RULED, Standing, standing
+from corpus.labelling.line_model import model
 from corpus.labelling.voters.rule import vote
 from tests.labelling.batches import batch
 
@@ -31,3 +32,10 @@ def test_the_rules_know_the_commonest_kinds_of_a_known_language(tag: str) -> Non
         kind: {vote.label for vote in vote(batch(line))[0]} for kind, line in LINES[tag].items()
     }
     assert {kind: labels for kind, labels in found.items() if kind not in labels} == {}
+
+
+def test_every_language_has_one_standing() -> None:
+    assert {tag: standing(tag).value for tag in ("en", "de", "vi", "ka", "und")} == {
+        "en": "measured", "de": "measured", "vi": "known", "ka": "unknown", "und": "unknown",
+    }  # fmt: skip
+    assert {tag for tag in model.languages() if standing(tag) is not Standing.MEASURED} == set()

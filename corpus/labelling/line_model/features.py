@@ -44,7 +44,7 @@ LOWER, UPPER, CASELESS, ALONE, DIGIT, SPACE, STOP, COMMA, COLON, QUOTE, BRACKET,
 )
 _KINDS = 14
 _CHARACTERS = {
-    STOP: ".!?…。！？।؟۔",
+    STOP: ".!?…。！？।؟۔።։။។",
     COMMA: ",;、，；،",
     COLON: ":：",
     QUOTE: "\"'“”„«»‘’‹›「」『』",

@@ -36,6 +36,11 @@ class Lines(NamedTuple):
         """The article of each line."""
         return np.repeat(np.arange(len(self.ends)), self.counts)
 
+    def without_words(self, articles: NDArray[np.bool_]) -> Lines:
+        """The same lines, those of some articles without their words."""
+        has_words = ~np.repeat(articles, self.counts)[self.line]
+        return self._replace(words=self.words[has_words], line=self.line[has_words])
+
 
 def read(articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]]) -> Lines:
     """The lines of articles as numbers, with the votes of the rules.

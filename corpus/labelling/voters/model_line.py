@@ -7,33 +7,41 @@ from itertools import chain
 import numpy as np
 
 from corpus.contract.article import Vote
+from corpus.labelling.languages import Standing, standing
 from corpus.labelling.line_model import kinds, model
 from corpus.labelling.line_model.inputs import RULE, read, whole_pages
 from corpus.labelling.voters.voter import Batch
 
 SOURCE = "model:line.v1"
 LEAST = 0.2  # probability: less likely lines get no vote, unless a rule voted on them
-# The same in a language that the model has not learned: 0.94 of the surer votes were right there.
-LEAST_UNLEARNED = 0.85
+# The same where the model reads no words. Of the lines it is so sure of on 104 whole pages in other
+# languages, of sources that it has not learned from, 0.97 were boilerplate; from 0.65 on 0.88.
+LEAST_BY_LOOKS = 0.9
 
 
 def vote(batch: Batch) -> list[list[Vote]]:
     """The model's votes, each with the probability that the line is not the article's text.
 
-    In a language that it has not learned the model votes on whole pages, because their shape says
-    enough (precision 0.92, recall 0.85 on 35 such pages of the bench). On other texts in such a
-    language it votes only where it is sure; with less confidence it took paragraphs of the story.
-    On a line with another vote the model always votes, even below one half, so that its doubt
-    counts.
+    On the text of extractors the model votes only in languages that it has learned. On whole pages
+    it votes in every language, because their shape says enough. Of what it was sure of (0.85) in
+    other languages in the text of extractors, 0.81 of the characters were boilerplate, on pages of
+    other sources; and of 39 lines on which it doubted a rule, the rule was right on 38.
+
+    In a language that is unknown it reads no words: one that it has never seen has the weight of
+    whatever shares its place in the table. There it votes only where shape alone makes it sure.
+
+    Else it always votes on a line with another vote, even below one half, so that its doubt counts.
     """
     learned = model.weights()
-    lines = read(batch.lines, batch.votes)
-    is_learned = np.array([name in model.languages() for name in batch.languages], np.bool_)
-    sizes = [len(of_article) for of_article in batch.lines]
-    is_asked = np.repeat(is_learned | whole_pages(lines), sizes)
+    standings = [standing(tag) for tag in batch.languages]
+    is_measured = np.array([each is Standing.MEASURED for each in standings], np.bool_)
+    is_unknown = np.array([each is Standing.UNKNOWN for each in standings], np.bool_)
+    lines = read(batch.lines, batch.votes).without_words(is_unknown)
+    is_asked = np.repeat(is_measured | whole_pages(lines), lines.counts)
+    by_looks = np.repeat(is_unknown, lines.counts)
     sure = model.probabilities(lines, learned)
     has_vote = lines.table[RULE] > 0
-    is_wanted = np.where(is_asked, (sure >= LEAST) | has_vote, sure >= LEAST_UNLEARNED)
+    is_wanted = is_asked & np.where(by_looks, sure >= LEAST_BY_LOOKS, (sure >= LEAST) | has_vote)
     wanted = np.flatnonzero(is_wanted)
     labels = kinds.labels(lines, wanted, learned.kinds, learned.names) if len(wanted) else []
     votes: list[list[Vote]] = [[] for _ in batch.lines]

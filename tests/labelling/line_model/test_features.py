@@ -78,6 +78,7 @@ def test_features_are_those_that_the_model_was_trained_on(part: str, expected: s
         ("lower case:", {"lower_start": 1, "colon_end": 1, "colons": 1, "stop_end": 0}),
         ("“Quoted.”", {"quote_start": 1, "stop_end": 1, "quotes": 2, "stops": 1}),
         ("“a.”", {"stop_end": 1}),
+        ("ድልድዩ ተዘግቷል።", {"stop_end": 1}),
         ("• (a, b) | c", {"bullet": 1, "brackets": 2, "commas": 1, "bars": 2}),
         ("x = {y} ☂", {"code": 3 / 9, "signs": 1}),
         ("水水水水", {"words": 4, "caseless": 1, "length": 10}),

@@ -45,11 +45,18 @@ def test_a_story_is_left_alone_and_a_menu_is_not() -> None:
     assert all(vote.end - vote.start < 20 for vote in sure)
 
 
-def test_in_languages_it_has_not_learned_it_votes_where_it_is_sure() -> None:
+@pytest.mark.parametrize("tag", ["vi", "tlh", "und"])
+def test_in_languages_it_has_not_learned_it_votes_on_whole_pages_alone(tag: str) -> None:
     assert {"en", "de"} <= model.languages()
-    learned, unlearned = (cast(f"{MENU}\n{STORY}", language=name)[0] for name in ("en", "tlh"))
-    assert unlearned == [vote for vote in learned if vote.weight >= model_line.LEAST_UNLEARNED]
-    assert unlearned < learned
+    residual, page = f"{MENU}\n{STORY}", f"{MENU}\n" * 5 + STORY + f"\n{MENU}" * 5
+    assert [bool(votes) for votes in cast(residual, page, language="en")] == [True, True]
+    assert [bool(votes) for votes in cast(residual, page, language=tag)] == [False, True]
+
+
+def test_only_what_is_sure_is_said_of_a_page_in_an_unknown_language() -> None:
+    page = f"{MENU}\n" * 5 + STORY + f"\n{MENU}" * 5
+    least = {tag: min(vote.weight for vote in cast(page, language=tag)[0]) for tag in ("vi", "tlh")}
+    assert least["vi"] < model_line.LEAST_BY_LOOKS <= least["tlh"]
 
 
 def test_some_of_every_page_is_story() -> None:
