@@ -22,9 +22,11 @@ from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJEC
 if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.documents.facts import Facts
+    from corpus.documents.statistics import Statistics
     from corpus.pipeline.config import Config
     from corpus.pipeline.plan import Outcome
 
+_LANGUAGES = 6  # named on the screen; the card names all
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the worst first
 
 
@@ -147,6 +149,17 @@ def _leak_check(facts: Facts) -> str:
     return f"no leak found; {unchecked} pairs not compared" if unchecked else "no leak found"
 
 
+def _unmeasured(total: Statistics) -> Iterator[str]:
+    """The languages in which nobody has measured the labels of programs, with their articles."""
+    from corpus.labelling.languages import Standing
+
+    for each, languages in total.standings.items():
+        if each is not Standing.MEASURED:
+            named = ", ".join(f"{language} {rows}" for language, rows in languages[:_LANGUAGES])
+            more = len(languages) - _LANGUAGES
+            yield f"{each} {named}" + (f" and {more} more" if more > 0 else "")
+
+
 def _summary(facts: Facts, warnings: int, out: Path) -> Iterator[tuple[str, str]]:
     total = facts.total
     yield (
@@ -160,6 +173,8 @@ def _summary(facts: Facts, warnings: int, out: Path) -> Iterator[tuple[str, str]
         f"{total.boilerplate_spans} boilerplate spans, {total.boilerplate_share:.1%} of the "
         f"text; {total.human_labelled} articles judged by people",
     )
+    if unmeasured := [*_unmeasured(total)]:
+        yield "languages", f"not measured: {'; '.join(unmeasured)}"
     splits = ", ".join(f"{split} {of_split.rows}" for split, of_split in facts.by_split.items())
     yield (
         "splits",

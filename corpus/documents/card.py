@@ -13,8 +13,15 @@ from corpus.documents.card_metadata import metadata
 from corpus.documents.facts import Facts, day
 from corpus.documents.statistics import HUMAN, Statistics, ranked
 from corpus.documents.templating import environment
-from corpus.documents.wording import COLUMNS, MEANINGS, NAME, UNDETERMINED, counted
-from corpus.labelling.line_model.model import languages as model_languages
+from corpus.documents.wording import (
+    COLUMNS,
+    MEANINGS,
+    NAME,
+    STANDINGS,
+    UNDETERMINED,
+    counted,
+)
+from corpus.labelling.languages import Standing
 from corpus.labelling.quality import unseen_pages
 from corpus.release import formats
 from corpus.visible import visible
@@ -70,12 +77,15 @@ def _label_limits(total: Statistics) -> Iterator[str]:
             if total.human_labelled
             else "No person labelled a whole text of this release: programs chose the labels"
         ) + ". Some of them are wrong, and text without a label may still be boilerplate."
-        known = sorted(model_languages())
-        others = sum(rows for language, rows in total.languages.items() if language not in known)
-        if others:
+        if others := sum(
+            rows
+            for each, languages in total.standings.items()
+            if each is not Standing.MEASURED
+            for _, rows in languages
+        ):
             yield (
-                f"The line model was trained on {_code_list(known)}. In {counted(others)} in other "
-                "languages it votes only on whole pages, so fewer labels are found."
+                f"In {counted(others)} in languages that are not measured fewer labels are found, "
+                "and how good they are is not known."
             )
     labels = {kind.label for kind in total.spans}
     if missing := [label for label in BOILERPLATE if label not in labels]:
@@ -143,6 +153,9 @@ def _values(facts: Facts) -> dict[str, Any]:
         "meanings": MEANINGS,
         "formats": formats.FORMATS,
         "languages": ranked(total.languages),
+        "standings": [
+            (each, STANDINGS[each], languages) for each, languages in total.standings.items()
+        ],
         "published": _published(total),
         "countries": sorted({outlet.country for outlet in outlets if outlet.country}),
         "families": {

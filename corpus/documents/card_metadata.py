@@ -18,7 +18,7 @@ _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 
 def metadata(facts: Facts) -> dict[str, Any]:
     """The metadata of a card, keys in the order that cards have them."""
-    languages = facts.total.known_languages
+    languages = facts.total.named_languages
     multilingual = "multilingual" if len(languages) > 1 else "monolingual"
     keys = {
         "language": languages,

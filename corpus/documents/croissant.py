@@ -75,7 +75,7 @@ def _about(facts: Facts) -> dict[str, Any]:
         "isLiveDataset": False,
         "citeAs": citation(facts),
         "keywords": list(TAGS),
-        "inLanguage": total.known_languages,
+        "inLanguage": total.named_languages,
     }
 
 

@@ -14,7 +14,8 @@ from corpus.documents.facts import Facts
 from corpus.documents.samples import sample
 from corpus.documents.statistics import Statistics, ranked, source_kind
 from corpus.documents.templating import environment
-from corpus.documents.wording import MEANINGS, NAME, SOURCE_KINDS, UNDETERMINED
+from corpus.documents.wording import MEANINGS, NAME, SOURCE_KINDS, STANDINGS, UNDETERMINED
+from corpus.labelling.languages import Standing
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -98,7 +99,7 @@ def _values(facts: Facts) -> dict[str, Any]:
         "name": NAME,
         "total": total,
         "outlets": len(outlets),
-        "languages": _bars(total.languages, {UNDETERMINED: "could not be determined"}),
+        "languages": _bars(total.languages, _language_notes(total)),
         "splits": [
             (split, part, part.rows / max(1, total.rows)) for split, part in facts.by_split.items()
         ],
@@ -120,6 +121,20 @@ def _values(facts: Facts) -> dict[str, Any]:
         "underlines": _UNDERLINES,
         "open": _OPEN,
     }
+
+
+def _language_notes(total: Statistics) -> dict[str, str]:
+    """What to know of the labels of programs, by language, where they are not measured."""
+    notes = {
+        language: f"{each}: {STANDINGS[each]}"
+        for each, languages in total.standings.items()
+        if each is not Standing.MEASURED
+        for language, _ in languages
+    }
+    if UNDETERMINED in total.languages:
+        undetermined = "could not be determined"
+        notes[UNDETERMINED] = "; ".join(filter(None, (undetermined, notes.get(UNDETERMINED))))
+    return notes
 
 
 def _bars(counts: Counter[str], notes: Mapping[str, str]) -> list[Bar]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.licenses import canonical
 from corpus.documents.wording import UNDETERMINED
+from corpus.labelling.languages import Standing, standing
 from corpus.release.rows import digests
 
 MS_PER_DAY = 24 * 60 * 60 * 1000
@@ -66,6 +67,7 @@ class Statistics:
     near_duplicates: int = 0  # rows
     outlets: Counter[Outlet] = field(default_factory=Counter)  # rows
     languages: Counter[str] = field(default_factory=Counter)  # rows
+    by_programs: Counter[str] = field(default_factory=Counter)  # the same, of rows that they label
     rights: Counter[Rights] = field(default_factory=Counter)  # rows
     spans: Counter[SpanKind] = field(default_factory=Counter)
     span_characters: Counter[SpanKind] = field(default_factory=Counter)
@@ -88,6 +90,9 @@ class Statistics:
             near_duplicates=len(table) - table["near_duplicate_of"].null_count,
             outlets=Counter(starmap(Outlet, zip(*outlet_columns, strict=True))),
             languages=Counter(table["language"].to_pylist()),
+            by_programs=Counter(
+                table["language"].filter(pc.invert(table["human_labelled"])).to_pylist()
+            ),
             rights=Counter(starmap(Rights, rights)),
             digests=digests(table).tolist(),
             oldest=dates["min"],
@@ -137,9 +142,17 @@ class Statistics:
         return spans
 
     @property
-    def known_languages(self) -> list[str]:
+    def named_languages(self) -> list[str]:
         """The languages of the texts, sorted, without the undetermined."""
         return sorted(set(self.languages) - {UNDETERMINED})
+
+    @property
+    def standings(self) -> dict[Standing, list[tuple[str, int]]]:
+        """The languages of the rows that programs label, by how well these know them."""
+        found: dict[Standing, list[tuple[str, int]]] = {each: [] for each in Standing}
+        for language, rows in ranked(self.by_programs):
+            found[standing(language)].append((language, rows))
+        return {each: languages for each, languages in found.items() if languages}
 
     @property
     def boilerplate_share(self) -> float:

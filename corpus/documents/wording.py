@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.contract.labels import LABELS
+from corpus.labelling.languages import Standing
 
 NAME = "Annotated news corpus"
 TAGS = ("news", "boilerplate", "boilerplate-removal", "content-extraction", "character-spans")
@@ -47,6 +48,12 @@ SPAN = {
     "label": "What the span is for.",
     "source": "What chose the label, with its version.",
     "confidence": "Probability that the label is right, 0 to 1.",
+}
+# What the labels of programs rest on in a language.
+STANDINGS = {
+    Standing.MEASURED: "figures say how good its labels are",
+    Standing.KNOWN: "rules know its wordings; nobody has measured its labels",
+    Standing.UNKNOWN: "only layout, repetition and wordings of other languages tell boilerplate",
 }
 # Completes "a line that ...", in the order of the labels. docs/labels.md has more, with examples.
 MEANINGS = dict(

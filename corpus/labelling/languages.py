@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from corpus.labelling.line_model import model
-
 # Languages in which the rules know wordings of the twelve commonest kinds of boilerplate.
 # `tests/labelling/voters/known_languages.toml` has a line of each.
 RULED = frozenset(
@@ -32,6 +30,8 @@ def standing(tag: str) -> Standing:
     Args:
         tag: BCP 47, as `language.detect` gives it; `und` is unknown.
     """
+    from corpus.labelling.line_model import model  # takes longer to import than commands may start
+
     if tag in model.languages():
         return Standing.MEASURED
     return Standing.KNOWN if tag in RULED else Standing.UNKNOWN

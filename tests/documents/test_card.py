@@ -86,6 +86,7 @@ def counted(rows: list[dict[str, Any]]) -> Statistics:
     for row in rows:
         statistics.outlets[Outlet(row["outlet"], row["outlet_name"], row["outlet_country"])] += 1
         statistics.languages[row["language"]] += 1
+        statistics.by_programs[row["language"]] += not row["human_labelled"]
         statistics.rights[Rights(row["outlet"], row["license"], None)] += 1
         for span in row["spans"]:
             label = next(name for name, code in CODE.items() if code == span["label"])

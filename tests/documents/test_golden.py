@@ -44,7 +44,8 @@ def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Facts:
     """Facts for which every sentence of the documents is written."""
     monkeypatch.setattr("corpus.documents.facts.unseen", lambda: [UNSEEN])
     monkeypatch.setattr("corpus.documents.report.REASONS", REASONS)
-    monkeypatch.setattr("corpus.documents.card.model_languages", lambda: frozenset({"en", "de"}))
+    learned = frozenset({"en", "de"})
+    monkeypatch.setattr("corpus.labelling.line_model.model.languages", lambda: learned)
     facts = release(tmp_path)
     by_split = {
         split: Statistics.of(pa.Table.from_pylist(rows, ROW)) for split, rows in ROWS.items()

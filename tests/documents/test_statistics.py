@@ -77,7 +77,12 @@ def test_rights_are_counted_in_canonical_form_with_their_statement() -> None:
 def test_numbers_that_follow_from_the_counts() -> None:
     statistics = counted(ALL)
     assert statistics.outlet_rows == {"courier": 4, "unknown.example": 1}
-    assert statistics.known_languages == ["ar", "en", "ja"]
+    assert statistics.named_languages == ["ar", "en", "ja"]
+    assert statistics.standings == {  # without the one that a person labelled
+        "measured": [("en", 1)],
+        "known": [("ar", 1), ("ja", 1)],
+        "unknown": [("und", 1)],
+    }
     assert statistics.sources == {
         "titles:v1": 4,
         "rule:newsletter_signup.v1": 3,

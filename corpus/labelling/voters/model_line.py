@@ -15,7 +15,7 @@ from corpus.labelling.voters.voter import Batch
 SOURCE = "model:line.v1"
 LEAST = 0.2  # probability: less likely lines get no vote, unless a rule voted on them
 # The same where the model reads no words. Of the lines it is so sure of on 104 whole pages in other
-# languages, of sources that it has not learned from, 0.97 were boilerplate; from 0.65 on 0.88.
+# languages, of sources that it had not learned from then, 0.97 were boilerplate; from 0.65 on 0.88.
 LEAST_BY_LOOKS = 0.9
 
 
@@ -25,7 +25,8 @@ def vote(batch: Batch) -> list[list[Vote]]:
     On the text of extractors the model votes only in languages that it has learned. On whole pages
     it votes in every language, because their shape says enough. Of what it was sure of (0.85) in
     other languages in the text of extractors, 0.81 of the characters were boilerplate, on pages of
-    other sources; and of 39 lines on which it doubted a rule, the rule was right on 38.
+    sources that it had not learned from then; and of 39 lines on which it doubted a rule, the rule
+    was right on 38.
 
     In a language that is unknown it reads no words: one that it has never seen has the weight of
     whatever shares its place in the table. There it votes only where shape alone makes it sure.
