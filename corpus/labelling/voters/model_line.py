@@ -9,6 +9,7 @@ import numpy as np
 from corpus.contract.article import Vote
 from corpus.labelling.languages import Standing, standing
 from corpus.labelling.line_model import kinds, model
+from corpus.labelling.line_model.doubt import may_be_story
 from corpus.labelling.line_model.inputs import RULE, read, whole_pages
 from corpus.labelling.voters.voter import Batch
 
@@ -43,10 +44,11 @@ def vote(batch: Batch) -> list[list[Vote]]:
     sure = model.probabilities(lines, learned)
     has_vote = lines.table[RULE] > 0
     is_wanted = is_asked & np.where(by_looks, sure >= LEAST_BY_LOOKS, (sure >= LEAST) | has_vote)
+    flat = list(chain.from_iterable(batch.lines))
+    is_wanted &= ~may_be_story(lines, [line.raw for line in flat])
     wanted = np.flatnonzero(is_wanted)
     labels = kinds.labels(lines, wanted, learned.kinds, learned.names) if len(wanted) else []
     votes: list[list[Vote]] = [[] for _ in batch.lines]
-    flat = list(chain.from_iterable(batch.lines))
     articles = np.searchsorted(lines.ends, wanted, side="right").tolist()
     weights = sure[wanted].tolist()
     for index, article, label, weight in zip(

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from corpus.contract.article import Vote
-from corpus.labelling.grammar import CLOSING, is_sentence
 from corpus.labelling.lines import Line, normal
 from corpus.labelling.matching import LONGEST, Hit, is_written, match, match_all, with_tails
+from corpus.labelling.neighbours import Hits, block, in_lists, is_inside, is_ticker
 from corpus.labelling.rulebook import IN_BLOCK
 from corpus.labelling.voters.voter import Batch
 from corpus.labelling.weights import weight
 
 SOURCE = "rule:"  # then the rule's name, with its version
-_LINK = 160  # characters; the longest 1% of related headlines in the bench are longer
-_BLOCK = 15  # lines; longer lists below a heading are menus, whose lines rules match singly
 _POSTS = 3  # posts of one label that make a thread: a story may quote a letter
 _POST = 25  # lines; a longer one has the rest of the page in it
-_HEAD = 1  # sentences that may stand above a byline: the standfirst
-_SENTENCE_END = (".", "!", "。", "।", "؟", "۔", ":", ";", ",")
+_ITEM = 2  # words of a line that in a list may as well be an item
+# Labels whose wordings are no items of lists: "Share on Facebook" or "12 comments".
+_SAYS_SO = frozenset(("advertisement", "share_follow", "comments", "other"))
 _BREAK = re.compile(r"""[.!?…。।؟۔][)"'”’»]*\s*(?=\S)""")  # between two sentences of a line
-
-Hits = dict[str, list[Hit]]  # by the key of a line
 
 
 def vote(batch: Batch) -> list[list[Vote]]:
@@ -69,18 +66,24 @@ def _whole_lines(lines: Sequence[Line], hits: Hits) -> Iterator[Vote]:
 
     beside: list[tuple[int, Hit]] = []
     posts: list[tuple[int, Hit]] = []
-    for index in [index for index, line in enumerate(lines) if line.key in hits]:
+    hit_lines = [index for index, line in enumerate(lines) if line.key in hits]
+    items = in_lists(lines, hits) if hit_lines else set()
+    ticker = is_ticker(lines, hit_lines, hits)
+    for index in hit_lines:
         for hit in hits[lines[index].key] if len(lines[index].raw) <= LONGEST else ():
             if not is_written(hit, lines[index].raw):
                 continue
-            if hit.pattern.where == "apart" and _is_inside(lines, index, hits):
+            if hit.pattern.where == "apart" and (ticker or is_inside(lines, index, hits)):
+                continue
+            if index in items and _may_be_item(lines[index], hit):
                 continue
             if hit.pattern.where in ("beside", "thread"):
                 (beside if hit.pattern.where == "beside" else posts).append((index, hit))
                 continue
             add(index, hit)
-            if hit.pattern.where == "heading":
-                for below in _block(lines, index, hits):
+            # In the middle of a list a heading has lost its links.
+            if hit.pattern.where == "heading" and not {index - 1, index} <= items:
+                for below in block(lines, index, hits, hit.rule.label):
                     add(below, hit, IN_BLOCK)
     labels = {vote.label for of_line in votes.values() for vote in of_line} if posts else set()
     for index, hit, why in _thread([post for post in posts if post[1].rule.label in labels]):
@@ -94,32 +97,10 @@ def _whole_lines(lines: Sequence[Line], hits: Hits) -> Iterator[Vote]:
         yield from votes[index]
 
 
-def _block(lines: Sequence[Line], heading: int, hits: Hits) -> range:
-    """The lines below a heading that look like its links: list items, or bare headlines."""
-    end = heading + 1
-    while end < len(lines) and end - heading <= _BLOCK:
-        line = lines[end]
-        has_own_label = any(
-            hit.pattern.where in ("line", "heading", "tail", "apart")
-            for hit in hits.get(line.key, ())
-        )
-        in_list = end > heading + 1 and lines[heading + 1].bullet
-        if has_own_label or not _is_link(line) or (in_list and not line.bullet):
-            break
-        end += 1
-    return range(heading + 1, end)
-
-
-def _is_inside(lines: Sequence[Line], index: int, hits: Hits) -> bool:
-    """Whether a line stands between two sentences of the story; its own kind is passed over."""
-
-    def is_apart(line: Line) -> bool:
-        return any(hit.pattern.where == "apart" for hit in hits.get(line.key, ()))
-
-    above = (is_sentence(line.key) for line in reversed(lines[:index]) if not is_apart(line))
-    below = next((line for line in lines[index + 1 :] if not is_apart(line)), None)
-    run = sum(1 for _ in takewhile(bool, above))
-    return run > _HEAD and below is not None and is_sentence(below.key)
+def _may_be_item(line: Line, hit: Hit) -> bool:
+    """Whether an item of a list may be worded so: `Search`, `Contact` or `Jobs`."""
+    is_short = line.key.count(" ") < _ITEM
+    return is_short and hit.pattern.where in ("line", "apart") and hit.rule.label not in _SAYS_SO
 
 
 def _thread(posts: list[tuple[int, Hit]]) -> Iterator[tuple[int, Hit, str]]:
@@ -131,9 +112,3 @@ def _thread(posts: list[tuple[int, Hit]]) -> Iterator[tuple[int, Hit, str]]:
         if following - index <= _POST:
             yield from ((between, hit, IN_BLOCK) for between in range(index + 1, following))
     yield *posts[-1], ""
-
-
-def _is_link(line: Line) -> bool:
-    if line.end - line.start > _LINK:
-        return False
-    return line.bullet or not line.key.rstrip(CLOSING).endswith(_SENTENCE_END)
