@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 def test_fitting_again_gives_the_same_bytes(shared: Path, tmp_path: Path) -> None:
     written = tmp_path / "weights.json"
     command = [sys.executable, "-m", "benchmarks.fit_weights"]
-    options = ["--bench", shared / "bench", "--out", written]
+    options = ["--shared", shared, "--out", written]
     subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
     assert written.read_bytes() == (ROOT / "corpus" / "labelling" / "weights.json").read_bytes()
 
