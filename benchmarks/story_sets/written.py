@@ -1,4 +1,4 @@
-"""Sets that are written here: lines of `shapes.toml` filled with `words.toml`, the same each time."""
+"""Sets written here: lines of `shapes.toml` filled with `words.toml`, the same each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What labels take from stories of many kinds, held under ceilings. `docs/harm.md` has the figures."""
+"""What labels take from stories of many kinds, held under ceilings; figures: `docs/harm.md`."""
 
 from __future__ import annotations
 

@@ -17,8 +17,7 @@ from corpus.contract.labels import BOILERPLATE
 from corpus.labelling.line_model.features import COLUMNS
 from corpus.labelling.line_model.inputs import Lines, whole_pages
 
-# Chosen on texts made up for this (`benchmarks/harm.py`). On pages of sources that the model did
-# not learn from, nothing of this costs more than 0.01 of what is found.
+# Chosen on texts made up for this; docs/harm.md says what they show, and what recall it costs.
 _SENTENCE = 70  # characters of a whole line: a longer sentence says more of itself
 _WORDS = 8  # of a line between paragraphs; most teasers have more
 _NEAR = 40  # lines within which there must be a paragraph on either side
@@ -59,7 +58,7 @@ def may_be_story(lines: Lines, raws: Sequence[str]) -> NDArray[np.bool_]:
     alone = (is_sentence | is_brief) & (column["again"] < 3) & (posts < _POSTS)
     in_page = np.repeat(whole_pages(lines), lines.counts)
     is_code = _source_code(lines, raws) & (~in_page | _between_paragraphs(lines, _FAR))
-    return ~is_ruled & (alone & ~in_page | is_code)
+    return np.asarray(~is_ruled & (alone & ~in_page | is_code), np.bool_)
 
 
 def _between_paragraphs(lines: Lines, most: int) -> NDArray[np.bool_]:
@@ -77,11 +76,12 @@ def _source_code(lines: Lines, raws: Sequence[str]) -> NDArray[np.bool_]:
     )
     looks = (code >= _CODE) | ((brackets >= _BRACKETS) | (code > 0)) & (stop_end == 0)
     count, size = _count(looks, lines, -_WINDOW, _WINDOW + 1)
-    is_code = (count >= _LEAST) & (count >= _SHARE * size) | (code >= _SIGNS)
+    in_code = (count >= _LEAST) & (count >= _SHARE * size)
+    is_code = np.asarray(in_code | (code >= _SIGNS), np.bool_)
     for stretch in _stretches(is_code, lines.article):
         if any(_PAGE_SCRIPT.search(raw) for raw in raws[stretch]):
             is_code[stretch] = False
-    return is_code
+    return np.asarray(is_code, np.bool_)
 
 
 def _count(
