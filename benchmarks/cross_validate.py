@@ -23,8 +23,7 @@ from benchmarks import sources
 from benchmarks.line_gold import TRAINED_ON
 from benchmarks.measured_texts import LEAST, Text, texts, use
 from benchmarks.pooled import Figures, figures
-from benchmarks.sources import BENCH, BY_NAME, FOLDS, GROUPS, MEASURE, TABLE, TRAINING
-from benchmarks.train_all import ALL
+from benchmarks.sources import ALL, BENCH, BY_NAME, FOLDS, GROUPS, MEASURE, TABLE, TRAINING
 from corpus.evaluate.evaluate import SOURCES
 from corpus.evaluate.figures import step_of
 from corpus.evaluate.measure import STEPS

@@ -11,8 +11,8 @@ from corpus.labelling.line_model import features
 from corpus.labelling.lines import lines
 
 FILE = Path(__file__).parent / "gold_notes.toml"
-CODE_SIGNS = 0.03  # of a line's characters (`features`, column `code`) from which it may be code
-CODE_LINES = 0.3  # of the lines around, itself among them, from which a line stands in code
+CODE_SIGNS = 0.005  # of a line's characters (`features`, column `code`) from which it may be code
+CODE_LINES = 0.2  # of the lines around, itself among them, from which a line stands in code
 AROUND = 3  # lines on either side
 
 

@@ -50,7 +50,8 @@ TABLE = (
 BY_NAME = {source.name: source for source in TABLE}
 # What can be left out of training.
 GROUPS = tuple(dict.fromkeys(source.group for source in TABLE if source.folder != MEASURE))
-FOLDS = 5  # of domains
+FOLDS = 3  # of domains
+ALL = "all"  # the name of the model that has seen everything that may be learned from
 
 
 def names(*folders: str) -> tuple[str, ...]:

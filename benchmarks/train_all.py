@@ -13,10 +13,9 @@ from pathlib import Path
 
 from benchmarks import boosted
 from benchmarks.line_gold import load
-from benchmarks.sources import FOLDS, GROUPS
+from benchmarks.sources import ALL, FOLDS, GROUPS
 from benchmarks.train_line_model import train
 
-ALL = "all"
 NAMES = (*map(str, range(FOLDS)), *GROUPS, ALL)
 
 

@@ -49,7 +49,7 @@ def test_the_floor_is_lowered_with_a_reason_only() -> None:
 
 def test_below_the_floor(release: Path, corpus: Callable[..., Ran], tmp_path: Path) -> None:
     floor = tmp_path / "floor.json"
-    floor.write_text(json.dumps({"gold": digest(ROOT / "raw"), "least": {"precision": 0.9999}}))
+    floor.write_text(json.dumps({"gold": digest(ROOT / "raw"), "least": {"recall": 0.9999}}))
     ran = corpus("evaluate", release, "--gold", ROOT / "raw", "--floor", floor, "--json")
     assert ran.code == 1
     assert "expected 0.9999 or better" in ran.err
@@ -64,20 +64,20 @@ def test_a_floor_is_raised_freely_and_lowered_with_a_reason(
     floor = tmp_path / "floor.json"
     on_gold = ("evaluate", release, "--gold", ROOT / "raw", "--floor", floor)
 
-    def pinned(precision: float) -> None:
-        said = {"precision": precision, "calibration_error": 0.9}
+    def pinned(recall: float) -> None:
+        said = {"recall": recall, "calibration_error": 0.9}
         floor.write_text(json.dumps({"gold": "", "least": said, "lowered_because": []}))
 
     pinned(0.5)
     assert "pinned on other gold" in corpus(*on_gold).err
     assert corpus(*on_gold, "--pin").code == 0
     raised = json.loads(floor.read_text("utf-8"))
-    assert raised["least"]["precision"] > 0.5
+    assert raised["least"]["recall"] > 0.5
     assert raised["least"]["calibration_error"] < 0.9
     pinned(0.9999)
     refused = corpus(*on_gold, "--pin")
     assert refused.code == 2
-    assert "precision would be lowered to" in refused.err
+    assert "recall would be lowered to" in refused.err
     assert corpus(*on_gold, "--pin", "--lower-because", "fewer rules").code == 0
     assert json.loads(floor.read_text("utf-8")) == {**raised, "lowered_because": ["fewer rules"]}
 
@@ -158,7 +158,7 @@ def test_show_tells_who_said_what(release: Path, corpus: Callable[..., Ran]) -> 
     ran = corpus("show", "te-20902", "--release", release, "--why")
     assert ran.code == 0
     assert "newsletter_signup Like local news?" in ran.out
-    assert "rule:newsletter_signup.v1 1.00 newsletter_signup invite.en" in ran.out
+    assert "rule:newsletter_signup.v1 0.99 newsletter_signup invite.en" in ran.out
 
 
 def test_show_of_an_unknown_article(release: Path, corpus: Callable[..., Ran]) -> None:

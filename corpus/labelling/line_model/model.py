@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.labelling.learned import arrays
-from corpus.labelling.line_model import story
+from corpus.labelling.line_model import net, story
 from corpus.labelling.line_model.inputs import LENGTH, Lines, whole_pages
 from corpus.labelling.line_model.surroundings import LONGEST
 
@@ -51,6 +51,14 @@ class Weights(NamedTuple):
     splits: NDArray[np.int16]  # these three: `Trees`
     borders: NDArray[np.float32]
     leaves: NDArray[np.int32]
+    net_borders: NDArray[np.float32]  # these eight: `net.Net`
+    net_values: NDArray[np.int16]
+    net_line: NDArray[np.int16]
+    net_context: NDArray[np.int16]
+    net_convolutions: NDArray[np.int16]
+    net_last: NDArray[np.int16]
+    net_biases: NDArray[np.int32]
+    net_last_bias: NDArray[np.int32]
     scale: NDArray[np.float32]  # probability by score, STEPS per unit, score zero in the middle
     about: NDArray[np.str_]  # JSON: the training data and the program that trained
 
@@ -144,13 +152,27 @@ def grounded(scores: NDArray[np.int64], lines: Lines) -> NDArray[np.int64]:
     return lowered
 
 
+def joined(
+    trees: Trees, layers: net.Net, columns: Sequence[NDArray[np.float32]], lines: Lines
+) -> NDArray[np.int64]:
+    """The score of every line by trees and net, in millionths of log odds."""
+    both = tree_scores(trees, columns) + net.scores(layers, columns, lines)
+    return grounded(both // 2, lines)
+
+
+def line_scores(lines: Lines, learned: Weights) -> NDArray[np.int64]:
+    """The score of every line that it is not the article's text, in millionths of log odds."""
+    by_words = scores(lines, learned.words, learned.intercepts)
+    columns = story.columns(lines, by_words, learned.rarity)
+    trees = Trees(learned.splits, learned.borders, learned.leaves)
+    layers = net.Net(*(getattr(learned, f"net_{name}") for name in net.Net._fields))
+    return joined(trees, layers, columns, lines)
+
+
 def probabilities(lines: Lines, learned: Weights) -> NDArray[np.float32]:
     """The probability that a line is not the article's text, one per line."""
     if not lines.table.shape[1]:
         return np.zeros(0, np.float32)
-    by_words = scores(lines, learned.words, learned.intercepts)
-    columns = story.columns(lines, by_words, learned.rarity)
-    trees = Trees(learned.splits, learned.borders, learned.leaves)
-    score = grounded(tree_scores(trees, columns), lines)  # millionths
+    score = line_scores(lines, learned)
     middle, top = len(learned.scale) // 2, len(learned.scale) - 1
     return learned.scale[np.clip(score // (1_000_000 // STEPS) + middle, 0, top)]

@@ -14,6 +14,8 @@ _ALL = 1 << 40
 # Relative to the line: around it, a few lines and a screen of lines on either side, all of them.
 _STRETCHES = ((-2, 3), (-5, 0), (1, 6), (-15, 0), (1, 16), (-_ALL, 0), (1, _ALL))
 _SCORES = ("score", "long_score", "familiar")
+# The first features are of the line itself: what it is, and where it stands in its article.
+ITSELF = len(COLUMNS) + len(_SCORES) + 6
 _NEXT = ("length", "words", "title", "stop_end", "again", "rule", *_SCORES)
 _SECOND = ("length", "score")
 _LANDMARKS = (

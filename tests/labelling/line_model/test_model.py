@@ -54,7 +54,7 @@ def test_in_languages_it_has_not_learned_it_votes_on_whole_pages_alone(tag: str)
 
 
 def test_only_what_is_sure_is_said_of_a_page_in_an_unknown_language() -> None:
-    page = f"{MENU}\n" * 5 + STORY + f"\n{MENU}" * 5
+    page = f"{MENU}\nWhere the goats went\n" * 5 + STORY + f"\n{MENU}" * 5
     least = {tag: min(vote.weight for vote in cast(page, language=tag)[0]) for tag in ("vi", "tlh")}
     assert least["vi"] < model_line.LEAST_BY_LOOKS <= least["tlh"]
 
@@ -120,5 +120,6 @@ def test_every_feature_of_the_trees_is_made() -> None:
 
 def test_the_weights_say_what_they_were_trained_on() -> None:
     about = model.about()
-    assert set(about) == {"trained_by", "trained_on", "languages"}
+    assert set(about) == {"trained_by", "trained_on", "without", "languages"}
+    assert about["without"] is None
     assert {len(digest) for digest in about["trained_on"].values()} == {64}

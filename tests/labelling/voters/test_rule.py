@@ -128,11 +128,11 @@ def test_no_text_stalls(text: str, hits: int) -> None:
     ("text", "labelled"),
     [
         ("Related stories\n- Ferry sails again\n- Mayor quits\nThe council met.", 3),
-        ("Related stories\nFerry sails again\nMayor: “I quit”\nShe said: “We are done.”", 3),
+        ("Related stories\nThe mayor of Pell: “I quit”\nShe said: “We are done.”", 2),
         ("Related stories\nShe said: “We are done.”\nFerry sails again", 1),
         ("Related stories\nFerry sails again:\nMayor quits", 1),
-        ("Related stories\nFerry sails again\nAdvertisement\nMayor quits", 3),
-        ("Related stories\n" + "Ferry sails again\n" * 40, 16),
+        ("Related stories\nFerry sails again after the storm\nAdvertisement\nMayor quits", 3),
+        ("Related stories\n" + "Ferry sails again after the storm\n" * 40, 16),
         ("“The island,” he said,\nRead more: Ferry sails again\n“is not for sale.”", 1),
     ],
     ids=[
@@ -217,7 +217,7 @@ def test_why_is_the_pattern_and_whether_a_block_brought_the_vote() -> None:
     whys = [v.why for v in votes(thread)[0]]
     assert all(why.removesuffix(IN_BLOCK) in {p.id for _, p in PATTERNS} for why in whys)
     assert [why.endswith(IN_BLOCK) for why in whys] == [False, False, True, False, True, False]
-    twice = votes("Related stories\nFerry sails again\n" * 2)[0]
+    twice = votes("Related stories\nFerry sails again after the storm\n" * 2)[0]
     assert [v.why.endswith(IN_BLOCK) for v in twice] == [False, True, False, True]
     links = votes("Related stories\n- Ferry sails again\n- Mayor quits")[0]
     assert [v.why.endswith(IN_BLOCK) for v in links] == [False, True, True]

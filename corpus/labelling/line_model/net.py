@@ -1,0 +1,116 @@
+"""A small net over the lines of an article: what a line is, by itself and by the lines around it.
+
+A layer reads each line, one joins it with the mean and the greatest values of its article, and
+residual convolutions over the lines follow (He et al. 2016). `benchmarks/line_net.py` trains it.
+All numbers are whole and all sums exact in float64, whatever their order, so every processor and
+every linear-algebra library gives the same score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
+
+from corpus.contract.labels import BOILERPLATE
+from corpus.labelling.line_model.features import COLUMNS
+from corpus.labelling.line_model.inputs import ARTICLES, Lines
+from corpus.labelling.line_model.surroundings import ITSELF
+
+UNIT = 256  # of a value
+WEIGHT = 1024  # the unit of a weight
+DILATIONS = (1, 1, 2, 4)  # how many lines away the neighbours of each convolution stand
+PLACE = 9  # the last columns of `story.columns`: the line's place in the story
+_MOST = 1 << 15  # the greatest value, in units: 128
+_KIND = COLUMNS.index("kind")
+_MILLION = 1_000_000
+
+
+class Net(NamedTuple):
+    """The weights. A line's values are a row, weights of a layer a matrix (inputs, outputs)."""
+
+    borders: NDArray[np.float32]  # (inputs, bins - 1), ascending
+    values: NDArray[np.int16]  # (inputs, bins): of each bin, in units
+    line: NDArray[np.int16]  # (inputs, width)
+    context: NDArray[np.int16]  # (3 width, width): of the line, the mean, the greatest
+    convolutions: NDArray[np.int16]  # (DILATIONS, 3 width, width): of the line before, it, the next
+    last: NDArray[np.int16]  # (width, 1)
+    biases: NDArray[np.int32]  # (2 + DILATIONS, width): of all but the last, in units of a sum
+    last_bias: NDArray[np.int32]  # (1,)
+
+
+def inputs(columns: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """What the net reads of `story.columns`: shape (inputs, lines).
+
+    It sees the lines around by itself, so of the columns it reads those of the line and its place.
+    """
+    read = [*columns[:ITSELF], *columns[-PLACE:]]
+    kind = read.pop(_KIND)
+    return np.array([*read, *(kind == code for code in range(len(BOILERPLATE)))], np.float32)
+
+
+def scores(net: Net, columns: Sequence[NDArray[np.float32]], lines: Lines) -> NDArray[np.int64]:
+    """The score of every line that it is not the article's text, in millionths of log odds."""
+    values = binned(inputs(columns), net.borders, net.values)
+    total = np.zeros(len(values), np.int64)
+    counts = lines.counts
+    starts = lines.ends - counts
+    # The products are small: threads would wait for each other, and builds use all cores anyway.
+    with _libraries().limit(limits=1, user_api="blas"):
+        for first in range(0, len(counts), ARTICLES):
+            group = slice(first, first + ARTICLES)
+            of_group = slice(starts[first], lines.ends[group][-1])
+            total[of_group] = _scores(net, values[of_group], counts[group])
+    return total
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def binned(
+    rows: NDArray[np.float32], borders: NDArray[np.float32], values: NDArray[np.int16]
+) -> NDArray[np.int16]:
+    """The value of the bin of each input. Shape (lines, inputs)."""
+    found = np.empty((rows.shape[1], len(rows)), np.int16)
+    for place, row in enumerate(rows):
+        found[:, place] = values[place].take(np.searchsorted(borders[place], row))
+    return found
+
+
+def _scores(net: Net, values: NDArray[np.int16], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    counts = counts[counts > 0]
+    if not len(counts):
+        return np.zeros(0, np.int64)
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    owner = np.repeat(np.arange(len(counts)), counts)
+    low, high = starts[owner], ends[owner]
+    hidden = _layer(values.astype(np.float64), net.line, net.biases[0])
+    mean = np.floor(np.add.reduceat(hidden, starts) / counts[:, None])
+    most = np.maximum.reduceat(hidden, starts)
+    hidden = _layer(np.hstack([hidden, mean[owner], most[owner]]), net.context, net.biases[1])
+    index = np.arange(len(hidden))
+    for far, weights, bias in zip(DILATIONS, net.convolutions, net.biases[2:], strict=True):
+        before, after = index - far, index + far
+        around = (
+            np.where((before >= low)[:, None], hidden.take(np.maximum(before, 0), axis=0), 0),
+            hidden,
+            np.where((after < high)[:, None], hidden.take(after, axis=0, mode="clip"), 0),
+        )
+        hidden = np.minimum(hidden + _layer(np.hstack(around), weights, bias), _MOST)
+    total = hidden @ net.last.astype(np.float64) + net.last_bias
+    return np.floor(total[:, 0] * _MILLION / (UNIT * WEIGHT)).astype(np.int64)
+
+
+def _layer(
+    values: NDArray[np.float64], weights: NDArray[np.int16], bias: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """Rectified sums, in units."""
+    total = values @ weights.astype(np.float64) + bias
+    return np.clip(np.floor(total / WEIGHT), 0, _MOST)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.labelling.line_model import features, inputs, net, story
+from corpus.labelling.lines import lines
+
+ROOT = Path(__file__).parents[3]
+WIDTH = 3
+WORDS = st.sampled_from(["Home", "Log in", "The ferry left at six, an hour late.", "»", "水", "12"])
+TEXTS = st.lists(st.lists(WORDS, max_size=8).map("\n".join), min_size=1, max_size=5)
+# Kernels of OpenBLAS, which add in other orders; the last is what any x86-64 has.
+KERNELS = ("HASWELL", "PRESCOTT")
+HASH = """
+import hashlib, sys
+import numpy as np
+from tests.labelling.line_model.test_net import drawn, scored
+text = "\\n".join(f"Line {n} of the ferry, {n * n} tons." for n in range(3000))
+print(hashlib.sha256(scored(drawn(48), [text]).tobytes()).hexdigest())
+"""
+
+
+def drawn(width: int = WIDTH) -> net.Net:
+    """A net of random weights, small enough that few sums reach the greatest value."""
+    random = np.random.default_rng(4)
+    rows = len(net.inputs(columns(["a"])[1]))
+
+    def weights(*shape: int, most: int = 400) -> np.ndarray:
+        return random.integers(-most, most, shape).astype(np.int16)
+
+    return net.Net(
+        np.sort(random.integers(-3, 60, (rows, 7)), axis=1).astype(np.float32),
+        weights(rows, 8, most=1000),
+        weights(rows, width),
+        weights(3 * width, width),
+        weights(len(net.DILATIONS), 3 * width, width),
+        weights(width, 1),
+        random.integers(-(1 << 18), 1 << 18, (2 + len(net.DILATIONS), width)).astype(np.int32),
+        random.integers(-(1 << 20), 1 << 20, 1).astype(np.int32),
+    )
+
+
+def columns(texts: list[str]) -> tuple[inputs.Lines, list[np.ndarray]]:
+    read = inputs.read([lines(text) for text in texts], [[] for _ in texts])
+    count = read.table.shape[1]
+    scores = np.linspace(-3, 3, 2 * count, dtype=np.float32).reshape(2, count) if count else None
+    if scores is None:
+        scores = np.zeros((2, 0), np.float32)
+    return read, story.columns(read, scores, np.ones(1 << features.BITS, np.uint8))
+
+
+def scored(layers: net.Net, texts: list[str]) -> np.ndarray:
+    read, table = columns(texts)
+    return net.scores(layers, table, read)
+
+
+def slowly(layers: net.Net, table: list[np.ndarray]) -> list[int]:
+    """The score of the lines of one article, in Python's own whole numbers."""
+    rows = net.inputs(table)
+
+    def layer(values: list[int], weights: np.ndarray, bias: np.ndarray) -> list[int]:
+        sums = [
+            sum(v * int(w) for v, w in zip(values, of, strict=True)) + int(b)
+            for of, b in zip(weights.T, bias, strict=True)
+        ]
+        return [min(max(total // net.WEIGHT, 0), 1 << 15) for total in sums]
+
+    hidden = []
+    for line in rows.T:
+        found = [
+            int(values[np.searchsorted(borders, x)])
+            for x, borders, values in zip(line, layers.borders, layers.values, strict=True)
+        ]
+        hidden.append(layer(found, layers.line, layers.biases[0]))
+    mean = [sum(of) // len(of) for of in zip(*hidden, strict=True)]
+    most = [max(of) for of in zip(*hidden, strict=True)]
+    hidden = [layer([*h, *mean, *most], layers.context, layers.biases[1]) for h in hidden]
+    nothing = [0] * len(mean)
+    for far, weights, bias in zip(
+        net.DILATIONS, layers.convolutions, layers.biases[2:], strict=True
+    ):
+        padded = [nothing] * far + hidden + [nothing] * far
+        added = [
+            layer([*padded[n], *h, *padded[n + 2 * far]], weights, bias)
+            for n, h in enumerate(hidden)
+        ]
+        hidden = [
+            [min(a + b, 1 << 15) for a, b in zip(h, new, strict=True)]
+            for h, new in zip(hidden, added, strict=True)
+        ]
+    totals = [sum(v * int(w) for v, w in zip(h, layers.last[:, 0], strict=True)) for h in hidden]
+    unit = net.UNIT * net.WEIGHT
+    return [(total + int(layers.last_bias[0])) * 1_000_000 // unit for total in totals]
+
+
+@given(TEXTS)
+def test_scores_are_those_of_whole_numbers(texts: list[str]) -> None:
+    layers = drawn()
+    for text in texts:
+        read, table = columns([text])
+        if read.table.shape[1]:
+            assert net.scores(layers, table, read).tolist() == slowly(layers, table)
+
+
+@given(TEXTS, st.integers(1, 40))
+def test_an_article_is_scored_by_itself(texts: list[str], copies: int) -> None:
+    """Beside others, and in the second group of ARTICLES."""
+    layers = drawn()
+    read, table = columns(texts)
+    many = net.scores(
+        layers,
+        [np.tile(column, copies) for column in table],
+        read._replace(
+            ends=np.concatenate([read.ends + n * read.table.shape[1] for n in range(copies)])
+        ),
+    )
+    starts = read.ends - read.counts
+    alone = [
+        net.scores(
+            layers,
+            [column[start:end] for column in table],
+            read._replace(ends=np.array([end - start])),
+        )
+        for start, end in zip(starts, read.ends, strict=True)
+    ]
+    assert many.tolist() == np.tile(np.concatenate(alone), copies).tolist()
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_every_kernel_gives_the_same_bytes(kernel: str) -> None:
+    def by(name: str | None) -> str:
+        ran = subprocess.run(
+            [sys.executable, "-c", HASH],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, **({"OPENBLAS_CORETYPE": name} if name else {})},
+            check=True,
+        )
+        return ran.stdout
+
+    assert by(kernel) == by(None)
