@@ -48,8 +48,10 @@ SOURCES = {
 LONG = 60  # characters: the second score learns from lines at least so long
 COMMON = 20  # a word that one in so many pages has does not tell what an article is about
 UNSURE = 0.5  # the weight of a line that the gold's labels leave open
-# sklearn's C of the scores of words and of names.
-WORDS_STRENGTH, NAMES_STRENGTH, KINDS_STRENGTH = 2.0, 0.3, 0.05
+# sklearn's C of the scores of words and of names, and of kinds. A solver that stopped early
+# (tol=1e-2) cost much: over lines of unseen domains of the bench the area under the curve was 0.87
+# where it is 0.90 by words, 0.92 where it is 0.96 by names.
+WORDS_STRENGTH, NAMES_STRENGTH, KINDS_STRENGTH = 1.0, 0.3, 0.05
 FURNITURE = {"title": "headline", "byline": "byline", "date": "dateline", "lede": "standfirst"}
 TREES: dict[str, Any] = {
     "iterations": 120,
@@ -227,7 +229,7 @@ def learn_names(gold: Gold, among: NDArray[np.bool_]) -> tuple[NDArray[np.int16]
 
 
 def _linear(strength: float) -> LogisticRegression:
-    return LogisticRegression(C=strength, solver="lbfgs", max_iter=40, tol=1e-2)
+    return LogisticRegression(C=strength, solver="lbfgs", max_iter=200, tol=1e-4)
 
 
 def _normed(weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -281,7 +283,7 @@ def learn_kinds(gold: Gold, among: NDArray[np.bool_]) -> tuple[NDArray[np.int8],
     shape = (len(wanted), 2 * kinds.PLACES)
     rows = sparse.csr_matrix((its.weights / 10, (its.owner, its.places)), shape)
     weight = np.minimum(gold.length[wanted], 400) ** 0.7
-    fitted = LogisticRegression(C=KINDS_STRENGTH, solver="lbfgs", max_iter=60, tol=1e-2)
+    fitted = LogisticRegression(C=KINDS_STRENGTH, solver="lbfgs", max_iter=100, tol=1e-3)
     fitted.fit(rows, gold.kind[wanted], sample_weight=_normed(weight))
     top = np.abs(fitted.coef_).max()
     return np.rint(fitted.coef_.T * 127 / top).astype(np.int8), fitted.classes_.astype(np.int64)
