@@ -86,13 +86,36 @@ def _articles(release: Release, wanted: set[str], why: bool) -> Iterator[_Line]:
 
 def _lines(article: VotedArticle, why: bool) -> Iterator[_Line]:
     shown_to = 0  # offset
+    votes = _with_reasons(article) if why else []
     for span in article.spans:
         yield from _plain(article.text[shown_to : span.start])
         yield from _coloured(span.label, article.text[span.start : span.end])
         if why:
-            yield from _votes(span, article.votes)
+            yield from _votes(span, votes)
         shown_to = span.end
     yield from _plain(article.text[shown_to:])
+
+
+def _with_reasons(article: VotedArticle) -> list[Vote]:
+    """The votes on an article; those of the line model with its reasons in this version."""
+    from corpus.labelling.line_model.model import weights
+    from corpus.labelling.line_model.reasons import reasons
+    from corpus.labelling.lines import lines
+    from corpus.labelling.voters import model_line, rule
+    from corpus.labelling.voters.voter import Batch
+
+    its = lines(article.text)
+    (read,) = rule.vote(Batch(lines=[its]))
+    by_start = {
+        line.start: ", ".join(of_line)
+        for line, of_line in zip(its, reasons(its, read, weights()), strict=True)
+    }
+    return [
+        vote._replace(why=by_start.get(vote.start, ""))
+        if vote.source == model_line.SOURCE
+        else vote
+        for vote in article.votes
+    ]
 
 
 def _coloured(label: str, text: str) -> Iterator[_Line]:
