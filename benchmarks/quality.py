@@ -248,7 +248,7 @@ def sentence(said: Said) -> str:
 def readme(said: Said, before: str) -> str:
     """The README with its sentence made again."""
     made, count = re.subn(
-        r"^- (?:From text alone|On whole pages without).*\n(?:  .*\n)*",
+        r"^- From text alone.*\n(?:  .*\n)*",
         lambda _: sentence(said),
         before,
         flags=re.MULTILINE,
