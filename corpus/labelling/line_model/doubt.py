@@ -81,7 +81,7 @@ def _source_code(lines: Lines, raws: Sequence[str]) -> NDArray[np.bool_]:
     for stretch in _stretches(is_code, lines.article):
         if any(_PAGE_SCRIPT.search(raw) for raw in raws[stretch]):
             is_code[stretch] = False
-    return np.asarray(is_code, np.bool_)
+    return is_code
 
 
 def _count(
@@ -90,8 +90,7 @@ def _count(
     """How many lines around each are marked, and how many there are: relative to the line."""
     total = np.concatenate([[0], np.cumsum(mark)])
     index = np.arange(len(mark))
-    low = np.repeat(lines.ends - lines.counts, lines.counts)
-    high = np.repeat(lines.ends, lines.counts)
+    low, high = lines.low, lines.high
     start = np.clip(index + first, low, high)
     stop = np.clip(index + behind, low, high)
     return total[stop] - total[start], stop - start

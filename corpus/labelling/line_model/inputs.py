@@ -36,6 +36,16 @@ class Lines(NamedTuple):
         """The article of each line."""
         return np.repeat(np.arange(len(self.ends)), self.counts)
 
+    @property
+    def low(self) -> NDArray[np.int64]:
+        """The first line of each line's article."""
+        return np.repeat(self.ends - self.counts, self.counts)
+
+    @property
+    def high(self) -> NDArray[np.int64]:
+        """The line after the last of each line's article."""
+        return np.repeat(self.ends, self.counts)
+
     def without_words(self, articles: NDArray[np.bool_]) -> Lines:
         """The same lines, those of some articles without their words."""
         has_words = ~np.repeat(articles, self.counts)[self.line]

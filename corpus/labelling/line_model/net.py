@@ -19,12 +19,12 @@ from threadpoolctl import ThreadpoolController
 from corpus.contract.labels import BOILERPLATE
 from corpus.labelling.line_model.features import COLUMNS
 from corpus.labelling.line_model.inputs import ARTICLES, Lines
+from corpus.labelling.line_model.story import PLACE
 from corpus.labelling.line_model.surroundings import ITSELF
 
 UNIT = 256  # of a value
 WEIGHT = 1024  # the unit of a weight
 DILATIONS = (1, 1, 2, 4)  # how many lines away the neighbours of each convolution stand
-PLACE = 9  # the last columns of `story.columns`: the line's place in the story
 _MOST = 1 << 15  # the greatest value, in units: 128
 _KIND = COLUMNS.index("kind")
 _MILLION = 1_000_000

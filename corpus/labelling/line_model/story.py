@@ -17,6 +17,7 @@ from corpus.labelling.line_model.features import BITS
 from corpus.labelling.line_model.inputs import ARTICLES, LENGTH, Lines
 from corpus.labelling.line_model.surroundings import LONGEST, surroundings
 
+PLACE = 9  # the last of `columns`: the place of a line in the story
 _SUREST = 4000  # thousandths of log odds that a line counts at most
 _SLOT_BITS = 14  # of slots for the words of an article: in a long one a tenth share a slot
 

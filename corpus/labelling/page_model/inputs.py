@@ -46,12 +46,12 @@ class Pages(NamedTuple):
     @property
     def low(self) -> NDArray[np.int64]:
         """The first line of each line's page."""
-        return np.repeat(self.lines.ends - self.lines.counts, self.lines.counts)
+        return self.lines.low
 
     @property
     def high(self) -> NDArray[np.int64]:
         """The line after the last of each line's page."""
-        return np.repeat(self.lines.ends, self.lines.counts)
+        return self.lines.high
 
 
 def read(

@@ -37,7 +37,7 @@ def test_the_words_that_say_most_are_named() -> None:
     found = reasons_of(f"{STORY}\nFollow us on Facebook and subscribe to our newsletter today")
     *_, (_, last) = found.items()
     named = [reason for reason in last if reason.startswith("its words")]
-    assert named == [] or any(word in named[0] for word in ("Follow", "Facebook", "newsletter"))
+    assert any(word in named[0] for word in ("Follow", "Facebook", "subscribe", "newsletter"))
 
 
 @given(st.lists(st.sampled_from([HEAD, "Share", "Read more", "12", "»"]), max_size=8))
