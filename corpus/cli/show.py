@@ -98,21 +98,21 @@ def _lines(article: VotedArticle, why: bool) -> Iterator[_Line]:
 
 def _with_reasons(article: VotedArticle) -> list[Vote]:
     """The votes on an article; those of the line model with its reasons in this version."""
+    from corpus.labelling.languages import Standing, standing
     from corpus.labelling.line_model.model import weights
     from corpus.labelling.line_model.reasons import reasons
     from corpus.labelling.lines import lines
-    from corpus.labelling.voters import model_line, rule
+    from corpus.labelling.voters import model_line, model_page_text, rule
     from corpus.labelling.voters.voter import Batch
 
     its = lines(article.text)
     (read,) = rule.vote(Batch(lines=[its]))
-    by_start = {
-        line.start: ", ".join(of_line)
-        for line, of_line in zip(its, reasons(its, read, weights()), strict=True)
-    }
+    reads_words = standing(article.language) is not Standing.UNKNOWN
+    found = reasons(its, read, weights(), reads_words)
+    by_start = {line.start: ", ".join(of_line) for line, of_line in zip(its, found, strict=True)}
     return [
         vote._replace(why=by_start.get(vote.start, ""))
-        if vote.source == model_line.SOURCE
+        if vote.source in (model_line.SOURCE, model_page_text.SOURCE)
         else vote
         for vote in article.votes
     ]

@@ -28,19 +28,24 @@ _WORDED, _RULED = "its words", "rules"
 _ROW = {name: place for place, name in enumerate(features.COLUMNS)}
 
 
-def reasons(its: Sequence[Line], votes: Sequence[Vote], learned: model.Weights) -> list[list[str]]:
+def reasons(
+    its: Sequence[Line], votes: Sequence[Vote], learned: model.Weights, reads_words: bool
+) -> list[list[str]]:
     """The strongest reasons for each line of an article, the strongest first; at most MOST.
 
     Args:
         its: The lines of the article.
         votes: The votes of the rules on them.
         learned: The weights.
+        reads_words: Whether the model reads words in the article's language.
     """
     if not its:
         return []
-    article = read([its], [votes])
+    no_words = np.full(1, not reads_words)
+    article = read([its], [votes]).without_words(no_words)
+    alone = _alone(its, votes).without_words(no_words.repeat(len(its)))
     score = model.line_scores(article, learned)
-    worth = {name: score - without for name, without in _without(its, votes, article, learned)}
+    worth = {name: score - without for name, without in _without(article, alone, learned)}
     names = list(worth)
     table = np.array([*worth.values()])
     found = []
@@ -54,15 +59,25 @@ def reasons(its: Sequence[Line], votes: Sequence[Vote], learned: model.Weights) 
     ]
 
 
+def _alone(its: Sequence[Line], votes: Sequence[Vote]) -> Lines:
+    """Each line as an article of its own."""
+    by_start = {vote.start: vote for vote in votes}
+    return read(
+        [[line] for line in its],
+        [[by_start[line.start]] if line.start in by_start else [] for line in its],
+    )
+
+
 def _without(
-    its: Sequence[Line], votes: Sequence[Vote], article: Lines, learned: model.Weights
+    article: Lines, alone: Lines, learned: model.Weights
 ) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """The scores of the lines without each piece of evidence."""
     table = article.table
     nothing = learned._replace(
         words=np.zeros_like(learned.words), intercepts=np.zeros_like(learned.intercepts)
     )
-    yield _WORDED, model.line_scores(article, nothing)
+    if len(article.words):
+        yield _WORDED, model.line_scores(article, nothing)
     yield (
         _RULED,
         model.line_scores(article._replace(table=_no_rules(table)), learned),
@@ -70,11 +85,6 @@ def _without(
     yield "its length and signs", model.line_scores(article._replace(table=_prose(table)), learned)
     common = learned._replace(rarity=np.zeros_like(learned.rarity))
     yield "few words that the story has", model.line_scores(article, common)
-    by_start = {vote.start: vote for vote in votes}
-    alone = read(
-        [[line] for line in its],
-        [[by_start[line.start]] if line.start in by_start else [] for line in its],
-    )
     yield "the lines around it", model.line_scores(alone, learned)
 
 

@@ -14,10 +14,10 @@ from tests.labelling.line_model.test_model import MENU, STORY
 HEAD, *REST = STORY.split("\n")
 
 
-def reasons_of(text: str) -> dict[str, list[str]]:
+def reasons_of(text: str, reads_words: bool = True) -> dict[str, list[str]]:
     its = lines(text)
     (votes,) = rule.vote(Batch(lines=[its]))
-    found = reasons(its, votes, model.weights())
+    found = reasons(its, votes, model.weights(), reads_words)
     return {line.raw: of_line for line, of_line in zip(its, found, strict=True)}
 
 
@@ -40,11 +40,20 @@ def test_the_words_that_say_most_are_named() -> None:
     assert any(word in named[0] for word in ("Follow", "Facebook", "subscribe", "newsletter"))
 
 
+def test_where_no_words_are_read_none_is_a_reason() -> None:
+    page = "\n".join([*[MENU] * 5, STORY, *[MENU] * 5])
+    said = {
+        reason for of_line in reasons_of(page, reads_words=False).values() for reason in of_line
+    }
+    assert said >= {"its length and signs", "the lines around it"}
+    assert not [reason for reason in said if "words" in reason]
+
+
 @given(st.lists(st.sampled_from([HEAD, "Share", "Read more", "12", "»"]), max_size=8))
 def test_reasons_are_few(drawn: list[str]) -> None:
     its = lines("\n".join(drawn))
     (votes,) = rule.vote(Batch(lines=[its]))
-    found = reasons(its, votes, model.weights())
+    found = reasons(its, votes, model.weights(), reads_words=True)
     assert len(found) == len(its)
     assert all(len(of_line) <= MOST and len(set(of_line)) == len(of_line) for of_line in found)
 
@@ -52,4 +61,4 @@ def test_reasons_are_few(drawn: list[str]) -> None:
 @pytest.mark.parametrize("text", ["", "x", "\n"])
 def test_nothing_has_no_reasons(text: str) -> None:
     its = lines(text)
-    assert len(reasons(its, [], model.weights())) == len(its)
+    assert len(reasons(its, [], model.weights(), reads_words=True)) == len(its)
