@@ -14,9 +14,9 @@ from corpus.contract.article import Span
 from corpus.contract.labels import is_boilerplate
 from corpus.contract.scripts import UNSPACED
 from corpus.evaluate.gold import BOILERPLATE, STORY, UNSCORED, Gold
-from corpus.labelling.label_model import is_given
+from corpus.labelling.label_model import given_up_to, is_given
 
-STEPS = 20  # of confidence, in which characters are counted
+STEPS = 20  # of the confidence that a release asks for, in which characters are counted
 _ROUNDING = 1e-6  # confidences are stored as float32
 # Scripts without spaces between words: each character counts as a word.
 _UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
@@ -26,9 +26,10 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 class Measured(NamedTuple):
     """The counts of one article, in characters; newlines are never counted."""
 
-    right: NDArray[np.int64]  # boilerplate labelled as such, by step of confidence
-    wrong: NDArray[np.int64]  # story labelled as boilerplate, by step of confidence
-    confidence: NDArray[np.float64]  # summed over `right` and `wrong`, by step of confidence
+    # By step of the confidence up to which a release has the label (`label_model.given_up_to`).
+    right: NDArray[np.int64]  # boilerplate labelled as such
+    wrong: NDArray[np.int64]  # story labelled as boilerplate
+    confidence: NDArray[np.float64]  # summed over `right` and `wrong`
     boilerplate: int  # in the gold
     right_by_label: Counter[str]  # from the release's least confidence up
     wrong_by_label: Counter[str]
@@ -65,7 +66,7 @@ def measure(
             continue
         covered = classes[span.start : span.end]
         is_right, is_wrong = int((covered == BOILERPLATE).sum()), int((covered == STORY).sum())
-        step = min(int(span.confidence * STEPS + _ROUNDING), STEPS - 1)
+        step = min(int(given_up_to(span) * STEPS + _ROUNDING), STEPS - 1)
         right[step] += is_right
         wrong[step] += is_wrong
         confidence[step] += (is_right + is_wrong) * span.confidence

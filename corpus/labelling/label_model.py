@@ -1,9 +1,11 @@
 """The label model: from votes to spans, votes of people before all others.
 
 Votes on the same stretch count together. Of sources with the same `evidence` only the surest vote
-counts, because they have read the same thing; where one of them `has_read` the others, its vote
-stands for theirs. The odds of independent evidence multiply (naive Bayes, even prior). The same
-votes always give the same spans, so a release's `votes/` replay to its `spans`.
+counts, because they have read the same thing. Where one of them has read the votes of the others,
+its vote and the surest of theirs are pooled: the log odds are averaged, by its `pool_weight`
+(a logarithmic opinion pool, Genest and Zidek 1986). The odds of independent evidence multiply
+(naive Bayes, even prior). The same votes always give the same spans, so a release's `votes/` replay
+to its `spans`.
 """
 
 from __future__ import annotations
@@ -84,7 +86,12 @@ def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
 
 def is_given(span: Span, min_confidence: float) -> bool:
     """Whether a span of a program is sure enough to be in a release that asks for so much."""
-    return span.confidence >= min_confidence * standing(span.source).needed
+    return given_up_to(span) >= min_confidence
+
+
+def given_up_to(span: Span) -> float:
+    """The most that a release can ask for and still have this span of a program."""
+    return min(span.confidence / standing(span.source).needed, 1.0)
 
 
 def _add_if_free(chosen: list[Span], span: Span) -> None:
@@ -108,12 +115,12 @@ def _weighed(votes: list[Vote]) -> Iterator[Span]:
 
 
 def _unread(votes: list[Vote]) -> list[Vote]:
-    """The votes without those that the source of another has read."""
+    """The votes without those that do not count beside the vote of a source that has read them."""
     readers: dict[str, int] = {}
     for vote in votes:
-        rank, evidence, has_read, _ = standing(vote.source)
-        if has_read:
-            readers[evidence] = min(rank, readers.get(evidence, rank))
+        its = standing(vote.source)
+        if its.pool_weight == 1:
+            readers[its.evidence] = min(its.rank, readers.get(its.evidence, its.rank))
     if not readers:
         return votes
     return [
@@ -138,13 +145,32 @@ def _naming(votes: list[Vote]) -> Vote:
 
 
 def _probability(votes: list[Vote]) -> float:
-    """The probability that a stretch is boilerplate, from the surest vote of each evidence."""
-    surest: dict[str, float] = {}
+    """The probability that a stretch is boilerplate, from the votes on it that it is."""
+    if len(votes) == 1:
+        return votes[0].weight
+    by_evidence: dict[str, list[Vote]] = defaultdict(list)
     for vote in votes:
-        evidence = standing(vote.source).evidence
-        surest[evidence] = max(surest.get(evidence, 0.0), vote.weight)
-    if len(surest) == 1:
-        return next(iter(surest.values()))
-    bounded = (min(max(weight, 1 - _SUREST), _SUREST) for weight in surest.values())
-    odds = math.prod(weight / (1 - weight) for weight in bounded)
+        by_evidence[standing(vote.source).evidence].append(vote)
+    weights = [_pooled(its) for its in by_evidence.values()]
+    if len(weights) == 1:
+        return weights[0]
+    return _from_odds(math.prod(map(_odds, weights)))
+
+
+def _pooled(votes: list[Vote]) -> float:
+    """What votes with the same evidence say together."""
+    reader = min(votes, key=lambda vote: standing(vote.source).rank)
+    read = [vote.weight for vote in votes if vote is not reader]
+    share = standing(reader.source).pool_weight
+    if not read or share in (0, 1):
+        return max(vote.weight for vote in votes)
+    return _from_odds(_odds(reader.weight) ** share * _odds(max(read)) ** (1 - share))
+
+
+def _odds(weight: float) -> float:
+    bounded = min(max(weight, 1 - _SUREST), _SUREST)
+    return bounded / (1 - bounded)
+
+
+def _from_odds(odds: float) -> float:
     return round(min(odds / (1 + odds), _SUREST), 3)

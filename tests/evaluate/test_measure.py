@@ -121,6 +121,15 @@ def test_only_labels_from_the_least_confidence_up_are_removed() -> None:
     assert measured(doubtful, gold=gold, min_confidence=0.65).missed == {"related_links": 0}
 
 
+@pytest.mark.parametrize(
+    ("source", "asked"), [("model:line.v1", 0.6), ("model:page_text.v1", 0.7), ("dom:line.v1", 0.7)]
+)
+def test_a_label_counts_up_to_what_a_release_may_ask_to_have_it(source: str, asked: float) -> None:
+    label = LINK._replace(source=source, confidence=0.6)
+    found = {one["min_confidence"]: one["recall"] for one in figures.curve([measured(label)])}
+    assert max(at for at, recall in found.items() if recall) == asked
+
+
 def test_figures_of_labels() -> None:
     gold = Gold([(11, 20, BOILERPLATE)], STORY, [(11, 15, "other"), (15, 20, "comments")], None, "")
     spans = (Span(0, 4, "navigation", "a:b", 0.9), Span(11, 18, "other", "a:b", 0.9))

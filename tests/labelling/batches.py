@@ -8,7 +8,7 @@ from corpus.contract.article import Article, Record, Vote
 from corpus.contract.limits import Limits
 from corpus.identify.article import identify
 from corpus.labelling.lines import lines
-from corpus.labelling.voters import model_line, rule, voters
+from corpus.labelling.voters import model_line, model_page_text, rule, voters
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.outlet.tables import Outlet
 from corpus.page.page import Opened, open_page
@@ -57,4 +57,10 @@ def line_votes(*texts: str, language: str = "en") -> tuple[list[list[Vote]], lis
     """The votes of the rules, and of the line model that has read them."""
     asked = batch(*texts, language=language)
     ask([voter for voter in voters() if voter.source == rule.SOURCE], asked)
-    return [list(votes) for votes in asked.votes], model_line.vote(asked)
+    return [list(votes) for votes in asked.votes], model_votes(asked)
+
+
+def model_votes(asked: Batch) -> list[list[Vote]]:
+    """The votes of the line model, on whole pages and others."""
+    both = zip(model_line.vote(asked), model_page_text.vote(asked), strict=True)
+    return [[*of_text, *of_page] for of_text, of_page in both]

@@ -9,10 +9,10 @@ import pytest
 
 from corpus.labelling.label_model import choose_spans
 from corpus.labelling.languages import Standing, standing
-from corpus.labelling.voters import first_pass, model_line, template
+from corpus.labelling.voters import first_pass, template
 from corpus.labelling.voters.voter import ask
 from corpus.language.detect import detect
-from tests.labelling.batches import batch
+from tests.labelling.batches import batch, model_votes
 from tests.labelling.voters.test_template import cast
 
 TEXTS = tomllib.loads(Path(__file__).with_name("unknown_languages.toml").read_text("utf-8"))
@@ -55,7 +55,7 @@ def test_a_story_without_its_page_keeps_every_line(tag: str) -> None:
     first, *story = TEXTS[tag]["story"]
     text = "\n".join([first, *AROUND[:2], *story, AROUND[2]])
     assert labelled(text, tag) == AROUND
-    assert model_line.vote(batch(text, language=tag)) == [[]]
+    assert model_votes(batch(text, language=tag)) == [[]]
 
 
 @pytest.mark.parametrize("tag", TEXTS)
@@ -76,7 +76,7 @@ def test_words_of_an_unknown_language_do_not_count(tag: str) -> None:
     assert ours != others
 
     def votes(text: str, language: str) -> list[tuple[int, float, str]]:
-        cast = model_line.vote(batch(text, language=language))[0]
+        cast = model_votes(batch(text, language=language))[0]
         return [(vote.start, vote.weight, vote.label) for vote in cast]
 
     assert votes(ours, tag) == votes(others, tag) != []

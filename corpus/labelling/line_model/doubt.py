@@ -19,7 +19,12 @@ from corpus.labelling.line_model.inputs import Lines, whole_pages
 
 # Chosen on texts made up for this; docs/harm.md says what they show, and what recall it costs.
 _SENTENCE = 70  # characters of a whole line: a longer sentence says more of itself
+_PARAGRAPH = 100  # characters of a line that ends like a sentence
 _WORDS = 8  # of a line between paragraphs; most teasers have more
+_WORDS_WITH_FIGURES = 12  # the same of a line that has some: opening hours, a price, a distance
+_SOME_FIGURES = 0.1  # share of a line's characters that are digits
+_ROW = 0.35  # such a share, of a row of a table, which has
+_CELLS = 3  # words at least
 _NEAR = 40  # lines within which there must be a paragraph on either side
 _FAR = 200  # the same for code on whole pages, whose scripts mostly stand at their ends
 _WINDOW = 6  # lines before and after that tell whether a line is in source code
@@ -53,19 +58,23 @@ def may_be_story(lines: Lines, raws: Sequence[str]) -> NDArray[np.bool_]:
     is_ruled = (column["rule"] > 0) | (column["furniture"] > 0)
     between = _between_paragraphs(lines, _NEAR)
     is_sentence = (column["stop_end"] > 0) & (column["length"] < _SENTENCE)
-    is_brief = (column["words"] <= _WORDS) & between
+    most = np.where(column["digit"] >= _SOME_FIGURES, _WORDS_WITH_FIGURES, _WORDS)
+    is_brief = (column["words"] <= most) & between
+    is_row = (column["digit"] >= _ROW) & (column["words"] >= _CELLS)
+    has_no_word = column["words"] == 0
     posts, _ = _count(column["kind"] == _COMMENTS, lines, -_FAR, 0)
-    alone = (is_sentence | is_brief) & (column["again"] < 3) & (posts < _POSTS)
+    alone = (is_sentence | is_brief | is_row) & (column["again"] < 3) & (posts < _POSTS)
     in_page = np.repeat(whole_pages(lines), lines.counts)
     is_code = _source_code(lines, raws) & (~in_page | _between_paragraphs(lines, _FAR))
-    return np.asarray(~is_ruled & (alone & ~in_page | is_code), np.bool_)
+    return np.asarray(~is_ruled & ((alone | has_no_word) & ~in_page | is_code), np.bool_)
 
 
 def _between_paragraphs(lines: Lines, most: int) -> NDArray[np.bool_]:
-    """Which lines have prose on both sides, at most so many lines away."""
-    is_prose = lines.table[_COLUMN["prose"]] > 0
-    before, _ = _count(is_prose, lines, -most, 0)
-    after, _ = _count(is_prose, lines, 1, most + 1)
+    """Which lines have a paragraph on both sides, at most so many lines away."""
+    length, stop_end = (lines.table[_COLUMN[name]] for name in ("length", "stop_end"))
+    is_paragraph = (length >= _PARAGRAPH) & (stop_end > 0)
+    before, _ = _count(is_paragraph, lines, -most, 0)
+    after, _ = _count(is_paragraph, lines, 1, most + 1)
     return (before > 0) & (after > 0)
 
 

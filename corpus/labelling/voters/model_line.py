@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,20 @@ LEAST = 0.2  # probability: less likely lines get no vote, unless a rule voted o
 LEAST_BY_LOOKS = 0.7
 
 
+class Cast(NamedTuple):
+    """What the model says of the articles of a batch: an entry per article."""
+
+    is_whole: list[bool]  # whether it is a page with all its menus
+    votes: list[list[Vote]]
+
+
 def vote(batch: Batch) -> list[list[Vote]]:
+    """The model's votes on what extractors leave; on whole pages `model_page_text` votes."""
+    said = batch.once(cast)
+    return [[] if whole else votes for whole, votes in zip(*said, strict=True)]
+
+
+def cast(batch: Batch) -> Cast:
     """The model's votes, each with the probability that the line is not the article's text.
 
     On the text of extractors the model votes only in languages that it has learned. On whole pages
@@ -40,7 +54,8 @@ def vote(batch: Batch) -> list[list[Vote]]:
     is_measured = np.array([each is Standing.MEASURED for each in standings], np.bool_)
     is_unknown = np.array([each is Standing.UNKNOWN for each in standings], np.bool_)
     lines = read(batch.lines, batch.votes).without_words(is_unknown)
-    is_asked = np.repeat(is_measured | whole_pages(lines), lines.counts)
+    is_whole = whole_pages(lines)
+    is_asked = np.repeat(is_measured | is_whole, lines.counts)
     by_looks = np.repeat(is_unknown, lines.counts)
     sure = model.probabilities(lines, learned)
     has_vote = lines.table[RULE] > 0
@@ -57,4 +72,4 @@ def vote(batch: Batch) -> list[list[Vote]]:
     ):
         line = flat[index]
         votes[article].append(Vote(line.start, line.end, label, SOURCE, round(weight, 3), ""))
-    return votes
+    return Cast(is_whole.tolist(), votes)

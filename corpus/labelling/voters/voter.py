@@ -86,9 +86,10 @@ class Voter:
     vote: Callable[[Batch], list[list[Vote]]]  # the votes on each article of a batch
     needs: Needs
     evidence: str  # sources that share it are not independent: only the surest of them counts
-    # It has read the votes of those that share its evidence and come later in the table: where it
-    # votes, also against, they do not count.
-    has_read: bool = False
+    # The weight of its vote, also of one against, in the pool with the surest vote of those that
+    # share its evidence and come later in the table, whose votes it has read. At 1 they do not
+    # count; at 0 it has read none.
+    pool_weight: float = 0.0
     needed: float = 1.0  # share of the confidence asked of spans that spans it names need
 
     @property

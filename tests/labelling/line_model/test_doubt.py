@@ -70,3 +70,26 @@ def test_not_where_a_rule_or_repetition_says_more(line: str) -> None:
 def test_not_on_whole_pages() -> None:
     menu = "\n".join(f"Harbour news {n}" for n in range(70))
     assert left(f"{PROSE}\n{menu}\n{PROSE}") == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Kettle\t66\t€83.50\t36 %", "渡船  42  3.50  37 %", "Lee 11 82 87 64,788"]
+)
+def test_rows_of_tables_wherever_they_stand(line: str) -> None:
+    assert left(f"{PROSE}\n{line}") == [line]
+
+
+@pytest.mark.parametrize("line", ["/*", " */", "* * *"])
+def test_lines_without_a_word(line: str) -> None:
+    assert left(f"{PROSE}\n{line}") == [line.strip()]
+
+
+def test_hours_and_prices_between_paragraphs() -> None:
+    hours = "Opening hours: Sunday to Thursday, 22:56 to 19:30"
+    assert left(f"{PROSE}\n{hours}\n{PROSE}") == [hours]
+    assert left(f"{PROSE}\n{hours}") == []
+
+
+def test_paragraphs_of_scripts_without_spaces() -> None:
+    paragraph = "水" * 48 + "。"
+    assert left(f"{paragraph}\n渡船\n{paragraph}") == ["渡船"]
