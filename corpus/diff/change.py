@@ -28,7 +28,9 @@ class SpanChanges:
 class Change:
     """A row that is not the same in both releases."""
 
-    id: str
+    id: str  # where it has another one in the second release, that one
+    title: str | None  # as in the second release, where it has the row; the same for `url`
+    url: str | None
     split_before: str | None  # None where the row is new
     split_after: str | None  # None where the row is gone
     columns: list[str] = field(default_factory=list)  # that differ
@@ -51,6 +53,11 @@ class Change:
         return self.values.get("text_model")
 
     @property
+    def is_renamed(self) -> bool:
+        """Whether the article has another id than before: an edit does it where it brings none."""
+        return "id" in self.columns
+
+    @property
     def moved(self) -> bool:
         """Whether the row is in another split."""
         splits = self.split_before, self.split_after
@@ -62,12 +69,12 @@ def compare(before: Row | None, after: Row | None) -> Change | None:
 
     Args:
         before: the row in the first release, None where it has none.
-        after: the row of the same id in the second release, None where it has none.
+        after: the same article's row in the second release, None where it has none.
     """
     if before is None or after is None:
         (row,) = [row for row in (before, after) if row is not None]
-        return Change(row.values["id"], before and before.split, after and after.split)
-    change = Change(before.values["id"], before.split, after.split)
+        return Change(*_named(row), before and before.split, after and after.split)
+    change = Change(*_named(after), before.split, after.split)
     for name in dict.fromkeys([*before.values, *after.values]):
         old, new = before.values.get(name), after.values.get(name)
         if old != new and name != _NOT_COMPARED:
@@ -79,6 +86,10 @@ def compare(before: Row | None, after: Row | None) -> Change | None:
     if "spans" in change.columns:
         change.spans = _compare_spans(before.values, after.values)
     return change if change.columns or change.moved else None
+
+
+def _named(row: Row) -> tuple[str, str | None, str | None]:
+    return row.values["id"], row.values["title"], row.values["url"]
 
 
 def _compare_spans(before: dict[str, Any], after: dict[str, Any]) -> SpanChanges:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.diff.change import Change, compare
-from corpus.diff.join import join
+from corpus.diff.join import join, reunited
+from corpus.diff.successors import successors
 from corpus.engine.runner import Progress
 from corpus.release.reader import Release
 from corpus.release.version import Difference, bump, parse, raised
@@ -22,14 +23,19 @@ class Diff:
     b: Release
     same: int = 0
     kinds: Counter[str] = field(default_factory=Counter)  # of changes: `Change.kind`
+    renamed: int = 0  # changed rows that have another id than before
     moved: int = 0  # rows, whether they changed or not
     text_models: Counter[tuple[int, int]] = field(default_factory=Counter)  # rows, by old and new
     spans: Counter[str] = field(default_factory=Counter)  # added, removed, relabelled, restated
 
     def changes(self, progress: Progress) -> Iterator[Change]:
-        """Every row that is not the same in both, in the order of the ids' hashes."""
+        """Every row that is not the same in both, in the order of the ids' hashes.
+
+        A row that has another id than before comes where the later of the two stands.
+        """
+        renamed = successors(self.a, self.b, progress)
         progress.stage("compare", len(self.a.files()) + len(self.b.files()))
-        for before, after in join(self.a, self.b, progress.step):
+        for before, after in reunited(join(self.a, self.b, progress.step), renamed):
             change = compare(before, after)
             if change is None:
                 self.same += 1
@@ -39,6 +45,7 @@ class Diff:
 
     def _count(self, change: Change) -> None:
         self.kinds[change.kind] += 1
+        self.renamed += change.is_renamed
         self.moved += change.moved
         if change.text_models:
             self.text_models[change.text_models] += 1

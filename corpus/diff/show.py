@@ -1,8 +1,8 @@
 """A difference for people (text, Markdown) and for programs (JSON).
 
 People get the counts first, then the first changes of each kind. Programs get every change as it
-is found, and the counts at the end. Neither form holds more in memory than it shows. Every form
-comes line by line.
+is found, and the counts at the end. Neither form holds more rows in memory than it shows. Every
+form comes line by line.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from corpus.engine.runner import Progress
 _SHOWN = 20  # changes of each kind
 _KINDS = ("added", "removed", "changed", "moved")
 _QUOTED = 60  # characters of a value
+_NAMED = 200  # characters of a title or an address that stands by itself
 _SIGNS = {"added": "+", "removed": "-", "relabelled": "~"}
 
 
@@ -39,6 +40,7 @@ def as_json(diff: Diff, progress: Progress) -> Iterator[str]:
         comma = ","
     tail = {
         "rows": {"same": diff.same, **diff.rows()._asdict()},
+        "renamed": diff.renamed,
         "text_models": [
             {"a": old, "b": new, "rows": count}
             for (old, new), count in sorted(diff.text_models.items())
@@ -104,6 +106,8 @@ def _more(diff: Diff, kind: str, shown: int) -> str:
 def _counts(diff: Diff) -> Iterator[tuple[str, str]]:
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in diff.rows()._asdict().items())
     yield "rows", f"{kinds}; {diff.same:,} the same"
+    if diff.renamed:
+        yield "ids", f"{diff.renamed:,} of the changed rows have another id than before"
     for (old, new), count in sorted(diff.text_models.items()):
         rows = "row" if count == 1 else "rows"
         yield "pages", f"text model {old} -> {new}: {count:,} {rows}, which are not listed"
@@ -124,6 +128,9 @@ def _change_lines(change: Change) -> Iterator[str]:
         splits = f"{change.split_before} -> {change.split_after}"
     columns = f": {', '.join(change.columns)}" if change.columns else ""
     yield f"{change.kind} {change.id} ({splits}){columns}"
+    for name, value in (("title", change.title), ("url", change.url)):
+        if value is not None and name not in change.values:
+            yield f"  {name}: {_value(value, _NAMED)}"
     for name, (old, new) in change.values.items():
         yield f"  {name}: {_value(old)} -> {_value(new)}"
     yield from (f"  {line}" for line in change.text)
@@ -136,10 +143,10 @@ def _change_lines(change: Change) -> Iterator[str]:
         yield f"  {restated} {'span' if restated == 1 else 'spans'} by another source or confidence"
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, most: int = _QUOTED) -> str:
     value = round(value, DECIMALS) if isinstance(value, float) else value
     quoted = json.dumps(value, ensure_ascii=False, default=_isoformat)
-    return quoted if len(quoted) <= _QUOTED else f"{quoted[:_QUOTED]}..."
+    return quoted if len(quoted) <= most else f"{quoted[:most]}..."
 
 
 def _isoformat(value: datetime) -> str:

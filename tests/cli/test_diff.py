@@ -93,7 +93,7 @@ def second(first: Path) -> Path:
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])
 def test_the_whole_output(first: Path, corpus: Callable[..., Ran], form: str) -> None:
     ran = corpus("diff", first, second(first), "--format", form)
-    assert (ran.code, ran.err) == (0, "compare: 6 tasks\n")
+    assert (ran.code, ran.err) == (0, "match: 6 tasks\ncompare: 6 tasks\n")
     assert ran.out == (GOLDEN / f"diff.{form}").read_text("utf-8")
     if form == "json":
         said = json.loads(ran.out)
