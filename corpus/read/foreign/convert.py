@@ -11,7 +11,7 @@ from corpus.page.addresses import as_uri
 from corpus.quoting import shortened
 from corpus.read.foreign import tally as counts
 from corpus.read.foreign.dates import read_date
-from corpus.read.foreign.kinds import OTHER, OWN, TEXT, Path, our_fields
+from corpus.read.foreign.kinds import EDITORS, OTHER, OWN, TEXT, Path, our_fields
 from corpus.read.foreign.plan import Plan, make_plan
 from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
@@ -50,6 +50,9 @@ class Converter:
             may_be_own: Whether the file is of a form that our own records have.
             kind: Of all records of that form; None: told by their fields.
         """
+        if EDITORS in record.data:
+            kept = {name: value for name, value in record.data.items() if name != EDITORS}
+            record = record._replace(data=kept)
         is_told = self._importing.kind or self._importing.map
         if may_be_own and not is_told and record.data.keys() <= self._own:
             yield self._own_record(record)  # the way of nearly all records

@@ -16,6 +16,7 @@ from corpus.contract.schemas import schema
 OWN = "own"
 OTHER = "other"
 TEXT = "text"
+EDITORS = "$schema"  # the field that says to an editor how to check the record
 _NEAR = 0.75  # `txt` is as near to `text` as 0.86; `body_html` to `html` as 0.62, and is none
 _CONTAINERS = ("metadata", "meta")  # objects that are looked into
 
@@ -41,8 +42,8 @@ def kinds() -> dict[str, Kind]:
 
 @cache
 def our_fields() -> tuple[str, ...]:
-    """The names of the fields of our raw article."""
-    return tuple(schema("article")["properties"])
+    """The names of the fields of our raw article that say something of it."""
+    return tuple(name for name in schema("article")["properties"] if name != EDITORS)
 
 
 def kind_of(names: Collection[str], may_be_own: bool) -> Kind:
