@@ -120,7 +120,7 @@ def validate(
     """Every problem of raw articles, labels and outlet tables, as `corpus validate` finds them.
 
     Args:
-        paths: folders or files; by default the folder `raw`.
+        paths: folders, or files of the corpus of any kind; by default the folder `raw`.
         config: TOML file with tables `[limits]` and `[import]`.
         map: fields of other tools' records, and our fields that they are.
         outlet: whose the records of other tools are.
@@ -134,7 +134,7 @@ def validate(
         UsageError: the configuration cannot be.
     """
     validation = start_validation(config, _pairs(map), outlet)
-    return [problem for path in paths or ("raw",) for problem in validation.problems(Path(path))]
+    return [*validation.problems([Path(path) for path in paths or ("raw",)])]
 
 
 def start_validation(

@@ -2,6 +2,7 @@
 
     CorpusError            exit code 2; its arguments are the lines of its message
     +-- UsageError         the command was called with something that is not possible
+    |   +-- SettingError   a setting of the configuration file, or of the command line, cannot be
     +-- CannotRunError     the machine, a folder or a file does not allow it
     +-- LeakError          the leak check found a leak: nothing was published
     +-- RejectedError      inputs were rejected under `strict`: nothing was published
@@ -36,6 +37,23 @@ class CorpusError(Exception):
 
 class UsageError(CorpusError):
     """The command was called with something that is not possible."""
+
+
+class SettingError(UsageError):
+    """A setting cannot be.
+
+    Attributes:
+        setting: its names in the configuration file, from the table inwards.
+        found: what is wrong with it.
+        expected: what it may be.
+        fix: what to do.
+    """
+
+    def __init__(
+        self, where: object, setting: tuple[str, ...], *, found: str, expected: str, fix: str
+    ) -> None:
+        super().__init__(f"{where}: {found}; expected {expected}; {fix}")
+        self.setting, self.found, self.expected, self.fix = setting, found, expected, fix
 
 
 class CannotRunError(CorpusError):

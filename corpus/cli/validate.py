@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from itertools import chain
 from pathlib import Path
 
 import click
@@ -43,12 +42,15 @@ def validate(
     outlet: str | None,
     tell_all: bool,
 ) -> None:
-    """Check raw articles, labels and outlet tables at PATHS (by default: raw).
+    """Check raw articles, labels, outlet tables and configurations at PATHS (by default: raw).
+
+    Any file of a corpus may be named by itself: labels are checked with the articles beside them,
+    an outlet table against those beside it.
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
     validation = api.start_validation(config, maps, outlet)
-    problems = chain.from_iterable(map(validation.problems, paths or (Path("raw"),)))
+    problems = validation.problems(paths or (Path("raw"),))
     counts: Counter[Severity] = Counter()
     for item in problems if tell_all else grouped(problems):
         _TELL[form](item)

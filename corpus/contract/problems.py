@@ -113,6 +113,7 @@ REASONS = {
     "overlapping_labels": "{span} contradicts {other}; expected annotations that agree; correct "
     "one of the two ({stands} stands until then, and the text does not count as labelled)",
     "bad_outlets": "{found}; expected {expected}; correct the outlet table",
+    "bad_config": "{found}; expected {expected}; {fix}",
     "misnamed_labels": "labels that are not read under this name; expected one object, or a list "
     "of them, without compression in {right_name}; write them there",
     "orphaned_labels": "labels for a text with sha256 {sha256}, which is not in {beside}; "

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
-from corpus.errors import UsageError
+from corpus.errors import SettingError
 from corpus.quoting import shortened
 from corpus.split.assign import BY, Choice
 
@@ -31,7 +31,7 @@ def read_settings(path: Path | None) -> Settings:
         path: The file; None: no setting is made.
 
     Raises:
-        UsageError: the file cannot be read or says something that is not known.
+        SettingError: the file cannot be read or says something that is not known.
     """
     if path is None:
         return {name: {} for name in _SETTINGS}
@@ -39,15 +39,19 @@ def read_settings(path: Path | None) -> Settings:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         found = "nested too deep" if isinstance(error, RecursionError) else error
-        raise UsageError(f"{path}: cannot be read ({found}); expected a TOML file") from None
+        told = f"cannot be read ({found})"
+        raise SettingError(
+            path, (), found=told, expected="a TOML file", fix="correct it"
+        ) from error
     for name, table in data.items():
         if name not in _SETTINGS:
-            raise _unknown(path, name)
+            raise _unknown(path, (name,))
         if not isinstance(table, dict):
-            raise UsageError(f"{path}: {name} is no table; expected {_known(name)}; correct it")
+            found = f"{name} is no table"
+            raise SettingError(path, (name,), found=found, expected=_known(name), fix="correct it")
         for key in table:
             if key not in _SETTINGS[name]:
-                raise _unknown(path, f"{name}.{key}", name)
+                raise _unknown(path, (name, key))
     return {name: data.get(name, {}) for name in _SETTINGS}
 
 
@@ -60,22 +64,35 @@ def read_choice(settings: Settings, path: Path | None, by: str | None) -> Choice
         by: What the command line says.
 
     Raises:
-        UsageError: a setting cannot be.
+        SettingError: a setting cannot be.
     """
     table = settings["split"]
     sizes = tuple(table.get(name, size) for name, size in zip(SPLITS, Choice.sizes, strict=True))
     if not all(map(_is_size, sizes)) or not sum(sizes):
-        raise UsageError(
-            f"{path}: the sizes of the splits are {', '.join(map(_shown, sizes))}; expected "
-            f"numbers from zero to {_MAX_SIZE:,}, not all zero; correct them"
+        raise SettingError(
+            path,
+            ("split",),
+            found=f"the sizes of the splits are {', '.join(map(_shown, sizes))}",
+            expected=f"numbers from zero to {_MAX_SIZE:,}, not all zero",
+            fix="correct them",
         )
     chosen = by or table.get("by", Choice.by)
     if chosen not in BY:
-        raise UsageError(f'{path}: split.by is "{_shown(chosen)}"; expected one of {", ".join(BY)}')
+        raise SettingError(
+            path,
+            ("split", "by"),
+            found=f'split.by is "{_shown(chosen)}"',
+            expected=f"one of {', '.join(BY)}",
+            fix="correct it",
+        )
     key = table.get("key", Choice.key)
     if not isinstance(key, str):
-        raise UsageError(
-            f"{path}: split.key is {_shown(key)}; expected a text; put it in quotation marks"
+        raise SettingError(
+            path,
+            ("split", "key"),
+            found=f"split.key is {_shown(key)}",
+            expected="a text",
+            fix="put it in quotation marks",
         )
     return Choice(chosen, (sizes[0], sizes[1], sizes[2]), key)
 
@@ -85,18 +102,24 @@ def read_limits(settings: Settings, path: Path | None) -> Limits:
     for name, value in settings["limits"].items():
         is_number = isinstance(value, int) and not isinstance(value, bool)
         if not is_number or not 1 <= value <= _MAX_LIMIT:
-            raise UsageError(
-                f"{path}: limits.{name} is {_shown(value)}; expected a whole number from 1 to "
-                f"{_MAX_LIMIT:,}; correct it"
+            raise SettingError(
+                path,
+                ("limits", name),
+                found=f"limits.{name} is {_shown(value)}",
+                expected=f"a whole number from 1 to {_MAX_LIMIT:,}",
+                fix="correct it",
             )
     return Limits(**settings["limits"])
 
 
-def _unknown(path: Path, setting: str, table: str | None = None) -> UsageError:
-    tables = (table,) if table else tuple(_SETTINGS)
-    return UsageError(
-        f'{path}: unknown setting "{setting}"; expected {" or ".join(map(_known, tables))}; '
-        "correct or remove it"
+def _unknown(path: Path, setting: tuple[str, ...]) -> SettingError:
+    tables = setting[:-1] or tuple(_SETTINGS)
+    return SettingError(
+        path,
+        setting,
+        found=f'unknown setting "{".".join(setting)}"',
+        expected=" or ".join(map(_known, tables)),
+        fix="correct or remove it",
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from corpus.errors import UsageError
+from corpus.errors import SettingError
 from corpus.quoting import shortened
 from corpus.read.foreign.kinds import kinds, our_fields
 from corpus.read.foreign.settings import DAY_FIRST, MONTH_FIRST, Importing
@@ -34,7 +34,7 @@ def read_importing(
         kind: The same.
 
     Raises:
-        UsageError: a setting cannot be.
+        SettingError: a setting cannot be.
     """
     where = str(path)
     zone = _text(table, "zone", where) or Importing().zone
@@ -82,7 +82,9 @@ def _ours(name: str, where: str) -> str:
         return name
     nearest = get_close_matches(name, our_fields(), n=1)
     expected = f"one of {', '.join(our_fields())} behind their field"
-    raise _wrong(where, "map", name, expected, f"did you mean {nearest[0]}?" if nearest else "")
+    raise _wrong(
+        where, "map", name, expected, f"did you mean {nearest[0]}?" if nearest else "correct it"
+    )
 
 
 def _is_zone(name: str) -> bool:
@@ -93,8 +95,8 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _wrong(where: str, name: str, found: object, expected: str, fix: str = "") -> UsageError:
-    shown = shortened(str(found), _SHOWN)
-    return UsageError(
-        f'{where}: import.{name} is "{shown}"; expected {expected}; {fix or "correct it"}'
-    )
+def _wrong(
+    where: str, name: str, found: object, expected: str, fix: str = "correct it"
+) -> SettingError:
+    told = f'import.{name} is "{shortened(str(found), _SHOWN)}"'
+    return SettingError(where, ("import", name), found=told, expected=expected, fix=fix)

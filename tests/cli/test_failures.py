@@ -88,9 +88,12 @@ def test_outlet_tables(
         ),
         (
             "[split]\nby = 2026-01-01",
-            'split.by is "2026-01-01"; expected one of story, outlet, time',
+            'split.by is "2026-01-01"; expected one of story, outlet, time; correct it',
         ),
-        ("[split]\nby = [[]]", 'split.by is "list"; expected one of story, outlet, time'),
+        (
+            "[split]\nby = [[]]",
+            'split.by is "list"; expected one of story, outlet, time; correct it',
+        ),
         (
             "[split]\nkey = 2026-01-01",
             "split.key is 2026-01-01; expected a text; put it in quotation marks",
@@ -100,7 +103,10 @@ def test_outlet_tables(
             "split is no table; expected a table [split] with by, key, train, validation, test; "
             "correct it",
         ),
-        (f"split = {nested(500)}", "cannot be read (nested too deep); expected a TOML file"),
+        (
+            f"split = {nested(500)}",
+            "cannot be read (nested too deep); expected a TOML file; correct it",
+        ),
     ],
 )
 def test_settings(folder: Path, corpus: Callable[..., Ran], settings: str, told: str) -> None:

@@ -1,0 +1,35 @@
+"""The problems of a configuration file, as those of the other files of a corpus are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from corpus.contract.problems import Problem, problem
+from corpus.errors import SettingError
+from corpus.pipeline.config_file import read_choice, read_limits, read_settings
+from corpus.pipeline.import_settings import read_importing
+
+
+def config_problems(path: Path) -> Iterator[Problem]:
+    """What is wrong with a configuration file: the first problem of each of its tables."""
+    try:
+        settings = read_settings(path)
+    except SettingError as error:
+        yield _problem(path, error)
+        return
+    for read in (
+        partial(read_choice, settings, path, None),
+        partial(read_limits, settings, path),
+        partial(read_importing, settings["import"], path),
+    ):
+        try:
+            read()
+        except SettingError as error:
+            yield _problem(path, error)
+
+
+def _problem(path: Path, error: SettingError) -> Problem:
+    file, found = path.as_posix(), error.found
+    return problem("bad_config", file, None, found=found, expected=error.expected, fix=error.fix)
