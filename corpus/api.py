@@ -126,15 +126,16 @@ def validate(
         outlet: whose the records of other tools are.
 
     Returns:
-        The problems, each with its file, line and severity; an empty list where there is nothing
-        to fix.
+        The problems, each with its file, line, path in the record, span and severity; an empty
+        list where there is nothing to fix.
 
     Raises:
         CannotRunError: there is nothing to validate at a path.
         UsageError: the configuration cannot be.
     """
     validation = start_validation(config, _pairs(map), outlet)
-    return [*validation.problems([Path(path) for path in paths or ("raw",)])]
+    problems = validation.problems([Path(path) for path in paths or ("raw",)])
+    return [validation.locator.locate(problem) for problem in problems]
 
 
 def start_validation(

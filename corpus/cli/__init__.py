@@ -14,6 +14,7 @@ from corpus import __version__
 from corpus.cli.build import build
 from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
+from corpus.cli.explain import explain
 from corpus.cli.import_ import import_
 from corpus.cli.output import tell
 from corpus.cli.publish import publish
@@ -38,6 +39,7 @@ def command() -> None:
 command.add_command(build)
 command.add_command(diff)
 command.add_command(evaluate)
+command.add_command(explain)
 command.add_command(import_)
 command.add_command(publish)
 command.add_command(show)

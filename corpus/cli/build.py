@@ -12,8 +12,9 @@ import click
 from corpus import api
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
-from corpus.cli.problems import Flood, all_option, as_text, grouped
-from corpus.contract.problems import IGNORED, Severity
+from corpus.cli.problems import Flood, all_option, as_text, grouped, located
+from corpus.contract.problems import IGNORED
+from corpus.contract.reasons.rule import Severity
 from corpus.documents.wording import counted
 from corpus.errors import CannotRunError
 from corpus.read.listing import left_alone
@@ -103,7 +104,7 @@ def _told(raw: Path, problems: Iterable[Problem], tell_all: bool) -> Iterable[Pr
     """What is told of problems, the worst first, with the file as `raw` leads to it."""
     worst_first = sorted(problems, key=lambda problem: _SEVERITIES.index(problem.severity))
     rooted = (p._replace(file=(raw / p.file).as_posix()) for p in worst_first)
-    return rooted if tell_all else grouped(rooted)
+    return located(rooted if tell_all else grouped(rooted))
 
 
 def _notes(config: Config, outcome: Outcome, tell_all: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 from corpus import api
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
-from corpus.cli.problems import all_option, grouped, tell_as_text
+from corpus.cli.problems import all_option, grouped, located, tell_as_text
 from corpus.documents.wording import counted
 
 
@@ -43,7 +43,7 @@ def import_(
     imports = api.start_imports(to, config, maps, outlet, kind, paths)
     is_whole = True
     problems = chain.from_iterable(map(imports.problems, paths))
-    for item in problems if tell_all else grouped(problems):
+    for item in located(problems if tell_all else grouped(problems)):
         tell_as_text(item)
         is_whole = is_whole and item.severity != "error"
     for note in imports.notes:

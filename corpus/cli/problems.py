@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.cli.output import annotate, tell
 from corpus.contract.place import LINE, shown_place, unit_of
-from corpus.contract.problems import OF_ALL_RECORDS, Problem, Severity, gist, severity
+from corpus.contract.problems import OF_ALL_RECORDS, Problem, gist, severity, title
+from corpus.contract.reasons.rule import Severity
+
+if TYPE_CHECKING:
+    from corpus.read.locate import Locator
 
 _ONE_BY_ONE = 20  # problems of one kind, and kinds of one reason: what a screen holds
 _PLACES = 3  # of the others of a kind, which are named
@@ -68,11 +73,30 @@ def grouped(problems: Iterable[Problem]) -> Iterator[Problem | Flood]:
         yield from (flood for flood in of_reason.values() if flood.first)
 
 
+def located(
+    items: Iterable[Problem | Flood], locator: Locator | None = None
+) -> Iterator[Problem | Flood]:
+    """Problems with their columns, as far as their files have some.
+
+    Args:
+        items: with files as paths that can be opened.
+        locator: what finds them.
+    """
+    from corpus.read.locate import Locator  # readers that `--help` does without
+
+    locator = locator or Locator()
+    for item in items:
+        if isinstance(item, Problem):
+            yield locator.locate(item)
+        else:
+            yield replace(item, first=[*map(locator.locate, item.first)])
+
+
 def as_text(item: Problem | Flood) -> str:
     """The line that tells it."""
     if isinstance(item, Problem):
         return str(item)
-    return f"{item.size:,} x {item.reason}: {item.kind} {_untold(item)}"
+    return f"{item.size:,} x {title(item.reason)}: {item.kind} {_untold(item)}"
 
 
 def tell_as_text(item: Problem | Flood) -> None:
@@ -87,11 +111,22 @@ def tell_as_annotation(item: Problem | Flood) -> None:
     else:
         place, message = item.first[0], f"{item.size:,} x {item.kind} {_untold(item)}"
     level = "warning" if item.severity == "warning" else "error"
-    if place.line is None or unit_of(place.line) == LINE:
-        annotate(level, message, file=place.file, line=place.line, title=place.reason)
+    if span := place.span:
+        annotate(
+            level,
+            message,
+            file=place.file,
+            line=span.line,
+            col=span.column,
+            endLine=span.end_line,
+            endColumn=span.end_column,
+            title=place.title,
+        )
+    elif place.line is None or unit_of(place.line) == LINE:
+        annotate(level, message, file=place.file, line=place.line, title=place.title)
     else:
         number = shown_place("", place.line).removeprefix(": ")
-        annotate(level, f"{number}: {message}", file=place.file, title=place.reason)
+        annotate(level, f"{number}: {message}", file=place.file, title=place.title)
 
 
 def _untold(flood: Flood) -> str:

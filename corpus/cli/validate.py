@@ -5,15 +5,28 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus import api
+from corpus.cli.excerpt import excerpt
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
-from corpus.cli.problems import Flood, all_option, grouped, tell_as_annotation, tell_as_text
-from corpus.contract.problems import Severity
+from corpus.cli.problems import (
+    Flood,
+    all_option,
+    grouped,
+    located,
+    tell_as_annotation,
+    tell_as_text,
+)
+from corpus.contract.problems import Problem
+from corpus.contract.reasons.rule import Severity
 from corpus.documents.wording import counted
+
+if TYPE_CHECKING:
+    from corpus.read.locate import Locator
 
 
 @click.command()
@@ -52,8 +65,11 @@ def validate(
     validation = api.start_validation(config, maps, outlet)
     problems = validation.problems(paths or (Path("raw"),))
     counts: Counter[Severity] = Counter()
-    for item in problems if tell_all else grouped(problems):
+    shows_lines = form == "text" and sys.stdout.isatty()
+    for item in located(problems if tell_all else grouped(problems), validation.locator):
         _TELL[form](item)
+        if shows_lines and isinstance(item, Problem):
+            _show_line(item, validation.locator)
         counts[item.severity] += item.untold if isinstance(item, Flood) else 1
     for note in validation.notes:
         tell(note, err=True)
@@ -64,6 +80,14 @@ def validate(
         found += f" and {counted(counts['warning'], 'warning', 'warnings')}"
     tell(f"{validation.articles} articles are valid, {found} found", err=True)
     sys.exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
+
+
+def _show_line(problem: Problem, locator: Locator) -> None:
+    """The line that a problem stands in, for people before a screen."""
+    text = locator.text(problem)
+    if text is not None and problem.span is not None and problem.reason != "secret_in_url":
+        for line in excerpt(text.line(problem.span.line), problem.span):
+            tell(line, dim=True)
 
 
 _TELL = {"text": tell_as_text, "github": tell_as_annotation}

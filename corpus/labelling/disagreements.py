@@ -11,6 +11,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from corpus.contract.problems import Problem, problem
+from corpus.contract.span import Steps
 from corpus.labelling.span_places import AnnotatedSpan
 from corpus.quoting import quoted
 
@@ -21,6 +22,7 @@ class PlacedSpan(NamedTuple):
     span: AnnotatedSpan
     annotation: int  # its number in the labels file
     line: int  # where the annotation begins in the labels file
+    steps: Steps  # to the span in the data of the labels file
 
 
 def without_nested(placed: list[PlacedSpan]) -> list[PlacedSpan]:
@@ -100,7 +102,9 @@ def _overlaps_any(span: AnnotatedSpan, stretches: list[tuple[int, int]]) -> bool
 
 def _contradiction(text: str, item: PlacedSpan, other: str, stands: str, file: str) -> Problem:
     span = _show(text, item.span)
-    return problem("overlapping_labels", file, item.line, span=span, other=other, stands=stands)
+    return problem(
+        "overlapping_labels", file, item.line, item.steps, span=span, other=other, stands=stands
+    )
 
 
 def _show(text: str, span: AnnotatedSpan) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import orjson
 
 from corpus.contract.problems import Problem, problem
+from corpus.contract.span import Steps
 from corpus.labelling import span_places
 from corpus.labelling.disagreements import PlacedSpan, find_disagreements, without_nested
 from corpus.labelling.span_places import AnnotatedSpan
@@ -49,6 +49,7 @@ class Annotation(NamedTuple):
     number: int  # its position in the file, from 0
     line: int  # where it begins in the file, from 1
     data: dict[str, Any]  # valid against schemas/labels.schema.json
+    steps: Steps = ()  # to it in the data of the file
 
 
 class Applied(NamedTuple):
@@ -79,14 +80,17 @@ def load(raw: Path, file: str, scanned: str = "") -> tuple[list[Annotation], lis
     except OSError as error:
         return [], [problem("unreadable_file", file, None, error=error.strerror or error)]
     problems = explain("labels", data, file, 1) + [
-        problem("duplicate_key", file, 1, field=f'"{key}"', times=times)
+        problem("duplicate_key", file, 1, (key,), field=f'"{key}"', times=times)
         for key, times in sorted(duplicate_keys(source, data).items())
     ]
     if problems:
         return [], problems
     entries = data if isinstance(data, list) else [data]
     lines = _lines(source, entries)
-    annotations = [Annotation(*item) for item in zip(count(), lines, entries, strict=False)]
+    annotations = [
+        Annotation(number, line, entry, (number,) if isinstance(data, list) else ())
+        for number, (line, entry) in enumerate(zip(lines, entries, strict=True))
+    ]
     problems = [fault for annotation in annotations for fault in _not_whole(annotation, file)]
     return ([], problems) if problems else (annotations, [])
 
@@ -98,6 +102,7 @@ def _not_whole(annotation: Annotation, file: str) -> list[Problem]:
             "wrong_type",
             file,
             annotation.line,
+            (*annotation.steps, "spans", index, name),
             field=f'"spans[{index}].{name}"',
             found=span[name],
             expected="a whole number below 2^64, without a decimal point",
@@ -141,19 +146,20 @@ def apply(
     complete: dict[int, str] = {}  # annotators by number of the annotation
     used: list[int] = []
     problems: list[Problem] = []
-    for number, line, data in annotations:
+    for number, line, data, steps in annotations:
         same_text = data["sha256"] in hashes
         if not (same_text or alone or data.get("id") == article.id):
             continue
         used.append(number)
         is_placed = True
-        for span in data["spans"]:
+        for index, span in enumerate(data["spans"]):
+            inner = (*steps, "spans", index)
             place, fault = _place(article.text, span, same_text, file, line)
             if fault:
-                problems.append(fault)
+                problems.append(fault._replace(path=inner))
             if place:
                 labelled = AnnotatedSpan(*place, span["label"], data["annotator"], data["date"])
-                placed.append(PlacedSpan(labelled, number, line))
+                placed.append(PlacedSpan(labelled, number, line, inner))
             else:
                 is_placed = False
         if same_text and is_placed and data.get("complete", False):
@@ -176,8 +182,15 @@ def orphans(
         used: Numbers of those that belong to an article.
     """
     return [
-        problem("orphaned_labels", labels, line, sha256=data["sha256"], beside=beside)
-        for number, line, data in annotations
+        problem(
+            "orphaned_labels",
+            labels,
+            line,
+            (*steps, "sha256"),
+            sha256=data["sha256"],
+            beside=beside,
+        )
+        for number, line, data, steps in annotations
         if number not in used
     ]
 

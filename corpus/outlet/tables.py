@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus.contract.problems import Problem, problem
+from corpus.contract.span import Steps
+from corpus.read.toml_places import place_of_error
 from corpus.read.usable import file_problem
 from corpus.validation.schema import explain
 
@@ -53,13 +55,14 @@ def load(raw: Path, files: Iterable[str]) -> tuple[Tables, list[Problem]]:
         except (OSError, ValueError, RecursionError) as error:
             found = "nested too deep" if isinstance(error, RecursionError) else error
             expected = "a TOML table"
-            problems.append(problem("bad_outlets", file, None, found=found, expected=expected))
+            wrong = problem("bad_outlets", file, None, found=found, expected=expected)
+            problems.append(wrong._replace(span=place_of_error(error)))
             continue
         if invalid := explain("outlets", data, file, None):
             problems += invalid
             continue
-        for entry in data["outlet"]:
-            problems += _add(tables, file, from_entry(entry, data["country"]))
+        for number, entry in enumerate(data["outlet"]):
+            problems += _add(tables, file, number, from_entry(entry, data["country"]))
     return tables, problems
 
 
@@ -81,13 +84,15 @@ def from_entry(entry: Mapping[str, Any], country: str | None = None) -> Outlet:
     )
 
 
-def _add(tables: Tables, file: str, outlet: Outlet) -> list[Problem]:
+def _add(tables: Tables, file: str, number: int, outlet: Outlet) -> list[Problem]:
     """Add an outlet to the tables, or say why it cannot be added."""
     taken = [host for host in outlet.hosts if host in tables.by_host]
     if outlet.id in tables.by_id or taken:
         what = f'host "{taken[0]}"' if taken else f'id "{outlet.id}"'
         found, expected = f"{what} a second time", "it once"
-        return [problem("bad_outlets", file, None, found=found, expected=expected)]
+        inner: Steps = ("hosts", outlet.hosts.index(taken[0])) if taken else ("id",)
+        steps = ("outlet", number, *inner)
+        return [problem("bad_outlets", file, None, steps, found=found, expected=expected)]
     tables.by_id[outlet.id] = outlet
     tables.by_host.update(dict.fromkeys(outlet.hosts, outlet))
     return []

@@ -10,6 +10,7 @@ from corpus.contract.problems import Problem, problem
 from corpus.errors import SettingError
 from corpus.pipeline.config_file import read_choice, read_limits, read_settings
 from corpus.pipeline.import_settings import read_importing
+from corpus.read.toml_places import place_of_error
 
 
 def config_problems(path: Path) -> Iterator[Problem]:
@@ -32,4 +33,13 @@ def config_problems(path: Path) -> Iterator[Problem]:
 
 def _problem(path: Path, error: SettingError) -> Problem:
     file, found = path.as_posix(), error.found
-    return problem("bad_config", file, None, found=found, expected=error.expected, fix=error.fix)
+    told = problem(
+        "bad_config",
+        file,
+        None,
+        error.setting,
+        found=found,
+        expected=error.expected,
+        fix=error.fix,
+    )
+    return told._replace(span=place_of_error(error.__cause__))

@@ -84,15 +84,15 @@ def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
     lines = [
         orjson.dumps(
             {
-                "file": file,
-                "line": line,
-                "unit": None if line is None else unit_of(line),
-                "reason": reason,
-                "message": message,
+                "file": problem.file,
+                "line": problem.line,
+                "unit": None if problem.line is None else unit_of(problem.line),
+                "reason": problem.reason,
+                "message": problem.message,
             },
             option=orjson.OPT_APPEND_NEWLINE,
         )
-        for file, line, reason, message, _ in _without_warnings(problems)
+        for problem in _without_warnings(problems)
     ]
     (release / REJECTED).write_bytes(b"".join(lines))
 

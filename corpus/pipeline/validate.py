@@ -24,6 +24,7 @@ from corpus.pipeline.rooted import rooted, rooted_tally
 from corpus.read.files import OUTLETS
 from corpus.read.foreign.tally import Tally
 from corpus.read.listing import left_alone
+from corpus.read.locate import Locator
 from corpus.read.shards import Piece
 
 
@@ -51,6 +52,7 @@ class Validation:
         self.tally = Tally()  # of the records of other tools, files as their paths lead to them
         self._seen: dict[str, set[_Seen]] = {}  # by id
         self._once = Once()
+        self.locator = Locator()  # of the problems
 
     def problems(self, paths: Sequence[Path]) -> Iterator[Problem]:
         """Every problem at or below some paths, with each file as the first of them leads to it.

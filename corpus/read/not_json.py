@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from corpus.contract.problems import Problem, problem
+from corpus.contract.span import Span
 
 _UTF16 = 0.2  # share of NULs: ASCII has none, and half of it are NULs in UTF-16
 _LOOKED_AT = 1000  # bytes
@@ -30,12 +31,21 @@ def not_json(
         line = first + data.count(b"\n", 0, bad.start)
         column = bad.start - data.rfind(b"\n", 0, bad.start)
         found = "bytes that are not UTF-8"
-        return problem("not_utf8", file, line, found=found, place=f" at byte {column}")
+        wrong = problem("not_utf8", file, line, found=found, place=f" at byte {column}")
+        before = data[bad.start - column + 1 : bad.start].decode(errors="replace")
+        return _at(wrong, len(before) + 1)
     line = first + error.lineno - 1
     told = error.msg.split(": line ")[0]
     if told.startswith("unexpected content after"):
-        return problem("several_values", file, line, column=error.colno, where=where)
-    return problem("not_json", file, line, error=told, column=error.colno, where=where)
+        wrong = problem("several_values", file, line, column=error.colno, where=where)
+    else:
+        wrong = problem("not_json", file, line, error=told, column=error.colno, where=where)
+    return _at(wrong, error.colno)
+
+
+def _at(wrong: Problem, column: int) -> Problem:
+    line = wrong.line or 1
+    return wrong._replace(span=Span(line, column, line, column + 1))
 
 
 def is_utf16(data: bytes) -> bool:

@@ -12,6 +12,7 @@ from corpus.contract.article import Record
 from corpus.contract.limits import Limits
 from corpus.contract.line_ends import count_lines
 from corpus.contract.problems import Problem, problem
+from corpus.contract.span import Steps, json_path
 from corpus.validation.content import content_warnings
 from corpus.validation.schema import explain, is_valid, shown
 from corpus.visible import is_blank
@@ -38,7 +39,14 @@ def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
     if not blank:
         return record, []
     warnings = [
-        problem("blank_field", record.file, record.line, field=f'"{name}"', found=shown(data[name]))
+        problem(
+            "blank_field",
+            record.file,
+            record.line,
+            (name,),
+            field=f'"{name}"',
+            found=shown(data[name]),
+        )
         for name in blank
         if data[name]
     ]
@@ -61,7 +69,7 @@ def check(
     if not is_valid("article", data):
         return explain("article", data, file, line, limits.record_problems)
     return [
-        *(_bad_value(record, name, data[name], _MOMENT) for name in _impossible_dates(data)),
+        *(_bad_value(record, (name,), data[name], _MOMENT) for name in _impossible_dates(data)),
         *_unseen(record),
         *_lines(record, limits.text_lines),
         *_rights(record),
@@ -75,32 +83,34 @@ def check(
 def _unseen(record: Record) -> Iterator[Problem]:
     """Texts that are needed, and hold nothing that anybody sees."""
     data = record.data
-    needed = {name: data[name] for name in _NEEDED if name in data}
-    needed |= {f"authors[{place}]": name for place, name in enumerate(data.get("authors", ()))}
-    for name, value in needed.items():
+    needed: dict[Steps, Any] = {(name,): data[name] for name in _NEEDED if name in data}
+    needed |= {("authors", place): name for place, name in enumerate(data.get("authors", ()))}
+    for steps, value in needed.items():
         if is_blank(value):
-            yield _bad_value(record, name, value, "a text that can be seen")
+            yield _bad_value(record, steps, value, "a text that can be seen")
 
 
 def _lines(record: Record, most: int) -> Iterator[Problem]:
     if count_lines(record.data.get("text", "")) > most:
         unit, name = "lines in its text", "text_lines"
         limit = f"{most:,}"
-        yield problem("too_large", record.file, record.line, limit=limit, unit=unit, name=name)
+        yield problem(
+            "too_large", record.file, record.line, ("text",), limit=limit, unit=unit, name=name
+        )
 
 
 def _rights(record: Record) -> Iterator[Problem]:
     rights = record.data.get("extra", {}).get("rights")
     if rights is not None and record.data.get("rights", rights) != rights:
         expected = 'what "rights" says, which the release keeps at this place'
-        yield _bad_value(record, "extra.rights", rights, expected)
+        yield _bad_value(record, ("extra", "rights"), rights, expected)
 
 
 def _userinfo(record: Record) -> Iterator[Problem]:
     """A password is not repeated: messages stand in public logs."""
     url = record.data.get("url", "")
     if "@" in url and "@" in urlsplit(url).netloc:
-        yield problem("secret_in_url", record.file, record.line, field='"url"')
+        yield problem("secret_in_url", record.file, record.line, ("url",), field='"url"')
 
 
 def _far_dates(record: Record, present_day: date) -> Iterator[Problem]:
@@ -113,7 +123,13 @@ def _far_dates(record: Record, present_day: date) -> Iterator[Problem]:
             why = "in the future" if is_ahead else "before the first newspaper (1605)"
             found = f'"{record.data[name]}"'
             yield problem(
-                "far_date", record.file, record.line, field=f'"{name}"', found=found, why=why
+                "far_date",
+                record.file,
+                record.line,
+                (name,),
+                field=f'"{name}"',
+                found=found,
+                why=why,
             )
 
 
@@ -122,19 +138,23 @@ def _rounded(record: Record) -> Iterator[Problem]:
     for name, value in record.data.get("extra", {}).items():
         if isinstance(value, float) and abs(value) >= _BEYOND_64_BITS:
             field = f'"extra.{name}"'
-            yield problem("rounded_number", record.file, record.line, field=field, found=value)
+            steps = ("extra", name)
+            yield problem(
+                "rounded_number", record.file, record.line, steps, field=field, found=value
+            )
 
 
 def _impossible_dates(data: dict[str, Any]) -> list[str]:
     return [name for name in _DATES if name in data and _moment(data[name]) is None]
 
 
-def _bad_value(record: Record, name: str, value: object, expected: str) -> Problem:
+def _bad_value(record: Record, steps: Steps, value: object, expected: str) -> Problem:
     return problem(
         "bad_value",
         record.file,
         record.line,
-        field=f'"{name}"',
+        steps,
+        field=f'"{json_path(steps)[2:]}"',
         found=shown(value),
         expected=expected,
     )

@@ -30,7 +30,7 @@ def content_warnings(record: Record, is_page: bool = False) -> Iterator[Problem]
             start, end = place
             line = text.count("\n", 0, start) + 1
             found = quoted(text[start:end].strip())
-            yield problem(reason, record.file, record.line, found=found, place=line)
+            yield problem(reason, record.file, record.line, ("text",), found=found, place=line)
     if kind := find_page_kind(text):
         found = kind.found if kind.reason == "index_page" else quoted(kind.found.strip())
         yield problem(kind.reason, record.file, record.line, found=found)

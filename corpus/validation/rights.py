@@ -37,4 +37,11 @@ def rights_problem(article: Article, rights: Rights) -> Problem | None:
         return None
     found = f'"license" is "{name}"' if name else 'no "license" is given'
     allowed = ", ".join(rights.licenses)
-    return problem("license_not_allowed", article.file, article.line, found=found, allowed=allowed)
+    return problem(
+        "license_not_allowed",
+        article.file,
+        article.line,
+        ("license",),
+        found=found,
+        allowed=allowed,
+    )

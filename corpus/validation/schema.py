@@ -103,6 +103,7 @@ def _cut(value: Any, depth: int) -> Any:
 
 def _problems(error: Any, file: str, line: int | None) -> Iterator[Problem]:
     """One error of `jsonschema` in our words."""
+    steps = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         unknown = (name for name in error.instance if name not in known)
@@ -113,23 +114,24 @@ def _problems(error: Any, file: str, line: int | None) -> Iterator[Problem]:
         for name in error.validator_value:
             if name not in error.instance:
                 field = _path(error, name)
-                yield problem("missing_field", file, line, field=field, expected="it there")
+                yield problem("missing_field", file, line, steps, field=field, expected="it there")
         return
     if error.validator == "anyOf" and all("required" in option for option in error.validator_value):
         names = [f'"{name}"' for option in error.validator_value for name in option["required"]]
         expected = f"one of {', '.join(names)}"
-        yield problem("missing_field", file, line, field=" or ".join(names), expected=expected)
+        missing = " or ".join(names)
+        yield problem("missing_field", file, line, steps, field=missing, expected=expected)
         return
     field, expected = _path(error), _expected(error)
     if error.validator == "type":
         found = f"{_kind(error.instance)}{shown(error.instance)}"
-        yield problem("wrong_type", file, line, field=field, found=found, expected=expected)
+        yield problem("wrong_type", file, line, steps, field=field, found=found, expected=expected)
         return
     found = shown(error.instance)
     if character := _not_of_uris(error):
         encoded = quote(character)
         found += f", with {shown(character)}, which URLs write as {encoded}"
-    yield problem("bad_value", file, line, field=field, found=found, expected=expected)
+    yield problem("bad_value", file, line, steps, field=field, found=found, expected=expected)
 
 
 def _kind(value: Any) -> str:
@@ -157,7 +159,8 @@ def _unknown_field(
     nearest = get_close_matches(name, list(known), n=1)
     fix = f'did you mean "{nearest[0]}"?' if nearest else 'remove it, or move a scalar into "extra"'
     field = _path(error, name)
-    return problem("unknown_field", file, line, field=field, known=", ".join(known), fix=fix)
+    steps = (*error.absolute_path, name)
+    return problem("unknown_field", file, line, steps, field=field, known=", ".join(known), fix=fix)
 
 
 def _path(error: Any, name: str | None = None) -> str:

@@ -15,7 +15,7 @@ from corpus.identify.canonical import sha256
 from tests.cli.test_build import CASES, GOOD, arguments, write_files
 from tests.conftest import Ran, Raw
 
-_PROBLEM = re.compile(r"^(?:corpus: )?raw/(\S+?)(?::(\d+))?: (\w+): ", re.M)
+_PROBLEM = re.compile(r"^(?:corpus: )?raw/(\S+?)(?::(\d+)(?::\d+)?)?: C\d+ (\w+): ", re.M)
 _OTHER = re.compile(r"(?:raw/)?(\S+?:\d+)(?:, which is kept| too)")
 _NOTE = re.compile(r"^raw: .*, left alone: .*", re.M)
 

@@ -97,9 +97,9 @@ def test_an_unreadable_file_and_a_truncated_archive(
     ran = corpus("build")
     assert ran.code == 0
     assert told(ran.err) == (
-        "raw/a.json: unreadable_file: cannot be read (No such file or directory); expected a "
+        "raw/a.json: C001 unreadable_file: cannot be read (No such file or directory); expected a "
         "readable file; check the path, the link's target and the rights\n"
-        "raw/b.jsonl.gz:4: truncated_file: gzip data ends or breaks after line 3; expected a "
+        "raw/b.jsonl.gz:4: C006 truncated_file: gzip data ends or breaks after line 3; expected a "
         "whole archive; make or download the file again (what stands before is kept)\n"
     )
     assert names(rejected(Path("build"))) == [

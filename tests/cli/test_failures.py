@@ -40,8 +40,8 @@ def test_deep_nesting_costs_one_article(raw: Raw, corpus: Callable[..., Ran]) ->
     deep = '{"text": "Some words.", "outlet": "a", "extra": {"a": ' + nested(1000) + "}}"
     raw.write("a.jsonl", deep)
     told = (
-        'raw/a.jsonl:1: wrong_type: "extra.a" is a list; expected string or number or boolean or '
-        "null; change its type"
+        'raw/a.jsonl:1:55: C103 wrong_type: "extra.a" is a list; expected string or number or '
+        "boolean or null; change its type"
     )
     assert problems(corpus("validate")) == [told]
     built = corpus("build")
@@ -53,11 +53,13 @@ def test_deep_nesting_costs_one_article(raw: Raw, corpus: Callable[..., Ran]) ->
     [
         (
             "country = 2026-01-01\noutlet = []",
-            'wrong_type: "country" is "2026-01-01"; expected ISO 3166-1 alpha-2; change its type',
+            '1:11: C103 wrong_type: "country" is "2026-01-01"; expected ISO 3166-1 alpha-2; '
+            "change its type",
         ),
         (
             f"country = {nested(500)}",
-            "bad_outlets: nested too deep; expected a TOML table; correct the outlet table",
+            "1:1: C604 bad_outlets: nested too deep; expected a TOML table; "
+            "correct the outlet table",
         ),
     ],
 )
@@ -65,7 +67,7 @@ def test_outlet_tables(
     folder: Path, raw: Raw, corpus: Callable[..., Ran], table: str, told: str
 ) -> None:
     raw.write("outlets/ie.toml", table)
-    told = f"raw/outlets/ie.toml: {told}"
+    told = f"raw/outlets/ie.toml:{told}"
     validated, built = corpus("validate"), corpus("build")
     assert (validated.code, problems(validated)) == (1, [told])
     head = "raw: wrong outlet tables; expected tables without these problems; correct them:"
@@ -138,8 +140,8 @@ def test_a_name_that_is_not_utf8(folder: Path, corpus: Callable[..., Ran]) -> No
     for name in (b"a\xff.json", b"a\xff.labels.json", b"notes\xff.txt"):
         Path(os.fsdecode(raw + b"/" + name)).write_text(json.dumps({**GOOD, "id": "x"}))
     told = [
-        f"raw/a\\xff{suffix}: bad_file_name: the name is not UTF-8; expected a name that every "
-        "system can read; rename the file"
+        f"raw/a\\xff{suffix}: C002 bad_file_name: the name is not UTF-8; expected a name that "
+        "every system can read; rename the file"
         for suffix in (".json", ".labels.json")
     ]
     built = corpus("build")
@@ -166,7 +168,7 @@ def test_what_never_ends_is_not_read(folder: Path, command: str) -> None:
         timeout=60,
     )
     assert problems(Ran(ran.returncode, ran.stdout, ran.stderr)) == [
-        f"{name}: unreadable_file: cannot be read (a pipe, a device or a socket); expected a "
+        f"{name}: C001 unreadable_file: cannot be read (a pipe, a device or a socket); expected a "
         "readable file; check the path, the link's target and the rights"
         for name in [*pipes, "raw/z.json"]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
@@ -22,8 +23,10 @@ KNOWN = (
 )
 FIX = 'did you mean "published"?'
 MESSAGE = f'unknown field "publised"; expected one of {KNOWN}; {FIX}'
-PROBLEM = f"unknown_field: {MESSAGE}"
-FLOOD = "(not told: 9, at raw/a.jsonl:21, raw/a.jsonl:22, raw/a.jsonl:23, ...; --all tells each)"
+PROBLEM = f"C101 unknown_field: {MESSAGE}"
+COLUMN = json.dumps(GOOD).index("}") + 3
+PLACES = ", ".join(f"raw/a.jsonl:{n}:{COLUMN}" for n in (21, 22, 23))
+FLOOD = f"(not told: 9, at {PLACES}, ...; --all tells each)"
 SIZE = 29
 
 
@@ -38,7 +41,7 @@ def problems(text: str) -> list[str]:
 
 
 def one_by_one(size: int) -> list[str]:
-    return [f"raw/a.jsonl:{n}: {PROBLEM}" for n in range(1, size + 1)]
+    return [f"raw/a.jsonl:{n}:{COLUMN}: {PROBLEM}" for n in range(1, size + 1)]
 
 
 @pytest.mark.parametrize("has_good", [True, False])
@@ -73,9 +76,14 @@ def test_a_build_keeps_each_and_says_where(raw: Raw, corpus: Callable[..., Ran])
 def test_a_flood_is_one_annotation(corpus: Callable[..., Ran]) -> None:
     ran = corpus("validate", "--format", "github")
     lines = ran.out.splitlines()
-    start = "::error file=raw/a.jsonl,line={},title=unknown_field::{}"
-    assert lines[:20] == [start.format(n, MESSAGE) for n in range(1, 21)]
-    assert lines[20:] == [start.format(21, f"{SIZE} x {MESSAGE} {FLOOD}")]
+
+    def annotation(line: int, message: str) -> str:
+        end = COLUMN + len('"publised"')
+        place = f"line={line},col={COLUMN},endLine={line},endColumn={end}"
+        return f"::error file=raw/a.jsonl,{place},title=C101 unknown_field::{message}"
+
+    assert lines[:20] == [annotation(n, MESSAGE) for n in range(1, 21)]
+    assert lines[20:] == [annotation(21, f"{SIZE} x {MESSAGE} {FLOOD}")]
     assert len(corpus("validate", "--format", "github", "--all").out.splitlines()) == SIZE
 
 
@@ -90,7 +98,7 @@ def test_what_a_wrong_outlet_table_says_is_told_as_a_kind(
         "corpus: raw: wrong outlet tables; expected tables without these problems; correct them:"
     )
     assert len(told) == 21
-    assert told[20].startswith('25 x unknown_field: unknown field "outlet[…].site"; expected')
+    assert told[20].startswith('25 x C101 unknown_field: unknown field "outlet[…].site"; expected')
     assert len(corpus("build", "--all").err.splitlines()) == 26
 
 

@@ -28,7 +28,7 @@ def test_a_release_is_the_same_through_an_import(corpus: Callable[..., Ran]) -> 
     ran = corpus("import", "crawl", "--outlet", "thrushdale-echo")
     assert ran.code == 0
     told, made = ran.out.splitlines()
-    assert told.startswith("crawl/crawl.warc.gz: no_pages: ")
+    assert told.startswith("crawl/crawl.warc.gz: C205 no_pages: ")
     assert made == "raw/crawl.jsonl: 39 articles"
     assert "crawl/fundus.json: 2 Fundus records; in extra: free_access 2, topics 2\n" in ran.err
     places = [line["extra"]["imported_from"] for line in lines("raw/crawl.jsonl")]  # type: ignore[index]
@@ -68,8 +68,8 @@ def test_what_is_left_out_is_told(corpus: Callable[..., Ran]) -> None:
     ran = corpus("import", "a.csv")
     assert ran.code == 1
     assert ran.out == (
-        'a.csv: record 2: bad_value: "text" is ""; expected the article as scraped, not empty; '
-        "correct it\nraw/a.jsonl: 1 article\n"
+        'a.csv: record 2: C104 bad_value: "text" is ""; expected the article as scraped, '
+        "not empty; correct it\nraw/a.jsonl: 1 article\n"
     )
 
 

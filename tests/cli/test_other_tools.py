@@ -64,16 +64,16 @@ def test_all_samples_become_one_release(corpus: Callable[..., Ran]) -> None:
         (
             {"prose": "It left on time.", "body_html": 3, "headline": 1},
             "unmapped_field",
-            '5,000 x unmapped_field: no "text" among its fields headline, link, prose, body_html; '
-            "expected the article's text; if prose has it: --map prose=text "
-            "(at raw/a.jl:1, raw/a.jl:2, raw/a.jl:3, ...)",
+            '5,000 x C401 unmapped_field: no "text" among its fields headline, link, prose, '
+            "body_html; expected the article's text; if prose has it: --map prose=text "
+            "(at raw/a.jl:1:1, raw/a.jl:2:1, raw/a.jl:3:1, ...)",
         ),
         (
             {"body": "It left on time.", "date": "02/11/2026"},
             "kept_in_extra",
-            '5,000 x kept_in_extra: "date" is …; expected a date with one reading; it is kept in '
-            '"extra"; say which: dates = "day-first" or "month-first" in the table [import] of '
-            "the configuration (at raw/a.jl:1, raw/a.jl:2, raw/a.jl:3, ...)",
+            '5,000 x C402 kept_in_extra: "date" is …; expected a date with one reading; it is '
+            'kept in "extra"; say which: dates = "day-first" or "month-first" in the table '
+            "[import] of the configuration (at raw/a.jl:1:90, raw/a.jl:2:90, raw/a.jl:3:90, ...)",
         ),
     ],
     ids=["a problem", "a warning"],
@@ -154,7 +154,7 @@ def test_a_file_beside_the_output_folder(raw: Raw, corpus: Callable[..., Ran]) -
     )
     ran = corpus("build", "a.csv")
     assert ran.code == 0
-    assert told(ran.err).startswith('a.csv: record 2: bad_value: "text" is ""; ')
+    assert told(ran.err).startswith('a.csv: record 2: C104 bad_value: "text" is ""; ')
 
 
 def test_labels_of_a_text_that_changed_are_for_no_item_of_a_list(
@@ -166,7 +166,7 @@ def test_labels_of_a_text_that_changed_are_for_no_item_of_a_list(
     judgement = {"annotator": "ana", "date": "2026-11-20", "spans": [span]}
     raw.write("a.labels.json", {**judgement, "sha256": "0" * 64})
     ran = corpus("validate")
-    assert ran.out.startswith("raw/a.labels.json:1: orphaned_labels: ")
+    assert ran.out.startswith("raw/a.labels.json:1:137: C607 orphaned_labels: ")
 
 
 def test_labels_of_people_stand_beside_a_file_of_another_tool(

@@ -25,18 +25,20 @@ def test_nothing_to_fix(raw: Raw, corpus: Callable[..., Ran]) -> None:
     [
         (
             "text",
-            'raw/a.jsonl:2: unknown_field: unknown field "titel"; expected one of text, html, '
-            "url, outlet, id, title, authors, published, retrieved, language, license, rights, "
-            'extra; did you mean "title"?\n'
-            "raw/a.jsonl:1: duplicate_id: its id also names another article, at raw/a.jsonl:3, "
-            "which is kept; expected an id once; give one of the two another id\n",
+            'raw/a.jsonl:2:70: C101 unknown_field: unknown field "titel"; expected one of text, '
+            "html, url, outlet, id, title, authors, published, retrieved, language, license, "
+            'rights, extra; did you mean "title"?\n'
+            "raw/a.jsonl:1:1: C502 duplicate_id: its id also names another article, at "
+            "raw/a.jsonl:3, which is kept; expected an id once; give one of the two another id\n",
         ),
         (
             "github",
-            '::error file=raw/a.jsonl,line=2,title=unknown_field::unknown field "titel"; expected '
+            "::error file=raw/a.jsonl,line=2,col=70,endLine=2,endColumn=77,"
+            'title=C101 unknown_field::unknown field "titel"; expected '
             "one of text, html, url, outlet, id, title, authors, published, retrieved, language, "
             'license, rights, extra; did you mean "title"?\n'
-            "::error file=raw/a.jsonl,line=1,title=duplicate_id::its id also names another "
+            "::error file=raw/a.jsonl,line=1,col=1,endLine=1,endColumn=2,"
+            "title=C502 duplicate_id::its id also names another "
             "article, at raw/a.jsonl:3, which is kept; expected an id once; give one of the two "
             "another id\n",
         ),
@@ -59,8 +61,8 @@ def test_labels_and_outlets_are_looked_at(raw: Raw, corpus: Callable[..., Ran]) 
     ran = corpus("validate")
     assert ran.code == 1
     assert [line.split(": ")[:2] for line in ran.out.splitlines()] == [
-        ["raw/outlets/ie.toml", "bad_value"],
-        ["raw/a.labels.json:1", "not_json"],
+        ["raw/outlets/ie.toml:1:11", "C104 bad_value"],
+        ["raw/a.labels.json:1:2", "C014 not_json"],
     ]
 
 
@@ -74,9 +76,9 @@ def test_spans_that_do_not_quote_the_text(raw: Raw, corpus: Callable[..., Ran]) 
     ran = corpus("validate")
     assert (ran.code, ran.out) == (
         0,
-        'raw/a.labels.json:1: moved_span: the span "ferry" (1-6, other) is not at its offsets, '
-        "which seem to be in an unknown unit; expected code points of the canonical text; correct "
-        "the offsets (it is placed at 4-9, the only place with its words)\n",
+        'raw/a.labels.json:1:54: C602 moved_span: the span "ferry" (1-6, other) is not at its '
+        "offsets, which seem to be in an unknown unit; expected code points of the canonical "
+        "text; correct the offsets (it is placed at 4-9, the only place with its words)\n",
     )
 
 

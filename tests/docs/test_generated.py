@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import command_reference, decision_list, import_picture, rule_counts
+from scripts import command_reference, decision_list, import_picture, rule_counts, rules_page
 from tests.conftest import ROOT
 
 AGAIN = "run `.venv/bin/nox -s generate`"
@@ -21,6 +21,10 @@ def test_the_list_of_decisions_is_what_the_records_say() -> None:
 
 def test_the_counts_of_rules_are_those_of_the_weights() -> None:
     assert rule_counts.PAGE.read_text("utf-8") == rule_counts.page(), AGAIN
+
+
+def test_the_page_of_rules_is_what_the_list_says() -> None:
+    assert rules_page.PAGE.read_text("utf-8") == rules_page.page(), AGAIN
 
 
 def test_decisions_are_numbered_without_holes() -> None:

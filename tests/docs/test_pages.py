@@ -59,7 +59,7 @@ def test_every_label_is_defined() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    rows = re.findall(r"^\| `(\w+)`( \*)? \|", page("validate.md"), re.M)
+    rows = re.findall(r"^\| \[C\d+\]\S+ \| `(\w+)`( \*)? \|", page("rules.md"), re.M)
     assert [reason for reason, _ in rows] == list(REASONS)
     assert {reason for reason, mark in rows if mark} == set(WARNINGS)
 

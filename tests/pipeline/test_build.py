@@ -217,7 +217,7 @@ def test_a_new_article_that_joins_two_splits_is_withheld(
     both = f"{train['text']}\n{test['text']}"
     raw.write("b.json", article(99, text=both))
     ran = corpus("build", raw.folder, "--out", raw.folder.parent / "build")
-    assert "withheld_bridge: joins groups that stand in the splits train and test" in ran.err
+    assert "C503 withheld_bridge: joins groups that stand in the splits train and test" in ran.err
     assert {n: r["split"] for n, r in rows(raw.folder.parent / "build/latest").items()} == {
         n: r["split"] for n, r in first.items()
     }
@@ -237,7 +237,7 @@ def test_outlets_that_merge_leave_out_what_would_leak_which_strict_allows(
         f'country = "AT"\n\n[[outlet]]\nid = "merged"\nname = "Merged"\nhosts = [{hosts}]\n'
     )
     ran = corpus("build", raw.folder, "--out", raw.folder.parent / "build", *options)
-    assert "withheld_outlet: stood in " in ran.err
+    assert "C504 withheld_outlet: stood in " in ran.err
     assert ran.code == 0, ran.err
     second = rows(raw.folder.parent / "build/latest")
     assert len(first.keys() - second.keys()) == 1

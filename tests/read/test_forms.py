@@ -111,22 +111,22 @@ DAMAGED = {
     "half a list": (
         "a.json",
         ARRAY[: len(ARRAY) // 2],
-        "a.json: item 502: damaged_file: JSON data that cannot be read from here on (",
+        "a.json: item 502: C007 damaged_file: JSON data that cannot be read from here on (",
     ),
     "a list with an error": (
         "a.json",
         ARRAY[:-1] + b", nonsense]",
-        "a.json: item 1001: damaged_file: JSON data that cannot be read from here on (",
+        "a.json: item 1001: C007 damaged_file: JSON data that cannot be read from here on (",
     ),
     "a list that is compressed, and cut": (
         "a.json.gz",
         gzip.compress(ARRAY, mtime=0)[:-8],
-        "a.json.gz: item 1001: truncated_file: gzip data ends or breaks after item 1000; ",
+        "a.json.gz: item 1001: C006 truncated_file: gzip data ends or breaks after item 1000; ",
     ),
     "half a Parquet file": (
         "a.parquet",
         parquet()[:-100],
-        "a.parquet: record 1: damaged_file: Parquet data that cannot be read from here on (",
+        "a.parquet: record 1: C007 damaged_file: Parquet data that cannot be read from here on (",
     ),
     "a Parquet file with a hole": (
         "a.parquet",
@@ -136,25 +136,25 @@ DAMAGED = {
     "half an Arrow file": (
         "a.arrow",
         FILE[: len(FILE) // 2],
-        "a.arrow: record 1: damaged_file: Arrow data that cannot be read from here on (",
+        "a.arrow: record 1: C007 damaged_file: Arrow data that cannot be read from here on (",
     ),
     "half an Arrow stream": (
         "a.arrow",
         STREAM[: len(STREAM) // 2],
-        "a.arrow: record 401: damaged_file: Arrow data that cannot be read from here on (",
+        "a.arrow: record 401: C007 damaged_file: Arrow data that cannot be read from here on (",
     ),
     "Parquet by its name alone": (
         "a.parquet",
         b"text,url\n",
-        "a.parquet: damaged_file: Parquet data that cannot be read from here on (its first bytes "
-        "are those of another format); ",
+        "a.parquet: C007 damaged_file: Parquet data that cannot be read from here on (its first "
+        "bytes are those of another format); ",
     ),
-    "nothing named Arrow": ("a.arrow", b"", "a.arrow: damaged_file: Arrow data that "),
-    "half an XML file": ("a.xml", XML[:-5], "a.xml:1: damaged_file: XML data that "),
+    "nothing named Arrow": ("a.arrow", b"", "a.arrow: C007 damaged_file: Arrow data that "),
+    "half an XML file": ("a.xml", XML[:-5], "a.xml:1: C007 damaged_file: XML data that "),
     "XML of something else": (
         "a.xml",
         b"<rss><channel/></rss>",
-        "a.xml:1: no_articles: is XML whose root is <rss>; expected <doc> or <TEI>",
+        "a.xml:1: C008 no_articles: is XML whose root is <rss>; expected <doc> or <TEI>",
     ),
     "XML that unfolds": (
         "a.xml",
@@ -163,64 +163,64 @@ DAMAGED = {
             b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
         )
         + b"]><doc><main><p>&j;</p></main></doc>",
-        "a.xml:1: damaged_file: XML data that ",
+        "a.xml:1: C007 damaged_file: XML data that ",
     ),
     "a row with a NUL": (
         "a.csv",
         csv([GOOD_ROW, "The\0 ferry,https://a.example/1"]),
-        "a.csv: record 2: bad_row: a NUL character; ",
+        "a.csv: record 2: C009 bad_row: a NUL character; ",
     ),
     "a ragged row": (
         "a.csv",
         csv([GOOD_ROW, "The ferry"]),
-        "a.csv: record 2: bad_row: 1 field where the first row has 2; expected as many fields ",
+        "a.csv: record 2: C009 bad_row: 1 field where the first row has 2; expected as many ",
     ),
     "a row with too many fields": (
         "a.csv",
         csv([GOOD_ROW, "The, ferry, left"]),
-        "a.csv: record 2: bad_row: 3 fields where the first row has 2; ",
+        "a.csv: record 2: C009 bad_row: 3 fields where the first row has 2; ",
     ),
     "an open quotation mark": (
         "a.csv",
         csv([GOOD_ROW, '"The ferry left.,https://a.example/1']),
-        "a.csv: record 2: bad_row: ",
+        "a.csv: record 2: C009 bad_row: ",
     ),
     "CSV in another encoding": (
         "a.csv",
         csv([GOOD_ROW, "Die Fähre,https://a.example/1"]).decode().encode("latin-1"),
-        "a.csv: record 2: not_utf8: bytes that are not UTF-8; ",
+        "a.csv: record 2: C011 not_utf8: bytes that are not UTF-8; ",
     ),
     "CSV in UTF-16": (
         "a.csv",
         csv([GOOD_ROW]).decode().encode("utf-16"),
-        "a.csv:1: not_utf8: UTF-16",
+        "a.csv:1: C011 not_utf8: UTF-16",
     ),
     "names in another encoding": (
         "a.csv",
         "Fähre,url\na,b\n".encode("latin-1"),
-        "a.csv:1: not_utf8: bytes that are not UTF-8; ",
+        "a.csv:1: C011 not_utf8: bytes that are not UTF-8; ",
     ),
     "half a character in a list": (
         "a.json",
         b'[{"body": "The ferry left.", "link": "https://a.example/1"}, {"body": "\\udc00"}]',
-        "a.json: item 2: damaged_file: JSON data that ",
+        "a.json: item 2: C007 damaged_file: JSON data that ",
     ),
     "a damaged batch": (
         "a.arrow",
         STREAM.replace(ENDS, ENDS[:-4] + b"\xff\xff\xff\x7f", 1),
-        "a.arrow: record 1: damaged_file: Arrow data that ",
+        "a.arrow: record 1: C007 damaged_file: Arrow data that ",
     ),
     "columns of one name": (
         "a.arrow",
         arrow(pa.ipc.new_stream, pa.table([["a"], ["b"]], names=["body", "body"])),
-        'a.arrow: duplicate_key: "body" stands 2 times',
+        'a.arrow: C107 duplicate_key: "body" stands 2 times',
     ),
     "a column twice": (
         "a.csv",
         b"body,body\na,b\n",
-        'a.csv:1: duplicate_key: "body" stands 2 times',
+        'a.csv:1: C107 duplicate_key: "body" stands 2 times',
     ),
-    "text in another encoding": ("a.txt", b"The\nf\xe4rry", "a.txt:2: not_utf8: "),
+    "text in another encoding": ("a.txt", b"The\nf\xe4rry", "a.txt:2: C011 not_utf8: "),
 }  # fmt: skip
 
 

@@ -60,5 +60,5 @@ def test_a_compressed_page_is_not_unpacked_beyond_the_limit(tmp_path: Path) -> N
     [found] = records(tmp_path, Piece("a.html.gz"), Limits())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert str(found).startswith("a.html.gz:1: too_large: more than 10,000,000 bytes of a page")
+    assert str(found).startswith("a.html.gz:1: C108 too_large: more than 10,000,000 bytes of a ")
     assert peak < 60_000_000

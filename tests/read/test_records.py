@@ -79,21 +79,21 @@ def test_good_files(raw: Raw, file: str, data: bytes, expected: list[int]) -> No
 @pytest.mark.parametrize(
     ("file", "data", "expected"),
     [
-        ("a.jsonl.gz", TWO, "a.jsonl.gz: misnamed_file: is no gzip data by its first bytes; "
+        ("a.jsonl.gz", TWO, "a.jsonl.gz: C010 misnamed_file: is no gzip data by its first bytes; "
          "expected what its name says; rename it a.jsonl"),
-        ("a.jsonl", gz(TWO), "a.jsonl: misnamed_file: is gzip data by its first bytes; expected "
-         "what its name says; rename it a.jsonl.gz"),
-        ("a.json.zst", gz(TWO), "a.json.zst: misnamed_file: is no Zstandard data by its first "
+        ("a.jsonl", gz(TWO), "a.jsonl: C010 misnamed_file: is gzip data by its first bytes; "
+         "expected what its name says; rename it a.jsonl.gz"),
+        ("a.json.zst", gz(TWO), "a.json.zst: C010 misnamed_file: is no Zstandard data by its first "
          "bytes; expected what its name says; rename it a.json"),
-        ("a.json.gz", gz(zstd(TWO)), "a.json.gz: misnamed_file: is Zstandard data by its first "
-         "bytes; expected what its name says; rename it a.json.gz.zst"),
-        ("a.jsonl", TWO.decode().encode("utf-16"), "a.jsonl:1: not_utf8: UTF-16; expected UTF-8; "
-         "convert the file's encoding"),
-        ("a.jsonl", TWO.decode().encode("utf-16-le"), "a.jsonl:1: not_utf8: UTF-16; expected "
+        ("a.json.gz", gz(zstd(TWO)), "a.json.gz: C010 misnamed_file: is Zstandard data by its "
+         "first bytes; expected what its name says; rename it a.json.gz.zst"),
+        ("a.jsonl", TWO.decode().encode("utf-16"), "a.jsonl:1: C011 not_utf8: UTF-16; expected "
          "UTF-8; convert the file's encoding"),
-        ("a.json", b'{"id": 1}'.decode().encode("utf-16-be"), "a.json:1: not_utf8: UTF-16; "
+        ("a.jsonl", TWO.decode().encode("utf-16-le"), "a.jsonl:1: C011 not_utf8: UTF-16; expected "
+         "UTF-8; convert the file's encoding"),
+        ("a.json", b'{"id": 1}'.decode().encode("utf-16-be"), "a.json:1: C011 not_utf8: UTF-16; "
          "expected UTF-8; convert the file's encoding"),
-        ("a.jsonl.gz", gz(TWO.decode().encode("utf-32")), "a.jsonl.gz:1: not_utf8: UTF-16; "
+        ("a.jsonl.gz", gz(TWO.decode().encode("utf-32")), "a.jsonl.gz:1: C011 not_utf8: UTF-16; "
          "expected UTF-8; convert the file's encoding"),
     ],
 )  # fmt: skip

@@ -137,7 +137,7 @@ def test_a_body_is_not_unpacked_beyond_the_limit(coding: str) -> None:
     http = f"{SENT}{header}: {name}\r\n"
     sent = ENCODED[coding](body) if coding else body
     told, page = read(record(sent, http=http) + record())
-    assert "record at byte 0: too_large: more than 10,000,000 bytes of a page" in str(told)
+    assert "record at byte 0: C108 too_large: more than 10,000,000 bytes of a page" in str(told)
     assert isinstance(page, Record)
     if coding:
         assert len(read_body(sent, name, "", limit=99)) == 100
@@ -156,13 +156,13 @@ def test_what_is_no_page_is_told_at_its_offset(headers: str, body: bytes, found:
     first = record(number=1)
     one, two, three = read(first + record(body, http=SENT + headers) + record(number=3))
     assert isinstance(one, Record)
-    assert str(two).startswith(f"{FILE}: record at byte {len(first)}: not_a_page: is {found};")
+    assert str(two).startswith(f"{FILE}: record at byte {len(first)}: C201 not_a_page: is {found};")
     assert isinstance(three, Record)
 
 
 def test_a_charset_that_the_bytes_contradict_is_a_warning() -> None:
     warning, page = read(record("<p>Die Fähre fährt.".encode("cp1252")))
-    assert str(warning).startswith(f"{FILE}: record at byte 0: wrong_charset: declares the charset")
+    assert str(warning).startswith(f"{FILE}: record at byte 0: C203 wrong_charset: declares the ")
     assert isinstance(page, Record)
     assert page.encoding == ("windows-1252", "detected")
 
@@ -191,9 +191,9 @@ def test_what_is_left_out_is_counted() -> None:
     )
     assert len([item for item in found if isinstance(item, Record)]) == 3
     assert problems(found) == [
-        f"{FILE}: http_status: holds answers with other HTTP statuses (3 x 301, 2 x 404, "
+        f"{FILE}: C204 http_status: holds answers with other HTTP statuses (3 x 301, 2 x 404, "
         "1 x none); expected 200; nothing to fix: an answer without a page holds no article",
-        f"{FILE}: no_pages: holds records that are no pages (3 x image/png, 3 x request, "
+        f"{FILE}: C205 no_pages: holds records that are no pages (3 x image/png, 3 x request, "
         "1 x a GIF image, 1 x application/json, 1 x metadata, 1 x response, 1 x revisit, "
         "1 x text/plain, 1 x warcinfo); expected HTML; nothing to fix",
     ]
@@ -236,7 +236,7 @@ def test_a_broken_record_costs_the_rest_of_the_file(suffix: str) -> None:
     assert [type(item) for item in found] == [Record, Record, Problem]
     # Of what is not compressed, only the record before is known.
     place = sum(map(len, members[: 2 if suffix else 1]))
-    assert str(found[2]).startswith(f"{FILE}: record at byte {place}: damaged_file: WARC data")
+    assert str(found[2]).startswith(f"{FILE}: record at byte {place}: C007 damaged_file: WARC data")
 
 
 @pytest.mark.parametrize("suffix", ["", *PACK])
@@ -291,15 +291,15 @@ def test_records_are_read_with_the_dictionary_of_their_file(is_packed: bool, ste
 )
 def test_a_dictionary_that_cannot_be_used_is_told(frame: bytes) -> None:
     assert problems(read(frame)) == [
-        f"{FILE}: record at byte 0: damaged_file: WARC data that cannot be read from here on (its "
-        "dictionary is cut off, is none, or has more than 8,388,608 bytes); expected a whole file; "
-        "make or download it again (what stands before is kept)"
+        f"{FILE}: record at byte 0: C007 damaged_file: WARC data that cannot be read from here on ("
+        "its dictionary is cut off, is none, or has more than 8,388,608 bytes); expected a whole "
+        "file; make or download it again (what stands before is kept)"
     ]
 
 
 def test_records_whose_dictionary_is_elsewhere_are_told() -> None:
     told = problems(read(b"".join(map(packed_with_it, RECORDS))))
-    assert told[0].startswith(f"{FILE}: record at byte 0: damaged_file: WARC data")
+    assert told[0].startswith(f"{FILE}: record at byte 0: C007 damaged_file: WARC data")
 
 
 def test_a_cut_is_told_at_the_record_that_is_lost() -> None:
@@ -307,7 +307,7 @@ def test_a_cut_is_told_at_the_record_that_is_lost() -> None:
     place = sum(map(len, members[:3]))
     for cut in (1, 20, 100, len(members[3]) - 1):
         found = read(b"".join(members)[: place + cut])
-        assert problems(found)[0].startswith(f"{FILE}: record at byte {place}: damaged_file")
+        assert problems(found)[0].startswith(f"{FILE}: record at byte {place}: C007 damaged_file")
 
 
 @pytest.mark.parametrize("whole", [0, 1, 2])

@@ -157,6 +157,7 @@ class _Conversion:
             "kept_in_extra",
             self._record.file,
             self._record.line,
+            path,
             field=f'"{".".join(path)}"',
             found=f"{found}, {unfit.which}" if unfit.which else found,
             expected=unfit.expected,

@@ -31,7 +31,7 @@ def parse(file: str, line: int, data: bytes, where: str) -> Record | Problem:
     if isinstance(value, dict):
         if twice := duplicate_keys(data, value):
             key, times = min(twice.items())
-            return problem("duplicate_key", file, line, field=f'"{key}"', times=times)
+            return problem("duplicate_key", file, line, (key,), field=f'"{key}"', times=times)
         return Record(file, line, value)
     found = shown_value(value, data)
     fix = (

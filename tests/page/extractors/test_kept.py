@@ -77,7 +77,7 @@ def test_a_page_of_too_many_tags_is_not_asked_about() -> None:
 
 def test_a_failure_is_told_at_its_place() -> None:
     assert str(Failure("boilerpy", "timeout").warning("a.warc", 12)) == (
-        "a.warc:12: extractor_failed: boilerpy failed on the page (timeout); expected "
+        "a.warc:12: C207 extractor_failed: boilerpy failed on the page (timeout); expected "
         "which lines it takes for the article; look at its labels, which were made without it"
     )
 
