@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from corpus._version import __version__
 from corpus.contract.place import unit_of
 from corpus.contract.problems import Problem
+from corpus.contract.reasons import RULES
+from corpus.contract.span import json_path
 from corpus.documents import samples
 from corpus.documents.facts import Facts, release_date
 from corpus.documents.manifest import manifest
@@ -89,6 +91,8 @@ def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
                 "unit": None if problem.line is None else unit_of(problem.line),
                 "reason": problem.reason,
                 "message": problem.message,
+                "code": RULES[problem.reason].code,
+                "path": None if problem.path is None else json_path(problem.path),
             },
             option=orjson.OPT_APPEND_NEWLINE,
         )

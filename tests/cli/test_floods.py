@@ -70,6 +70,8 @@ def test_a_build_keeps_each_and_says_where(raw: Raw, corpus: Callable[..., Ran])
         "unit": "line",
         "reason": "unknown_field",
         "message": MESSAGE,
+        "code": "C101",
+        "path": "$.publised",
     }
 
 
