@@ -137,7 +137,7 @@ def test_a_mistake_stops_it_at_its_file(origin: Path) -> None:
     committed(folder, "A typo")
     ran = Runner(folder).run("check")
     assert ran.returncode == 1
-    place = "::error file=raw/kauri-bay-courier/lost-hats.json,line=1"
+    place = "::error file=raw/kauri-bay-courier/lost-hats.json,line=4,"
     assert any(line.startswith(place) for line in ran.stdout.splitlines())
     assert not (folder / "build").exists()
 
