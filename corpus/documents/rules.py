@@ -19,9 +19,9 @@ _HEAD = """\
 # Rules
 
 What [`corpus validate`](validate.md) and a build find. Codes and names stay: the code of a rule
-that goes is given to no other. `corpus explain C101` prints what stands here. The same reasons
-stand in a release's `rejected.jsonl`, for inputs that were left out of it. Rules marked with * are
-warnings: the article, or the label, is kept, and no release lists them.
+that goes is given to no other. `corpus explain C101` prints what stands here. A release lists the
+same reasons with the inputs that were left out of it. Rules marked with * are warnings: the
+article, or the label, is kept, and no release lists them.
 
 """
 

@@ -135,7 +135,7 @@ def test_gold_is_placed_by_its_words_as_in_a_build(
     ("annotations", "told"),
     [
         ([{"spans": [labelled(3, "Words of nobody")]}], "its words are nowhere"),
-        ([{"spans": [{**RIGHT, "label": "news"}]}], "labels.json:1: bad_value"),
+        ([{"spans": [{**RIGHT, "label": "news"}]}], "labels.json:1: C104 bad_value"),
         (
             [{"spans": [RIGHT]}, {"annotator": "bob", "spans": [{**RIGHT, "label": "contact"}]}],
             "share no article",

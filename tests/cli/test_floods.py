@@ -19,7 +19,7 @@ from tests.conftest import Ran, Raw
 GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1", "id": "good"}
 KNOWN = (
     "text, html, url, outlet, id, title, authors, published, retrieved, language, license, "
-    "rights, extra"
+    "rights, extra, $schema"
 )
 FIX = 'did you mean "published"?'
 MESSAGE = f'unknown field "publised"; expected one of {KNOWN}; {FIX}'

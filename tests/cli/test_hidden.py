@@ -110,7 +110,7 @@ def test_annotations_are_the_only_commands(corpus: Callable[..., Ran]) -> None:
     assert len(lines) == 7
     assert commands(ran.out) == lines
     file = r"raw/a\n%3A%3Aerror%3A%3Aowned\u001b[2J\u202e.jsonl"
-    assert [line for line in lines if line.startswith(f"::error file={file},line=1,title=")] == (
+    assert [line for line in lines if line.startswith(f"::error file={file},line=1,col=")] == (
         lines[:4]
     )
 

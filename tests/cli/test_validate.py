@@ -27,7 +27,7 @@ def test_nothing_to_fix(raw: Raw, corpus: Callable[..., Ran]) -> None:
             "text",
             'raw/a.jsonl:2:70: C101 unknown_field: unknown field "titel"; expected one of text, '
             "html, url, outlet, id, title, authors, published, retrieved, language, license, "
-            'rights, extra; did you mean "title"?\n'
+            'rights, extra, $schema; did you mean "title"?\n'
             "raw/a.jsonl:1:1: C502 duplicate_id: its id also names another article, at "
             "raw/a.jsonl:3, which is kept; expected an id once; give one of the two another id\n",
         ),
@@ -36,7 +36,7 @@ def test_nothing_to_fix(raw: Raw, corpus: Callable[..., Ran]) -> None:
             "::error file=raw/a.jsonl,line=2,col=70,endLine=2,endColumn=77,"
             'title=C101 unknown_field::unknown field "titel"; expected '
             "one of text, html, url, outlet, id, title, authors, published, retrieved, language, "
-            'license, rights, extra; did you mean "title"?\n'
+            'license, rights, extra, $schema; did you mean "title"?\n'
             "::error file=raw/a.jsonl,line=1,col=1,endLine=1,endColumn=2,"
             "title=C502 duplicate_id::its id also names another "
             "article, at raw/a.jsonl:3, which is kept; expected an id once; give one of the two "
