@@ -132,7 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--show", metavar="SET", help="print the lines that are taken")
-    parser.add_argument("--skip", type=int, default=0, metavar="N", help="texts of each set")
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="first texts of each set")
     options = parser.parse_args()
     made = {name: texts[options.skip :] for name, texts in sets(TEXTS + options.skip).items()}
     every = {"shared cases": cases(options.shared / "cases"), "own cases": cases(OWN), **made}

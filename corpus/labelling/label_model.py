@@ -162,7 +162,7 @@ def _pooled(votes: list[Vote]) -> float:
     reader = min(votes, key=lambda vote: standing(vote.source).rank)
     read = [vote.weight for vote in votes if vote is not reader]
     share = standing(reader.source).pool_weight
-    if not read or share in (0, 1):
+    if not (read and share):
         return max(vote.weight for vote in votes)
     return _from_odds(_odds(reader.weight) ** share * _odds(max(read)) ** (1 - share))
 

@@ -56,7 +56,7 @@ def load(raw: Path, files: Iterable[str]) -> tuple[Tables, list[Problem]]:
             found = "nested too deep" if isinstance(error, RecursionError) else error
             expected = "a TOML table"
             wrong = problem("bad_outlets", file, None, found=found, expected=expected)
-            problems.append(wrong._replace(span=place_of_error(error)))
+            problems.append(wrong._replace(span=place_of_error(error, raw / file)))
             continue
         if invalid := explain("outlets", data, file, None):
             problems += invalid

@@ -42,4 +42,4 @@ def _problem(path: Path, error: SettingError) -> Problem:
         expected=error.expected,
         fix=error.fix,
     )
-    return told._replace(span=place_of_error(error.__cause__))
+    return told._replace(span=place_of_error(error.__cause__, path))

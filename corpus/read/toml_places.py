@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.contract.span import Span, Steps
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_AT_END = "(at end of document)"
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 
 
@@ -24,12 +26,20 @@ class Entry(NamedTuple):
     value: Node
 
 
-def place_of_error(error: BaseException | None) -> Span | None:
-    """Where the parser stopped, by what it says; None where it does not say."""
-    found = _PLACE.search(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else None
-    if found is None:
+def place_of_error(error: BaseException | None, file: Path) -> Span | None:
+    """Where the parser stopped, by what it says; None where it does not say.
+
+    A file that breaks off has its last character named.
+    """
+    if not isinstance(error, tomllib.TOMLDecodeError):
         return None
-    line, column = map(int, found.groups())
+    if found := _PLACE.search(str(error)):
+        line, column = map(int, found.groups())
+    elif str(error).endswith(_AT_END):
+        *before, last = file.read_text("utf-8").rstrip().split("\n")
+        line, column = len(before) + 1, max(len(last), 1)
+    else:
+        return None
     return Span(line, column, line, column + 1)
 
 

@@ -12,9 +12,9 @@ from corpus.contract.article import Record
 from corpus.contract.limits import Limits
 from corpus.contract.line_ends import count_lines
 from corpus.contract.problems import Problem, problem
-from corpus.contract.span import Steps, json_path
+from corpus.contract.span import Steps
 from corpus.validation.content import content_warnings
-from corpus.validation.schema import explain, is_valid, shown
+from corpus.validation.schema import explain, field_name, is_valid, shown
 from corpus.visible import is_blank
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -154,7 +154,7 @@ def _bad_value(record: Record, steps: Steps, value: object, expected: str) -> Pr
         record.file,
         record.line,
         steps,
-        field=f'"{json_path(steps)[2:]}"',
+        field=field_name(steps),
         found=shown(value),
         expected=expected,
     )

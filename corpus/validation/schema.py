@@ -164,8 +164,11 @@ def _unknown_field(
 
 
 def _path(error: Any, name: str | None = None) -> str:
-    """Where the error is, as people write it: `"spans[2].label"`."""
-    steps = [*error.absolute_path, *([] if name is None else [name])]
+    return field_name([*error.absolute_path, *([] if name is None else [name])])
+
+
+def field_name(steps: Iterable[str | int]) -> str:
+    """A place in a record as people write it: `"spans[2].label"`."""
     text = "".join(f"[{s}]" if isinstance(s, int) else f".{shortened(s, _SHOWN)}" for s in steps)
     return f'"{text.removeprefix(".")}"' if text else "the record"
 

@@ -14,6 +14,7 @@ from corpus.contract.problems import Problem
 from corpus.contract.span import json_path
 from corpus.read import locate
 from corpus.read.locate import Locator
+from corpus.read.toml_places import place_of_error
 
 CASES = tomllib.loads((Path(__file__).parent / "places.toml").read_text("utf-8"))["case"]
 
@@ -50,6 +51,24 @@ def test_places(case: dict[str, Any], tmp_path: Path) -> None:
     assert text is not None
     shown = text.line(line).removeprefix("\ufeff")
     assert shown[column - 1 : end_column - 1] == case["marked"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a = [\n  1,\n\n", (2, 4)),  # it breaks off: its last character
+        ("a =", (1, 3)),
+        ("a = 1\nb = = 2\n", (2, 5)),
+        ("a = 1\na = 2\n", (2, 6)),
+    ],
+)
+def test_where_toml_cannot_be_read(text: str, place: tuple[int, int], tmp_path: Path) -> None:
+    file = tmp_path / "ie.toml"
+    file.write_text(text)
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    line, column = place
+    assert place_of_error(caught.value, file) == (line, column, line, column + 1)
 
 
 def test_lines_may_be_asked_for_in_any_order(tmp_path: Path) -> None:
