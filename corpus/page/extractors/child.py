@@ -45,7 +45,8 @@ def main(socket: int, memory: int) -> None:
     logging.disable()
     with suppress(ValueError):  # the system allows less, or like macOS cannot limit it
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    threading.Thread(target=_exit_with_parent, args=(socket,), daemon=True).start()
+    # The thread has a descriptor of its own: an error closes the other one before it is printed.
+    threading.Thread(target=_exit_with_parent, args=(os.dup(socket),), daemon=True).start()
     connection = Connection(socket)
     try:
         while True:

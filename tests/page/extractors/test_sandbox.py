@@ -14,6 +14,7 @@ from corpus.errors import CannotRunError
 from corpus.page.extractors import sandbox
 from corpus.page.extractors.child import Answer
 from corpus.page.extractors.sandbox import Limits, Sandbox
+from tests.page.extractors import late_watch
 
 MISBEHAVING = "tests.page.extractors.misbehaving"
 LIMITS = Limits(seconds=0.5, memory=1 << 30)
@@ -87,6 +88,14 @@ def test_an_extractor_that_is_not_installed_stops_the_command(box: Sandbox) -> N
     with pytest.raises(CannotRunError, match=r"exit code 1 .* install"):
         box.run("corpus.page.extractors.not_there:main_text", PAGE)
     assert box.run(f"{MISBEHAVING}:returns_the_page", PAGE) == Answer(PAGE)
+
+
+def test_a_process_that_fails_has_its_own_exit_code(
+    monkeypatch: pytest.MonkeyPatch, box: Sandbox
+) -> None:
+    monkeypatch.setattr(sandbox, "child", late_watch)
+    with pytest.raises(CannotRunError, match=r"exit code 1 .* install"):
+        box.run("corpus.page.extractors.not_there:main_text", PAGE)
 
 
 def test_a_lower_limit_of_the_system_stands() -> None:
