@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from corpus.pipeline.plan import Outcome
 
 _LANGUAGES = 6  # named on the screen; the card names all
-_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "left_out")  # the worst first
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # the worst first
 
 
 @click.command()
@@ -113,7 +113,7 @@ def _notes(config: Config, outcome: Outcome, tell_all: bool) -> Iterator[str]:
     problems = [problem for problem in outcome.problems if problem.reason not in IGNORED]
     told = list(_told(raw, problems, tell_all))
     yield from map(as_text, told)
-    rejected = sum(problem.severity != "warning" for problem in problems)
+    rejected = sum(not problem.keeps_input for problem in problems)
     if outcome.release and rejected and any(isinstance(item, Flood) for item in told):
         yield f"all {rejected:,} rejected inputs: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)

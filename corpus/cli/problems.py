@@ -11,7 +11,7 @@ import click
 
 from corpus.cli.output import annotate, tell
 from corpus.contract.place import LINE, shown_place, unit_of
-from corpus.contract.problems import OF_ALL_RECORDS, Problem, gist, severity, title
+from corpus.contract.problems import OF_ALL_RECORDS, Problem, gist, title
 from corpus.contract.reasons.rule import Severity
 
 if TYPE_CHECKING:
@@ -33,14 +33,10 @@ class Flood:
     """More problems of one kind than are told one by one."""
 
     reason: str
+    severity: Severity
     kind: str
     size: int = 0  # all of its problems
     first: list[Problem] = field(default_factory=list)  # of those that are not told one by one
-
-    @property
-    def severity(self) -> Severity:
-        """That of each of its problems."""
-        return severity(self.reason)
 
     @property
     def untold(self) -> int:
@@ -58,12 +54,12 @@ def grouped(problems: Iterable[Problem]) -> Iterator[Problem | Flood]:
 
     Nothing but kinds is kept, and of one reason only so many; those that come later are one kind.
     """
-    floods: defaultdict[str, dict[str, Flood]] = defaultdict(dict)
+    floods: defaultdict[tuple[str, Severity], dict[str, Flood]] = defaultdict(dict)
     for problem in problems:
-        of_reason = floods[problem.reason]
+        of_reason = floods[problem.reason, problem.severity]
         is_own_kind = problem.kind in of_reason or len(of_reason) < _ONE_BY_ONE
         kind = problem.kind if is_own_kind else gist(problem.reason)
-        flood = of_reason.setdefault(kind, Flood(problem.reason, kind))
+        flood = of_reason.setdefault(kind, Flood(problem.reason, problem.severity, kind))
         flood.size += 1
         if flood.size <= flood.one_by_one:
             yield problem
@@ -110,7 +106,7 @@ def tell_as_annotation(item: Problem | Flood) -> None:
         place, message = item, item.message
     else:
         place, message = item.first[0], f"{item.size:,} x {item.kind} {_untold(item)}"
-    level = "warning" if item.severity == "warning" else "error"
+    level = {"error": "error", "warning": "warning"}.get(item.severity, "notice")
     if span := place.span:
         annotate(
             level,

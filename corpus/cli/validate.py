@@ -78,6 +78,8 @@ def validate(
     found = counted(counts["error"], "problem", "problems")
     if counts["warning"]:
         found += f" and {counted(counts['warning'], 'warning', 'warnings')}"
+    if counts["note"]:
+        found += f" and {counted(counts['note'], 'note', 'notes')}"
     tell(f"{validation.articles} articles are valid, {found} found", err=True)
     sys.exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
 

@@ -21,8 +21,8 @@ IGNORED = {
 }
 LEFT_OUT = tuple(name for name, rule in RULES.items() if rule.severity == "left_out")
 
-# The article, or the label, is kept all the same. A release does not list warnings.
-WARNINGS = tuple(name for name, rule in RULES.items() if rule.severity == "warning")
+# The article, or the label, is kept all the same. A release does not list these.
+KEPT: tuple[Severity, ...] = ("warning", "note")
 
 # What a tool does in one record it does in all: told as kinds alone.
 OF_ALL_RECORDS = ("unmapped_field", "kept_in_extra")
@@ -45,6 +45,7 @@ class Problem(NamedTuple):
     kind: str  # the message without what differs from place to place
     path: Steps | None = None  # to what is meant in the data of the record; None: all of it
     span: Span | None = None  # None: not looked for (see `corpus.read.locate`), or not to be found
+    set_severity: Severity | None = None  # what the policy of a corpus makes of it
 
     def __str__(self) -> str:
         return f"{self.place}: {self.title}: {self.message}"
@@ -64,7 +65,12 @@ class Problem(NamedTuple):
     @property
     def severity(self) -> Severity:
         """What the problem means for its input."""
-        return severity(self.reason)
+        return self.set_severity or RULES[self.reason].severity
+
+    @property
+    def keeps_input(self) -> bool:
+        """Whether the article, or the label, is kept all the same."""
+        return self.severity in KEPT
 
     @property
     def is_fixable(self) -> bool:
@@ -99,11 +105,6 @@ def problem(
 def title(reason: str) -> str:
     """Code and name of a rule, as people look it up: `C101 unknown_field`."""
     return f"{RULES[reason].code} {reason}"
-
-
-def severity(reason: str) -> Severity:
-    """Whether an input is lost and can be mended, is kept, or is left out as it should be."""
-    return RULES[reason].severity
 
 
 def gist(reason: str) -> str:

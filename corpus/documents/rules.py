@@ -11,8 +11,10 @@ from corpus.contract.reasons.rule import Rule
 _MEANING = {
     "error": "error: the input is left out",
     "warning": "warning: the input is kept",
+    "note": "note: the input is kept, and may be right",
     "left_out": "no error: the input is left out, and there is nothing to fix",
 }
+_MARKS = {"warning": " *", "note": " **"}
 _LINK = re.compile(r"\[([^]]+)\]\([^)]+\)")
 _HEAD = """\
 <!-- Written by scripts/rules_page.py from corpus/contract/reasons. Do not edit. -->
@@ -20,8 +22,8 @@ _HEAD = """\
 
 What [`corpus validate`](validate.md) and a build find. Codes and names stay: the code of a rule
 that goes is given to no other. `corpus explain C101` prints what stands here. A release lists the
-same reasons with the inputs that were left out of it. Rules marked with * are warnings: the
-article, or the label, is kept, and no release lists them.
+same reasons with the inputs that were left out of it. Rules marked with * are warnings, those
+with ** notes: the article, or the label, is kept, and no release lists them.
 
 """
 
@@ -54,7 +56,7 @@ def _table() -> Iterator[str]:
     for group, rules in GROUPS.items():
         yield f"| | | **{group}** |"
         for name, rule in rules.items():
-            mark = " *" if rule.severity == "warning" else ""
+            mark = _MARKS.get(rule.severity, "")
             yield f"| [{rule.code}](#{_anchor(name, rule)}) | `{name}`{mark} | {rule.what} |"
 
 

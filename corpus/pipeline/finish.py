@@ -102,7 +102,7 @@ def write_rejected(release: Path, problems: Sequence[Problem]) -> None:
 
 
 def _without_warnings(problems: Sequence[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.severity != "warning"]
+    return [problem for problem in problems if not problem.keeps_input]
 
 
 def measure_labels(

@@ -64,7 +64,7 @@ def read_articles(
                 continue
             filled, page = opened
         problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
-        is_article = all(problem.severity == "warning" for problem in problems)
+        is_article = all(problem.keeps_input for problem in problems)
         yield ReadRecord(identify(filled, page) if is_article else None, problems, record)
 
 

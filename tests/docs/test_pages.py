@@ -10,7 +10,7 @@ import pytest
 
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import LABELS
-from corpus.contract.problems import REASONS, WARNINGS
+from corpus.contract.problems import REASONS, RULES
 from scripts.site_pages import as_page
 from tests.conftest import ROOT
 
@@ -59,9 +59,10 @@ def test_every_label_is_defined() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    rows = re.findall(r"^\| \[C\d+\]\S+ \| `(\w+)`( \*)? \|", page("rules.md"), re.M)
+    rows = re.findall(r"^\| \[C\d+\]\S+ \| `(\w+)`( \*+)? \|", page("rules.md"), re.M)
     assert [reason for reason, _ in rows] == list(REASONS)
-    assert {reason for reason, mark in rows if mark} == set(WARNINGS)
+    marks = {"warning": " *", "note": " **"}
+    assert [mark for _, mark in rows] == [marks.get(RULES[name].severity, "") for name in REASONS]
 
 
 def test_every_member_of_the_manifest_is_explained() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning", "left_out"]
+Severity = Literal["error", "warning", "note", "left_out"]
 
 
 class Rule(NamedTuple):
