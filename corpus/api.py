@@ -16,11 +16,11 @@ from corpus.release.layout import DEFAULT_OUT, DEFAULT_RELEASE
 if TYPE_CHECKING:
     from corpus.contract.article import Span
     from corpus.contract.problems import Problem
+    from corpus.contributions.validate import Validation
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.import_files import Imports
     from corpus.pipeline.plan import Outcome
-    from corpus.pipeline.validate import Validation
     from corpus.release.reader import Release
 
 
@@ -116,46 +116,69 @@ def validate(
     config: str | Path | None = None,
     map: Mapping[str, str] | None = None,
     outlet: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    since: str | None = None,
+    against: str | Path | None = None,
 ) -> list[Problem]:
     """Every problem of raw articles, labels and outlet tables, as `corpus validate` finds them.
 
     Args:
         paths: folders, or files of the corpus of any kind; by default the folder `raw`.
-        config: TOML file with tables `[limits]` and `[import]`.
+        config: TOML file with tables `[limits]`, `[import]` and `[validate]`.
         map: fields of other tools' records, and our fields that they are.
         outlet: whose the records of other tools are.
+        select: rules that alone are told: their names, codes, or what codes begin with.
+        ignore: rules that are not told.
+        since: a revision of git; only files that were changed since are told of.
+        against: the release that articles are compared with, by default `build/latest` if it is
+            there.
 
     Returns:
         The problems, each with its file, line, path in the record, span and severity; an empty
         list where there is nothing to fix.
 
     Raises:
-        CannotRunError: there is nothing to validate at a path.
-        UsageError: the configuration cannot be.
+        CannotRunError: there is nothing to validate at a path, or no release at `against`.
+        UsageError: the configuration cannot be, or there is no such revision.
     """
-    validation = start_validation(config, _pairs(map), outlet)
+    validation = start_validation(config, _pairs(map), outlet, select, ignore, since, against)
     problems = validation.problems([Path(path) for path in paths or ("raw",)])
     return [validation.locator.locate(problem) for problem in problems]
 
 
 def start_validation(
-    config: str | Path | None, maps: Sequence[str], outlet: str | None
+    config: str | Path | None,
+    maps: Sequence[str],
+    outlet: str | None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    since: str | None = None,
+    against: str | Path | None = None,
 ) -> Validation:
-    """A validation with the limits and mappings of a configuration file and the command line.
+    """A validation with the settings of a configuration file and the command line.
 
     Raises:
         UsageError: the configuration cannot be.
+        CannotRunError: there is no release at `against`.
     """
+    from corpus.contributions.policy_settings import read_policy
+    from corpus.contributions.validate import Validation
     from corpus.pipeline.config_file import read_limits, read_settings
     from corpus.pipeline.import_settings import read_importing
     from corpus.pipeline.read_articles import Checks
-    from corpus.pipeline.validate import Validation
 
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
     limits = read_limits(settings, config_file)
     importing = read_importing(settings["import"], config_file, maps, outlet)
-    return Validation(Checks(limits, _present_day(), importing))
+    policy = read_policy(settings["validate"], config_file, select, ignore)
+    published = None
+    if against or Path(DEFAULT_RELEASE).exists():
+        from corpus.contributions.published import Published  # readers that others do without
+
+        published = Published(open_release(against or DEFAULT_RELEASE))
+    return Validation(Checks(limits, _present_day(), importing), policy, published, since)
 
 
 def start_imports(

@@ -50,7 +50,7 @@ class SettingError(UsageError):
     """
 
     def __init__(
-        self, where: object, setting: tuple[str, ...], *, found: str, expected: str, fix: str
+        self, where: object, setting: tuple[str | int, ...], *, found: str, expected: str, fix: str
     ) -> None:
         super().__init__(f"{where}: {found}; expected {expected}; {fix}")
         self.setting, self.found, self.expected, self.fix = setting, found, expected, fix

@@ -24,6 +24,7 @@ from corpus.cli.problems import (
 from corpus.contract.problems import Problem
 from corpus.contract.reasons.rule import Severity
 from corpus.documents.wording import counted
+from corpus.release.layout import DEFAULT_RELEASE
 
 if TYPE_CHECKING:
     from corpus.read.locate import Locator
@@ -40,7 +41,28 @@ if TYPE_CHECKING:
     help="github: annotations of a pull request.",
 )
 @click.option(
-    "--config", type=click.Path(path_type=Path), help="TOML file with tables [limits] and [import]."
+    "--config",
+    type=click.Path(path_type=Path),
+    help="TOML file with tables [limits], [import] and [validate].",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    help="Tell only this rule, or rules: C101, C3, markup.",
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not tell this rule, or rules.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Tell only of files that were changed since this revision of git; others may clash with "
+    "them.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="RELEASE",
+    help=f"Compare with what is published there. [default: {DEFAULT_RELEASE}, if it is there]",
 )
 @click.option("--strict", is_flag=True, help="Warnings count as well.")
 @map_option
@@ -50,6 +72,10 @@ def validate(
     paths: tuple[Path, ...],
     form: str,
     config: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    since: str | None,
+    against: Path | None,
     strict: bool,
     maps: tuple[str, ...],
     outlet: str | None,
@@ -62,7 +88,7 @@ def validate(
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
-    validation = api.start_validation(config, maps, outlet)
+    validation = api.start_validation(config, maps, outlet, select, ignore, since, against)
     problems = validation.problems(paths or (Path("raw"),))
     counts: Counter[Severity] = Counter()
     shows_lines = form == "text" and sys.stdout.isatty()

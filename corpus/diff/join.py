@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from corpus.contract.splits import SPLITS
 from corpus.errors import CannotRunError
+from corpus.hashing import id_keys
 from corpus.release.reader import Release
-from corpus.release.rows import id_keys
 from corpus.release.streams import read_rows
 
 

@@ -18,12 +18,12 @@ from corpus.contract.columns import FEATURES, ROW
 from corpus.contract.splits import SPLITS
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError, UsageError
-from corpus.hashing import text_hash
+from corpus.hashing import id_keys, text_hash
 from corpus.history.ledger import Ledger, merge_entries, read_ledger
 from corpus.identify.address import page_address
 from corpus.release.layout import Shard
 from corpus.release.reader import Release
-from corpus.release.rows import batches, digests, id_keys
+from corpus.release.rows import batches, digests
 
 PUBLISHED = np.dtype(
     [

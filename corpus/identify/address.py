@@ -157,7 +157,12 @@ def page_address(url: str) -> str:
     return f"{host}{port_part}{path}{query}{fragment}"
 
 
+def is_tracking(parameter: str) -> bool:
+    """Whether a parameter of an address, such as `utm_source=x`, says where a reader came from."""
+    return _TRACKING.fullmatch(parameter.partition("=")[0].lower()) is not None
+
+
 def _chooses(parameter: str) -> bool:
     """Whether a parameter says which page it is."""
-    is_tracking = _TRACKING.fullmatch(parameter.partition("=")[0].lower())
-    return bool(parameter) and not is_tracking and not _AMP_PARAMETER.fullmatch(parameter)
+    is_other = is_tracking(parameter) or _AMP_PARAMETER.fullmatch(parameter)
+    return bool(parameter) and not is_other

@@ -25,12 +25,22 @@ def resolve(article: Article, tables: Tables) -> Outlet:
         known = tables.by_id.get(article.claimed_outlet)
         known = known or tables.by_host.get(article.claimed_outlet)
         return known or Outlet(article.claimed_outlet, None, None)
-    host = (urlsplit(own_url(article.url or "")).hostname or "").rstrip(".")
+    host = host_of(article.url or "")
+    return of_host(host, tables) or Outlet(_registrable(host), None, None)
+
+
+def host_of(url: str) -> str:
+    """The host that a page is on, where its address is one of an archive or a cache, too."""
+    return (urlsplit(own_url(url)).hostname or "").rstrip(".")
+
+
+def of_host(host: str, tables: Tables) -> Outlet | None:
+    """The outlet of an outlet table that a host, or a domain above it, belongs to."""
     labels = host.split(".")
     for depth in range(len(labels)):
         if outlet := tables.by_host.get(".".join(labels[depth:])):
             return outlet
-    return Outlet(_registrable(host), None, None)
+    return None
 
 
 @cache

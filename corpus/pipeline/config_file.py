@@ -1,4 +1,4 @@
-"""The configuration file: its tables [split], [limits] and [import], each setting checked."""
+"""The configuration file: its tables, and the settings of [split] and [limits], each checked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _SETTINGS = {
     "split": ("by", "key", *SPLITS),
     "limits": Limits._fields,
     "import": ("map", "from", "outlet", "zone", "dates"),
+    "validate": (
+        *("select", "ignore", "error", "warning", "note", "paths"),
+        *("licenses", "min_characters", "oldest"),
+    ),
 }
 _MAX_SIZE = 10**15  # of a split: sums and shares of three are exact enough
 _MAX_LIMIT = 1 << 40  # bytes: no machine holds such a record

@@ -47,11 +47,6 @@ def digests(table: pa.Table) -> NDArray[np.bytes_]:
     return np.array([_digest(row) for batch in row_batches for row in batch.to_pylist()], "S32")
 
 
-def id_keys(ids: Sequence[str]) -> NDArray[np.bytes_]:
-    """The first 16 bytes of each id's SHA-256, by which rows are ordered; shape `(ids,)`."""
-    return np.array([hashlib.sha256(id.encode()).digest()[:16] for id in ids], "S16")
-
-
 def logical_digest(splits: Mapping[str, Sequence[bytes]]) -> str:
     """The digest of a release's rows, whatever files they are in.
 

@@ -60,6 +60,16 @@ def find_page_kind(text: str) -> PageKind | None:
     return said or _index_page(lines)
 
 
+def has_prose(text: str) -> bool:
+    """Whether a line of a text has the form of a paragraph, and not of a headline or a button."""
+    return any(map(_prose, filter(None, map(str.strip, text.split("\n")))))
+
+
+def size_of(text: str) -> int:
+    """How many characters a text is as long as, in a script of letters."""
+    return len(text) + 2 * sum(character >= _WIDE for character in text)
+
+
 def _has_story(lines: Iterable[str]) -> bool:
     """Whether lines of prose stand together, apart from empty ones, or some are paragraphs.
 

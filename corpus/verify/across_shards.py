@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from corpus.hashing import id_keys
 from corpus.release.layout import DATA, LEDGER, data_pattern
-from corpus.release.rows import id_keys
 from corpus.release.version import is_version, parse
 from corpus.verify.excerpts import one_line
 from corpus.verify.faults import Fault, fault

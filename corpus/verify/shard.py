@@ -16,10 +16,11 @@ from corpus.documents.statistics import Statistics
 from corpus.errors import CannotRunError
 from corpus.evaluate import card_quality, replay
 from corpus.evaluate.measure import Measured
+from corpus.hashing import id_keys
 from corpus.identify.canonical import sha256
 from corpus.labelling.label_model import choose_spans
 from corpus.release.layout import HTML, LINES, Shard
-from corpus.release.rows import batches, id_keys
+from corpus.release.rows import batches
 from corpus.verify import schema
 from corpus.verify.excerpts import around_difference, one_line, shortened
 from corpus.verify.faults import Fault, fault

@@ -31,7 +31,7 @@ def problems(text: str) -> Counter[tuple[str, ...]]:
 
 def compare(corpus: Callable[..., Ran], *options: str) -> Counter[tuple[str, ...]]:
     """What both commands name; the files that are left alone must agree too."""
-    built, validated = corpus("build", *options), corpus("validate", *options)
+    built, validated = corpus("build", *options), corpus("validate", "--ignore", "C7", *options)
     assert problems(built.err) == problems(validated.out)
     if built.code == 0:
         assert _NOTE.findall(built.err) == _NOTE.findall(validated.err)

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from corpus.contract.columns import FEATURES
 from corpus.contract.labels import CODE
 from corpus.diff.text import readable
+from corpus.hashing import id_keys
 from corpus.identify.canonical import sha256
 from corpus.release.formats.parquet import write_parquet
-from corpus.release.rows import id_keys
 from tests.cli.releases import Rows, edit_manifest, edit_rows, made, reseal
 from tests.conftest import ROOT, Ran, Raw
 from tests.pipeline.test_build import article

@@ -82,10 +82,10 @@ def test_what_all_records_of_a_tool_have_is_one_line(
     raw: Raw, corpus: Callable[..., Ran], fields: dict[str, object], reason: str, line: str
 ) -> None:
     raw.write("a.jl", "".join(json.dumps(row) + "\n" for row in rows(5000, **fields)))
-    ran = corpus("validate")
+    ran = corpus("validate", "--ignore", "copied_text")
     assert ran.out == line + "\n"
     assert ran.code == (reason == "unmapped_field")
-    assert len(corpus("validate", "--all").out.splitlines()) == 5000
+    assert len(corpus("validate", "--all", "--ignore", "C7").out.splitlines()) == 5000
 
 
 def test_a_mapping_on_the_command_line_and_in_the_configuration(

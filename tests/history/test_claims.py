@@ -17,7 +17,7 @@ from corpus.contract.columns import ROW
 from corpus.contract.splits import SPLITS, TEST, TRAIN, VALIDATION
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
-from corpus.hashing import text_hash
+from corpus.hashing import id_keys, text_hash
 from corpus.history.claims import Claims, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
 from corpus.history.previous import Previous, read_published
@@ -26,7 +26,6 @@ from corpus.identify.address import page_address
 from corpus.linking.links import KEY
 from corpus.pipeline.articles import INDEX
 from corpus.release.layout import Shard
-from corpus.release.rows import id_keys
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
 from tests.documents.test_card import row
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.contract.splits import SPLITS, TEST, TRAIN
+from corpus.hashing import id_keys
 from corpus.history.ledger import EMPTY, ENTRY, Ledger, merge_entries, read_ledger, write_ledger
 from corpus.history.traces import TRACE, merge_traces
-from corpus.release.rows import id_keys
 
 
 def entries(*rows: tuple[bytes, str]) -> NDArray[np.void]:

@@ -16,11 +16,12 @@ from corpus.contract.columns import FEATURES
 from corpus.contract.labels import LABELS
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
+from corpus.hashing import id_keys
 from corpus.history import previous, traces
 from corpus.history.previous import Previous, read_previous, read_published
 from corpus.history.traces import CollectTraces, collect_traces
 from corpus.release.layout import data_files
-from corpus.release.rows import digests, id_keys
+from corpus.release.rows import digests
 from tests.cli.releases import edit_manifest, reseal
 from tests.conftest import Ran, Raw, rows
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from corpus.contract.reasons import across, files, pages, people, records, texts, tools
+from corpus.contract.reasons import (
+    across,
+    contributions,
+    files,
+    pages,
+    people,
+    records,
+    texts,
+    tools,
+)
 from corpus.contract.reasons.rule import Rule
 
 GROUPS: dict[str, dict[str, Rule]] = {
@@ -12,8 +21,12 @@ GROUPS: dict[str, dict[str, Rule]] = {
     "the record of [another tool](import.md)": tools.RULES,
     "the corpus": across.RULES,
     "labels, outlet tables and the configuration": people.RULES,
+    "the contribution, by `corpus validate` alone": contributions.RULES,
 }
 RULES = {name: rule for rules in GROUPS.values() for name, rule in rules.items()}
+
+
+VALIDATE_ONLY = frozenset(contributions.RULES)
 
 
 def find_rule(word: str) -> tuple[str, Rule] | None:

@@ -20,3 +20,4 @@ class Rule(NamedTuple):
     example: str
     fix: str
     severity: Severity = "error"
+    is_optional: bool = False  # told where the policy of a corpus asks for it alone

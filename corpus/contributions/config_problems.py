@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.contract.problems import Problem, problem
+from corpus.contributions.policy_settings import read_policy
 from corpus.errors import SettingError
 from corpus.pipeline.config_file import read_choice, read_limits, read_settings
 from corpus.pipeline.import_settings import read_importing
@@ -24,6 +25,7 @@ def config_problems(path: Path) -> Iterator[Problem]:
         partial(read_choice, settings, path, None),
         partial(read_limits, settings, path),
         partial(read_importing, settings["import"], path),
+        partial(read_policy, settings["validate"], path),
     ):
         try:
             read()

@@ -1,0 +1,1 @@
+"""What `corpus validate` says: of a file alone, beside the corpus, and beside a release."""
