@@ -129,23 +129,28 @@ class Clashes:
     def _copies(self, scope: Scope) -> Iterator[_Clash]:
         """Articles that are alike: an old id of one that has a new one, and copies of others."""
         for reason, numbers, holes in self._alike():
-            left = numbers[[number not in self._done for number in numbers.tolist()]]
-            entries = self._shelf.entries(left)
-            is_gone = [bool(e["is_published"]) and self._is_gone(e, scope) for e in entries]
-            order = sorted(range(len(left)), key=lambda n: _rank(entries[n]))
+            entries = self._shelf.entries(numbers)
+            is_gone = np.array(
+                [entry["is_published"] and self._is_gone(entry, scope) for entry in entries]
+            )
+            order = sorted(range(len(numbers)), key=lambda n: _rank(entries[n]))
             staying = [n for n in order if not is_gone[n]]
             current = [n for n in staying if not entries[n]["is_published"]]
-            if current and any(is_gone):
-                old, new = is_gone.index(True), current[0]
-                self._done.update(left[is_gone].tolist())
-                if self._is_renamed(entries[old], entries[new]):
-                    self._done.add(int(left[new]))
-                    yield _Clash("changed_id", entries[new], entries[old], {})
+            missing = [n for n in order if is_gone[n] and self._is_left(numbers[n])]
+            if current and missing:
+                new = current[0]
+                self._done.update(numbers[missing].tolist())
+                if self._is_renamed(entries[missing[0]], entries[new]):
+                    self._done.add(int(numbers[new]))
+                    yield _Clash("changed_id", entries[new], entries[missing[0]], {})
             for copy in staying[1:]:
-                is_new = entries[copy]["is_told"] and int(left[copy]) not in self._done
+                is_new = entries[copy]["is_told"] and self._is_left(numbers[copy])
                 if is_new and entries[copy]["id"] != entries[staying[0]]["id"]:
-                    self._done.add(int(left[copy]))
+                    self._done.add(int(numbers[copy]))
                     yield _Clash(reason, entries[copy], entries[staying[0]], holes)
+
+    def _is_left(self, number: np.uint32) -> bool:
+        return int(number) not in self._done
 
     def _alike(self) -> Iterator[tuple[str, NDArray[np.uint32], dict[str, object]]]:
         """The rule, the numbers of articles that are alike, and how alike: the most alike first."""
@@ -190,16 +195,15 @@ class Clashes:
         origins = self._published.origins(rows) if self._published else {}
         for reason, at, other, holes in clashes:
             file, line = self._files[at["file"]], numbered(int(at["line"]), UNITS[at["unit"]])
-            if not other["is_published"]:
-                number = numbered(int(other["line"]), UNITS[other["unit"]])
-                named: dict[str, object] = {
-                    "other": shown_place(self._files[other["file"]], number)
-                }
-            else:
-                assert self._published is not None
+            named = dict[str, object]()
+            if other["is_published"] and self._published is not None:
                 origin, version = origins[int(other["line"])], self._published.version
+                place = shown_place(self._files[other["file"]], numbered(origin.line, origin.unit))
                 named = {"published": f'"{origin.id}"', "version": version}
-                named["other"] = f"{origin}, published as {origin.id} in release {version}"
+                named["other"] = f"{place}, published as {origin.id} in release {version}"
+            else:
+                number = numbered(int(other["line"]), UNITS[other["unit"]])
+                named["other"] = shown_place(self._files[other["file"]], number)
             is_removed = reason == "removed_article"
             path = ("id",) if reason == "changed_id" and at["has_own_id"] else None
             yield problem(reason, file, None if is_removed else line, path, **named, **holes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 from corpus.read.files import OUTLETS
 
 
-@lru_cache(1 << 10)
 def raw_folder(path: Path) -> Path:
     """The folder that files of a corpus are named relative to, for any path below it.
 
@@ -78,7 +78,11 @@ def below(folder: Path, path: Path) -> str:
     return path.absolute().relative_to(folder.absolute()).as_posix()
 
 
-@lru_cache(1 << 10)  # of a file's problems, each is asked about
 def resolved(path: Path) -> str:
     """A path by which a file is the same, however it was named."""
-    return str(path.resolve())
+    return _resolved(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`
+
+
+@lru_cache(1 << 10)  # of a file's problems, each is asked about
+def _resolved(path: str) -> str:
+    return os.path.realpath(path)

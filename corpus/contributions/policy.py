@@ -57,7 +57,7 @@ class Policy:
         """
         patterns: frozenset[str] = frozenset()
         if self._patterns:
-            place = _below(self.root, problem.file)
+            place = _below(self.root.absolute(), problem.file)
             patterns = frozenset(name for name in self._patterns if fnmatchcase(place, name))
         verdict = _verdict(self.choices, problem.reason, patterns)
         if verdict == "ignore":
@@ -97,8 +97,7 @@ def _last(choices: Iterable[Choice], verdicts: Iterable[Verdict]) -> Verdict | N
     return max(reversed(found), key=lambda choice: choice.weight).verdict if found else None
 
 
-@lru_cache(64)
 def _below(root: Path, file: str) -> str:
-    """The path of a file relative to a folder, where it is below it."""
-    path, top = Path(file).absolute(), root.absolute()
-    return (path.relative_to(top) if path.is_relative_to(top) else Path(file)).as_posix()
+    """The path of a file relative to a folder; all of it, where it is not below it."""
+    path = Path(file).absolute()
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()

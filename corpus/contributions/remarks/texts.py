@@ -22,6 +22,7 @@ _KIN = 15  # distance of CLDR between languages below which a claim is right: hr
 _LONG_WORD = 4  # letters of a word of a title that is looked for
 _ENDING = 3  # letters that inflection may change
 _FEWEST = 3  # such words that a title needs, to be judged
+_FEWEST_LINES = 2  # of boilerplate alone; one short line may be all the news
 _WRITTEN = {"nn": "no", "nb": "no"}  # languages that the detectors do not part
 _UNDECIDED = (UNKNOWN, "mul", "mis", "zxx")
 
@@ -82,7 +83,7 @@ def _stems(words: str) -> list[str]:
 def boilerplate(seen: Seen) -> Iterator[Problem]:
     """A text of which nothing is left without its boilerplate."""
     article = seen.article
-    if has_prose(article.text):
+    if has_prose(article.text) or len(article.text.split("\n")) < _FEWEST_LINES:
         return
     from corpus.labelling.text import label_text  # models that no other remark needs
 
