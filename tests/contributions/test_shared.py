@@ -68,7 +68,7 @@ def contribute(folder: Path, contribution: dict[str, Any]) -> list[Path]:
     return [Path(file) for file in contribution["files"]]
 
 
-@pytest.mark.parametrize("number", map(int, BAD))
+@pytest.mark.parametrize("number", [*map(int, BAD)])
 @pytest.mark.parametrize("hands_over", ["all of it", "what changed"])
 def test_a_bad_contribution_is_told_at_its_place(
     hands_over: str,
