@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli.output import annotate, tell
-from corpus.contract.place import LINE, shown_place, unit_of
+from corpus.cli.output import tell
 from corpus.contract.problems import OF_ALL_RECORDS, Problem, gist, title
 from corpus.contract.reasons.rule import Severity
 
@@ -98,31 +97,6 @@ def as_text(item: Problem | Flood) -> str:
 def tell_as_text(item: Problem | Flood) -> None:
     """Print a line."""
     tell(as_text(item))
-
-
-def tell_as_annotation(item: Problem | Flood) -> None:
-    """Annotate the place of the problem, or the first place that has no annotation of its own."""
-    if isinstance(item, Problem):
-        place, message = item, item.message
-    else:
-        place, message = item.first[0], f"{item.size:,} x {item.kind} {_untold(item)}"
-    level = {"error": "error", "warning": "warning"}.get(item.severity, "notice")
-    if span := place.span:
-        annotate(
-            level,
-            message,
-            file=place.file,
-            line=span.line,
-            col=span.column,
-            endLine=span.end_line,
-            endColumn=span.end_column,
-            title=place.title,
-        )
-    elif place.line is None or unit_of(place.line) == LINE:
-        annotate(level, message, file=place.file, line=place.line, title=place.title)
-    else:
-        number = shown_place("", place.line).removeprefix(": ")
-        annotate(level, f"{number}: {message}", file=place.file, title=place.title)
 
 
 def _untold(flood: Flood) -> str:

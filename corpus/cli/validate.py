@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from corpus import api
-from corpus.cli.excerpt import excerpt
+from corpus.cli.formats import FORMATS, STATISTICS
+from corpus.cli.formats.run import Run
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
-from corpus.cli.problems import (
-    Flood,
-    all_option,
-    grouped,
-    located,
-    tell_as_annotation,
-    tell_as_text,
-)
-from corpus.contract.problems import Problem
-from corpus.contract.reasons.rule import Severity
+from corpus.cli.problems import all_option
 from corpus.documents.wording import counted
 from corpus.release.layout import DEFAULT_RELEASE
-
-if TYPE_CHECKING:
-    from corpus.read.locate import Locator
 
 
 @click.command()
@@ -35,10 +22,16 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "github"]),
+    type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="github: annotations of a pull request.",
+    help="github: annotations of a pull request. All but text and github give each problem.",
+)
+@click.option(
+    "--statistics",
+    "counts_rules",
+    is_flag=True,
+    help="Count the problems of each rule instead; as text or json.",
 )
 @click.option(
     "--config",
@@ -71,6 +64,7 @@ if TYPE_CHECKING:
 def validate(
     paths: tuple[Path, ...],
     form: str,
+    counts_rules: bool,
     config: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -88,15 +82,13 @@ def validate(
 
     Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
     """
+    formats = STATISTICS if counts_rules else FORMATS
+    if form not in formats:
+        raise click.UsageError(f"--statistics is written as {' or '.join(formats)}, not as {form}")
     validation = api.start_validation(config, maps, outlet, select, ignore, since, against)
-    problems = validation.problems(paths or (Path("raw"),))
-    counts: Counter[Severity] = Counter()
-    shows_lines = form == "text" and sys.stdout.isatty()
-    for item in located(problems if tell_all else grouped(problems), validation.locator):
-        _TELL[form](item)
-        if shows_lines and isinstance(item, Problem):
-            _show_line(item, validation.locator)
-        counts[item.severity] += item.untold if isinstance(item, Flood) else 1
+    run = Run(validation, tell_all, strict)
+    formats[form](run.counted(validation.problems(paths or (Path("raw"),))), run)
+    counts = run.counts
     for note in validation.notes:
         tell(note, err=True)
     for line in imported(Path(), validation.tally, validation.importing):
@@ -107,15 +99,4 @@ def validate(
     if counts["note"]:
         found += f" and {counted(counts['note'], 'note', 'notes')}"
     tell(f"{validation.articles} articles are valid, {found} found", err=True)
-    sys.exit(1 if counts["error"] or (strict and counts["warning"]) else 0)
-
-
-def _show_line(problem: Problem, locator: Locator) -> None:
-    """The line that a problem stands in, for people before a screen."""
-    text = locator.text(problem)
-    if text is not None and problem.span is not None and problem.reason != "secret_in_url":
-        for line in excerpt(text.line(problem.span.line), problem.span):
-            tell(line, dim=True)
-
-
-_TELL = {"text": tell_as_text, "github": tell_as_annotation}
+    sys.exit(int(any(map(run.fails, counts))))

@@ -35,8 +35,12 @@ class Choice(NamedTuple):
         return self.rank, _WHOLE_CODE if self.rules in RULES else len(self.rules)
 
     def is_about(self, reason: str) -> bool:
-        """Whether it is about a rule."""
-        return self.rules == reason or RULES[reason].code.startswith(self.rules)
+        """Whether it is about a rule; one that few corpora ask for has to be named by itself."""
+        rule = RULES[reason]
+        if self.rules in (reason, rule.code):
+            return True
+        is_asked = not rule.is_optional or self.verdict == "ignore"
+        return is_asked and rule.code.startswith(self.rules)
 
 
 @dataclass(frozen=True)

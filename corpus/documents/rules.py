@@ -32,7 +32,7 @@ def explanation(name: str, rule: Rule) -> Iterator[str]:
     """The lines that explain a rule on a screen."""
     yield f"{rule.code} {name} ({_MEANING[rule.severity]})"
     yield ""
-    yield f"What: the input {_LINK.sub(_words, rule.what)}."
+    yield f"What: the input {in_words(rule.what)}."
     yield f"Why: {rule.why}"
     yield ""
     yield "Example:"
@@ -41,8 +41,9 @@ def explanation(name: str, rule: Rule) -> Iterator[str]:
     yield f"Fix: {rule.fix}"
 
 
-def _words(link: re.Match[str]) -> str:
-    return link[1]
+def in_words(text: str) -> str:
+    """A text with the words of its links alone, as outside of the documentation."""
+    return _LINK.sub(r"\1", text)
 
 
 def page() -> str:

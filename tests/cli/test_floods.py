@@ -75,20 +75,6 @@ def test_a_build_keeps_each_and_says_where(raw: Raw, corpus: Callable[..., Ran])
     }
 
 
-def test_a_flood_is_one_annotation(corpus: Callable[..., Ran]) -> None:
-    ran = corpus("validate", "--format", "github")
-    lines = ran.out.splitlines()
-
-    def annotation(line: int, message: str) -> str:
-        end = COLUMN + len('"publised"')
-        place = f"line={line},col={COLUMN},endLine={line},endColumn={end}"
-        return f"::error file=raw/a.jsonl,{place},title=C101 unknown_field::{message}"
-
-    assert lines[:20] == [annotation(n, MESSAGE) for n in range(1, 21)]
-    assert lines[20:] == [annotation(21, f"{SIZE} x {MESSAGE} {FLOOD}")]
-    assert len(corpus("validate", "--format", "github", "--all").out.splitlines()) == SIZE
-
-
 def test_what_a_wrong_outlet_table_says_is_told_as_a_kind(
     raw: Raw, corpus: Callable[..., Ran]
 ) -> None:

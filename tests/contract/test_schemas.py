@@ -17,7 +17,7 @@ import pytest
 from corpus.contract import schemas
 from tests.conftest import ROOT, Ran, Raw, rows
 
-NAMES = ("article", "labels", "manifest", "outlets")
+NAMES = ("article", "labels", "manifest", "outlets", "problems")
 PAGE = (ROOT / "docs" / "contributions.md").read_text("utf-8")
 
 

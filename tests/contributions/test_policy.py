@@ -24,8 +24,9 @@ CASES: dict[str, tuple[dict[str, object], list[str], list[str], list[str | None]
     "some rules": ({"ignore": ["C3", "C1"]}, [], [], [None, None, None]),
     "raised": ({"error": ["C301", "no_labels"]}, [], [], ["error", "error", "error"]),
     "lowered": ({"note": ["C1"]}, [], [], ["warning", None, "note"]),
-    "an optional rule": ({"warning": ["C75"]}, [], [], ["warning", "warning", "error"]),
-    "only some": ({"select": ["C75"]}, [], [], [None, "error", None]),
+    "an optional rule": ({"warning": ["C753"]}, [], [], ["warning", "warning", "error"]),
+    "only some": ({"select": ["c753"]}, [], [], [None, "error", None]),
+    "an optional rule is named by itself": ({"error": ["C7"]}, [], [], ["warning", None, "error"]),
     "the narrower counts": ({"ignore": ["C"], "error": ["C30"]}, [], [], ["error", None, None]),
     "of a path": (
         {"error": ["C3"], "paths": {"raw/old/*": {"ignore": ["C3"]}}},
@@ -138,5 +139,5 @@ def test_the_policy_decides_on_the_exit_code(
     Path("corpus.toml").write_text('[validate]\nerror = ["markup"]\n')
     assert corpus("validate", "--config", "corpus.toml").code == 1
     Path("corpus.toml").write_text('[validate]\nlicenses = ["CC0-1.0"]\noldest = 2020-01-01\n')
-    ran = corpus("validate", "--config", "corpus.toml", "--select", "C75")
+    ran = corpus("validate", "--config", "corpus.toml", "--select", "no_license")
     assert ran.out.startswith("raw/a.jsonl:1:1: C752 no_license: ")

@@ -1,4 +1,4 @@
-"""The JSON Schemas (2020-12) of what people write, and of a release's manifest."""
+"""The JSON Schemas (2020-12) of what people write, of a manifest, and of the problems found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from typing import Any, cast
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The schema of `article`, `labels`, `outlets` or `manifest`."""
+    """The schema of `article`, `labels`, `outlets`, `manifest` or `problems`."""
     text = files(__name__).joinpath(f"{name}.schema.json").read_text("utf-8")
     return cast("dict[str, Any]", json.loads(text))
