@@ -25,6 +25,7 @@ Read = Callable[[str], list[Any]]  # the problems, in the form that the format h
 
 
 def of_document(out: str) -> list[Any]:
+    assert out.isascii()  # whatever the locale is
     document = json.loads(out)
     OURS.validate(document)
     problems: list[Any] = document["problems"]
@@ -34,6 +35,7 @@ def of_document(out: str) -> list[Any]:
 
 
 def of_lines(out: str) -> list[Any]:
+    assert out.isascii()  # whatever the locale is
     problems = [json.loads(line) for line in out.splitlines()]
     for problem in problems:
         OURS.validate(problem)
@@ -41,6 +43,7 @@ def of_lines(out: str) -> list[Any]:
 
 
 def of_sarif(out: str) -> list[Any]:
+    assert out.isascii()  # whatever the locale is
     document = json.loads(out)
     SARIF.validate(document)
     (run,) = document["runs"]
@@ -54,6 +57,7 @@ def of_sarif(out: str) -> list[Any]:
 
 def of_junit(out: str) -> list[Any]:
     """The lines of each problem, behind the name of the test case."""
+    assert out.isascii()  # whatever the locale is
     document = etree.fromstring(out.encode())
     JUNIT.assertValid(document)
     cases = list(document.iter("testcase"))
