@@ -30,7 +30,7 @@ def tell_document(frame: dict[str, Any], objects: Iterable[str], size: int) -> N
     """Print a document and the objects of a list in it, a line each.
 
     Args:
-        frame: the document, whose last member is the list, still empty; or it is the last of that.
+        frame: the document; the list is the last member of its last member and so on, still empty.
         objects: as JSON.
         size: how many there are.
     """
