@@ -178,7 +178,8 @@ def start_validation(
         from corpus.contributions.published import Published  # readers that others do without
 
         published = Published(open_release(against or DEFAULT_RELEASE))
-    return Validation(Checks(limits, _present_day(), importing), policy, published, since)
+    checks = Checks(limits, _present_day(), importing, policy.unwanted)
+    return Validation(checks, policy, published, since)
 
 
 def start_imports(

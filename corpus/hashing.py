@@ -29,7 +29,12 @@ def text_hash(text: str) -> int:
 
 def id_keys(ids: Sequence[str]) -> NDArray[np.bytes_]:
     """The first 16 bytes of each id's SHA-256, by which rows are ordered; shape `(ids,)`."""
-    return np.array([hashlib.sha256(id.encode()).digest()[:16] for id in ids], "S16")
+    return np.array([*map(id_key, ids)], "S16")
+
+
+def id_key(article_id: str) -> bytes:
+    """The first 16 bytes of an id's SHA-256."""
+    return hashlib.sha256(article_id.encode()).digest()[:16]
 
 
 def stretches(

@@ -20,7 +20,7 @@ from corpus.contract.problems import Problem, in_order, problem
 from corpus.contributions.places import Scope
 from corpus.contributions.policy import Policy
 from corpus.contributions.shelf import Shelf
-from corpus.hashing import id_keys
+from corpus.hashing import id_key
 from corpus.identify.article import digest
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Clashes:
         self._policy = policy
         self._compares = policy.tells(*_OF_TEXTS, *_OF_RELEASES, "same_address")
         self._published = published if self._compares else None
-        self._shelf = Shelf(policy.tells("near_copy", *_OF_RELEASES))
+        self._shelf = Shelf(self._compares, policy.tells("near_copy", *_OF_RELEASES))
         self._files: list[str] = []  # that articles stand in, by their numbers
         self._numbers: dict[str, int] = {}
         self._done: set[int] = set()  # numbers of articles that are told, or that have a successor
@@ -70,7 +70,7 @@ class Clashes:
             is_told: Whether its clashes are told; else it is there for others to clash with.
         """
         entry = (
-            *(id_keys([article.id])[0], digest(article), self._number(file), article.line),
+            *(id_key(article.id), digest(article), self._number(file), article.line),
             *(UNITS.index(article.unit), False, has_own_id, is_told),
         )
         self._shelf.add(entry, article.id, article.url, article.text)
@@ -104,11 +104,11 @@ class Clashes:
         chunks = [chunk["id"] for chunk in self._shelf.all_entries()]
         met = np.sort(np.concatenate([np.empty(0, "S16"), *chunks]))
         for row in published.rows():
-            id_key, path = id_keys([row.id]), scope.path(row.origin.file)
-            if scope.is_gone(path) and locate(id_key, met)[1][0]:
+            key, path = id_key(row.id), scope.path(row.origin.file)
+            if scope.is_gone(path) and locate(np.array([key], "S16"), met)[1][0]:
                 continue
             place = self._number(path), row.number, 0
-            entry = (id_key[0], b"", *place, True, not row.has_derived_id, False)
+            entry = (key, b"", *place, True, not row.has_derived_id, False)
             self._shelf.add(entry, row.id, row.url, row.text)
 
     def _duplicates(self) -> Iterator[_Clash]:

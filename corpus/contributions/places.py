@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus.read.files import OUTLETS
@@ -45,11 +45,16 @@ class Scope:
         paths = list(paths)
         self._folders = [path.resolve() for path in paths if path.is_dir()]
         self._raw = [*dict.fromkeys(map(raw_folder, paths))]
-        self._read: set[str] = set()  # resolved
+        self._files: list[str] = []  # that were read
 
     def read(self, file: str) -> None:
         """Note that a file was read."""
-        self._read.add(resolved(Path(file)))
+        self._files.append(file)
+
+    @cached_property
+    def _read(self) -> set[str]:
+        """All files that were read, resolved; asked for when the last one was."""
+        return {resolved(Path(file)) for file in self._files}
 
     def path(self, file: str) -> str:
         """The path of a file that is named relative to the raw folder, whether it is there or not.

@@ -77,6 +77,11 @@ class Policy:
             for patterns in any_file
         )
 
+    @property
+    def unwanted(self) -> frozenset[str]:
+        """The rules that are told of no file."""
+        return frozenset(reason for reason in RULES if not self.tells(reason))
+
     @cached_property
     def _patterns(self) -> frozenset[str]:
         return frozenset(choice.path for choice in self.choices if choice.path)

@@ -35,6 +35,7 @@ ENTRY = np.dtype(
     ]
 )
 _CHUNK = 1000  # articles
+_NO_WORDS = np.empty(0, np.uint64)
 _ENTRIES, _SIGNATURES = "entries", "minhash"
 
 
@@ -51,12 +52,14 @@ class Kept(NamedTuple):
 class Shelf:
     """The articles of a run, and of a release, by number in the order in which they were added."""
 
-    def __init__(self, compares_texts: bool) -> None:
+    def __init__(self, compares: bool, compares_texts: bool) -> None:
         """An empty shelf.
 
         Args:
+            compares: Whether more will be asked for than ids that stand twice.
             compares_texts: Whether near-copies will be asked for.
         """
+        self._compares = compares
         self._compares_texts = compares_texts
         self._temporary = TemporaryDirectory(prefix="corpus-validate-")
         self._folder = Path(self._temporary.name)
@@ -66,9 +69,12 @@ class Shelf:
 
     def add(self, entry: tuple[Any, ...], article_id: str, url: str | None, text: str) -> None:
         """Put an article on the shelf."""
-        hashes = words(text).hashes if self._compares_texts else np.empty(0, np.uint64)
-        address = text_hash(page_address(url)) if url else 0
-        kept = Kept(entry, text_hash(article_id), address, text_hash(text), hashes)
+        kept = Kept(entry, text_hash(article_id), 0, 0, _NO_WORDS)
+        if self._compares:
+            address = text_hash(page_address(url)) if url else 0
+            kept = kept._replace(address=address, text=text_hash(text))
+        if self._compares_texts:
+            kept = kept._replace(words=words(text).hashes)
         self._waiting.append(kept)
         if len(self._waiting) == _CHUNK:
             self._write()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,13 @@ from corpus.contributions.named_files import (
 )
 from corpus.contributions.places import Scope, below, raw_folder, tables_of
 from corpus.contributions.policy import Policy
-from corpus.contributions.remarks import remarks
+from corpus.contributions.remarks import chosen
 from corpus.contributions.remarks.seen import Seen
 from corpus.outlet import tables
 from corpus.outlet.tables import Tables
 from corpus.pipeline.labels_files import LabelsFiles, problems_of_files
 from corpus.pipeline.read_articles import Checks, read_articles
-from corpus.pipeline.rooted import rooted, rooted_tally
+from corpus.pipeline.rooted import join, rooted, rooted_tally
 from corpus.read.files import OUTLETS, labels_file
 from corpus.read.foreign.tally import Tally
 from corpus.read.listing import RawFiles, left_alone
@@ -63,6 +64,7 @@ class Validation:
         self.articles = 0  # that are valid
         self.notes: list[str] = []  # on files that are no input
         self.tally = Tally()  # of the records of other tools, files as their paths lead to them
+        self._remarks = chosen(policy)
         self._clashes = Clashes(policy, published)
         self._tables: dict[Path, tuple[Tables, list[Problem]]] = {}  # by raw folder
         self._once = Once()
@@ -123,7 +125,7 @@ class Validation:
         span_problems: set[Problem] = set()  # a text that stands twice has each of them twice
         tally = Tally()
         for file in self._to_read(root, files, raw_folder(path)):
-            shown = (root / file).as_posix()
+            shown = join(root, file)
             is_told = self._is_told(shown)
             scope.read(shown)
             for article, wrong, record in read_articles(root, Piece(file), self._checks, tally):
@@ -138,10 +140,10 @@ class Validation:
                 self._clashes.add(article, shown, has_own_id, is_told)
                 if is_told:
                     seen = Seen(
-                        *(article, record, (root / labels_file(file)).as_posix()),
+                        *(article, record, join(root, labels_file(file))),
                         *(applied.complete, outlets, self._policy),
                     )
-                    yield from rooted(root, remarks(seen))
+                    yield from rooted(root, chain.from_iterable(f(seen) for f in self._remarks))
         self.notes += left_alone(path, ignored)
         self.tally.update(rooted_tally(root, tally))
         label_problems = problems_of_files(root, files, {}, labels.used)
@@ -159,5 +161,6 @@ class Validation:
         if self._published is not None and self._changed is not None:
             released = self._published.files
         for file in files.articles:
-            if self._is_told(f"{root}/{file}") or below(raw, root / file) not in released:
+            is_told = self._changed is None or self._is_told(join(root, file))
+            if is_told or below(raw, root / file) not in released:
                 yield file

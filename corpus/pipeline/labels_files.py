@@ -34,7 +34,7 @@ class LabelsFiles:
 
     def apply(self, article: Article) -> Applied:
         """What people labelled in the article; its annotations count as used."""
-        file = labels_file(article.file)
+        file = labels_file(article.file) if self._files else ""
         if file not in self._files:
             return Applied([], [], [], False)
         if file != self._loaded:
@@ -59,6 +59,8 @@ def problems_of_files(
         hashes: What the labels files were when they were scanned.
         used: The annotations that an article was found for.
     """
+    if not files.labels:
+        return []
     numbers: dict[str, set[int]] = {file: set() for file in files.labels}
     for file, number in used:
         numbers[file].add(number)

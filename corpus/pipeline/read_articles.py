@@ -25,6 +25,7 @@ class Checks(NamedTuple):
     limits: Limits
     present_day: date  # later dates are warned of; nothing else depends on it
     importing: Importing = Importing()
+    unwanted: frozenset[str] = frozenset()  # rules on texts that need not be looked for
 
 
 class ReadRecord(NamedTuple):
@@ -63,7 +64,10 @@ def read_articles(
                 yield ReadRecord(None, [*problems, opened], record)
                 continue
             filled, page = opened
-        problems += check(filled, checks.limits, checks.present_day, is_page=page is not None)
+        is_page = page is not None
+        problems += check(
+            filled, checks.limits, checks.present_day, is_page=is_page, unwanted=checks.unwanted
+        )
         is_article = all(problem.keeps_input for problem in problems)
         yield ReadRecord(identify(filled, page) if is_article else None, problems, record)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 _STATE = "state.json"  # beside the data of each split
@@ -10,12 +10,14 @@ _DESCRIPTIONS = ("dataset_info.json", "dataset_dict.json", _STATE)
 _CACHE = "cache-"  # files of results, which `datasets` leaves beside the data
 
 
-def parts_of_saved(files: Iterable[str]) -> set[str]:
+def parts_of_saved(files: Collection[str]) -> set[str]:
     """The files that describe the data of such folders, or repeat it.
 
     Args:
         files: POSIX paths.
     """
+    if not any(file.endswith(_STATE) for file in files):
+        return set()
     paths = [PurePosixPath(file) for file in files]
     saved = {path.parent for path in paths if path.name == _STATE}
     around = saved | {folder.parent for folder in saved}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -55,7 +56,11 @@ def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
 
 
 def check(
-    record: Record, limits: Limits, present_day: date, is_page: bool = False
+    record: Record,
+    limits: Limits,
+    present_day: date,
+    is_page: bool = False,
+    unwanted: AbstractSet[str] = frozenset(),
 ) -> list[Problem]:
     """Every problem of the record; it is an article if they are warnings at most.
 
@@ -64,6 +69,7 @@ def check(
         limits: How much of it is taken.
         present_day: Later dates are warned of.
         is_page: Its text was made from a page.
+        unwanted: Rules on what the text looks like that need not be looked for.
     """
     file, line, data = record.file, record.line, record.data
     if not is_valid("article", data):
@@ -76,7 +82,7 @@ def check(
         *_userinfo(record),
         *_far_dates(record, present_day),
         *_rounded(record),
-        *content_warnings(record, is_page),
+        *content_warnings(record, is_page, unwanted),
     ]
 
 
@@ -91,7 +97,8 @@ def _unseen(record: Record) -> Iterator[Problem]:
 
 
 def _lines(record: Record, most: int) -> Iterator[Problem]:
-    if count_lines(record.data.get("text", "")) > most:
+    text = record.data.get("text", "")
+    if len(text) > most and count_lines(text) > most:
         unit, name = "lines in its text", "text_lines"
         limit = f"{most:,}"
         yield problem(

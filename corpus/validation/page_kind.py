@@ -38,6 +38,9 @@ _SIGNS_OF_NOTICES = (
 _SENTENCE_END = re.compile(r"[.!?…؟।۔]['\"”’»)\]]*$|[。！？]['\"”’»)\]」』]*$")
 
 
+PAGE_KINDS = frozenset(("error_page", "bot_wall", "cookie_wall", "index_page"))
+
+
 class PageKind(NamedTuple):
     """What a text seems to be instead of an article."""
 
@@ -65,9 +68,11 @@ def has_prose(text: str) -> bool:
     return any(map(_prose, filter(None, map(str.strip, text.split("\n")))))
 
 
-def size_of(text: str) -> int:
-    """How many characters a text is as long as, in a script of letters."""
-    return len(text) + 2 * sum(character >= _WIDE for character in text)
+def is_as_long(text: str, characters: int) -> bool:
+    """Whether a text says as much as so many characters of a script of letters."""
+    if len(text) >= characters:
+        return True
+    return len(text) + 2 * sum(character >= _WIDE for character in text) >= characters
 
 
 def _has_story(lines: Iterable[str]) -> bool:

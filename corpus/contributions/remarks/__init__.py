@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from corpus.contract.problems import Problem
+from corpus.contributions.policy import Policy
 from corpus.contributions.remarks import facts, outlets, private, texts
 from corpus.contributions.remarks.seen import Seen
+
+Find = Callable[[Seen], Iterator[Problem]]
 
 
 class _Remark(NamedTuple):
     """A look at an article, and the rules that it can tell."""
 
-    find: Callable[[Seen], Iterator[Problem]]
+    find: Find
     rules: tuple[str, ...]
 
 
@@ -31,8 +34,6 @@ _REMARKS = (
 )
 
 
-def remarks(seen: Seen) -> Iterator[Problem]:
-    """All remarks on an article that the policy of its corpus tells."""
-    for remark in _REMARKS:
-        if seen.policy.tells(*remark.rules):
-            yield from remark.find(seen)
+def chosen(policy: Policy) -> tuple[Find, ...]:
+    """The looks that a policy asks for: of the others nothing would be told."""
+    return tuple(remark.find for remark in _REMARKS if policy.tells(*remark.rules))

@@ -13,7 +13,7 @@ from corpus.language.detect import UNKNOWN, detect, second_opinion
 from corpus.linking.tokens import content
 from corpus.outlet.resolve import resolve
 from corpus.quoting import quoted
-from corpus.validation.page_kind import has_prose, size_of
+from corpus.validation.page_kind import has_prose, is_as_long
 
 # Tuned on the bench and the training pages, of which almost none has a wrong language or title.
 _ENOUGH = 200  # characters of a text, below which neither language nor title is judged
@@ -31,7 +31,7 @@ def length(seen: Seen) -> Iterator[Problem]:
     """A text that is too short to be an article."""
     least = seen.policy.min_characters
     text = seen.article.text.strip()
-    if len(text) < least and size_of(text) < least:
+    if not is_as_long(text, least):
         found = counted(len(text), "character", "characters")
         yield seen.remark("too_short", "text", characters=found, least=f"{least:,}")
 
@@ -39,7 +39,7 @@ def length(seen: Seen) -> Iterator[Problem]:
 def language(seen: Seen) -> Iterator[Problem]:
     """A language that is not that of the text."""
     claimed, text = seen.article.claimed_language, seen.article.text
-    if not claimed or claimed.lower() in _UNDECIDED or size_of(text) < _ENOUGH:
+    if not claimed or claimed.lower() in _UNDECIDED or not is_as_long(text, _ENOUGH):
         return
     found = detect(text)
     if found.tag == UNKNOWN or found.confidence < _FIRST or _is_kin(claimed, found.tag):
@@ -62,10 +62,11 @@ def title(seen: Seen) -> Iterator[Problem]:
     """A title of which the text has no word."""
     if seen.article.title is None:
         return
-    stems = _stems(seen.article.title.casefold())
-    text = seen.article.text.casefold()
-    is_long = size_of(text) >= _ENOUGH
-    if is_long and len(stems) >= _FEWEST and not any(stem in text for stem in stems):
+    text = seen.article.text
+    if not is_as_long(text, _ENOUGH):
+        return
+    stems, text = _stems(seen.article.title.casefold()), text.casefold()
+    if len(stems) >= _FEWEST and not any(stem in text for stem in stems):
         yield seen.remark("unrelated_title", "title", title=quoted(seen.article.title))
 
 

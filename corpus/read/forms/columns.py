@@ -37,7 +37,7 @@ def _rows(
     pa.nulls(0).to_pandas()  # lets pyarrow use pandas, which it needs to say nanoseconds
     number = 0
     try:
-        for batch in batches(str(source.path)):
+        for batch in batches(source.path):
             batch.validate(full=True)  # offsets that lead out of a damaged file end the process
             if twice := [name for name, n in Counter(batch.schema.names).items() if n > 1]:
                 field, times = f'"{twice[0]}"', batch.schema.names.count(twice[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import cache
 from pkgutil import resolve_name
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ class Source(NamedTuple):
     """What a reader is given: the bytes of one file, or of a piece of it."""
 
     file: str  # POSIX path relative to the raw folder, for messages
-    path: Path  # of the same, for forms that are not read from front to back
+    path: str  # of the same, for forms that are not read from front to back
     blocks: Iterator[bytes]  # from front to back, unpacked unless the form unpacks them itself
     first_line: int  # 1, but of a piece from the middle
     limits: Limits
@@ -50,5 +50,10 @@ class Form(NamedTuple):
 
     def read(self, source: Source) -> Iterator[Record | Problem]:
         """The records of a file of this form."""
-        reader: Reader = resolve_name(f"{__package__}.{self.reader}")
-        return reader(source)
+        return _reader(self.reader)(source)
+
+
+@cache
+def _reader(name: str) -> Reader:
+    reader: Reader = resolve_name(f"{__package__}.{name}")
+    return reader
