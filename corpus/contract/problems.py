@@ -46,6 +46,7 @@ class Problem(NamedTuple):
     path: Steps | None = None  # to what is meant in the data of the record; None: all of it
     span: Span | None = None  # None: not looked for (see `corpus.read.locate`), or not to be found
     set_severity: Severity | None = None  # what the policy of a corpus makes of it
+    stretch: tuple[int, int] | None = None  # code points of the text at `path`; None: all of it
 
     def __str__(self) -> str:
         return f"{self.place}: {self.title}: {self.message}"

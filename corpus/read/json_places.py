@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.contract.span import Steps
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_CODE_POINT = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
 
 
 def follow(document: Node, steps: Steps) -> tuple[Node | None, Node, int]:
@@ -25,6 +31,29 @@ def follow(document: Node, steps: Steps) -> tuple[Node | None, Node, int]:
             return key, value, number
         key, value = found
     return key, value, len(steps)
+
+
+def inside(string: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where a stretch of a text stands in the JSON string that it is written as.
+
+    Args:
+        string: The string, with its quotation marks.
+        start: Of the stretch, in code points of the text.
+        end: Of the same.
+
+    Returns:
+        Start and end of it in bytes of the string.
+    """
+    written = string[1:-1].decode(errors="replace")
+    # As many matches as code points: an escape, two that are a surrogate pair, or a character.
+    code_points = islice(_CODE_POINT.finditer(written), start, end)
+    first = next(code_points, None)
+    if first is None:
+        return 0, len(string)
+    *_, last = first, *code_points
+    before, within = written[: first.start()], written[first.start() : last.end()]
+    place = 1 + len(before.encode())
+    return place, place + len(within.encode())
 
 
 def _item(array: Node, index: int) -> tuple[None, Node] | None:

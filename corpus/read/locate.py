@@ -20,7 +20,7 @@ from corpus.read.files import LABELS_SUFFIX, content_suffix, packing_suffix
 from corpus.read.forms import named_form
 from corpus.read.forms.json import is_lines, is_no_list
 from corpus.read.forms.stream import BlockStream
-from corpus.read.json_places import follow
+from corpus.read.json_places import follow, inside
 from corpus.read.toml_places import entries
 from corpus.read.unpack import PACKINGS, DamagedError, unpack
 
@@ -124,15 +124,20 @@ class Locator:
             start, end = _in_toml(root, problem.path or (), is_key)
         else:
             item = (problem.line - 1,) if isinstance(problem.line, Item) else ()
-            start, end = _in_json(root, (*item, *(problem.path or ())), is_key)
+            start, end = _in_json(root, (*item, *(problem.path or ())), is_key, problem.stretch)
         return _span(text, start, end)
 
 
-def _in_json(root: Node, steps: Steps, is_key: bool) -> tuple[int, int]:
+def _in_json(
+    root: Node, steps: Steps, is_key: bool, stretch: tuple[int, int] | None
+) -> tuple[int, int]:
     """Start and end in bytes; the first byte of an object or list, and of what lacks a step."""
     key, value, possible = follow(root, steps)
     if key and is_key and possible == len(steps):
         return key.start_byte, key.end_byte
+    if stretch and value.type == "string" and possible == len(steps):
+        start, end = (value.start_byte + place for place in inside(value.text or b"", *stretch))
+        return start, end
     is_whole = possible == len(steps) and value.type not in ("object", "array", "document")
     return value.start_byte, value.end_byte if is_whole else value.start_byte + 1
 

@@ -9,7 +9,7 @@ from corpus.contract.article import Record
 from corpus.contract.line_ends import unify_line_ends
 from corpus.contract.problems import Problem, problem
 from corpus.quoting import quoted
-from corpus.validation.damage import find_markup, find_mojibake
+from corpus.validation.damage import around, find_markup, find_mojibake
 from corpus.validation.page_kind import PAGE_KINDS, find_page_kind
 
 _DAMAGE: dict[str, Callable[[str], tuple[int, int] | None]] = {
@@ -34,8 +34,10 @@ def content_warnings(
         if not is_needless and (place := find(text)):
             start, end = place
             line = text.count("\n", 0, start) + 1
-            found = quoted(text[start:end].strip())
-            yield problem(reason, record.file, record.line, ("text",), found=found, place=line)
+            words = around(text, *place) if reason == "mojibake" else text[start:end]
+            found = quoted(words.strip())
+            told = problem(reason, record.file, record.line, ("text",), found=found, place=line)
+            yield told._replace(stretch=place)
     if not unwanted >= PAGE_KINDS and (kind := find_page_kind(text)):
         found = kind.found if kind.reason == "index_page" else quoted(kind.found.strip())
         yield problem(kind.reason, record.file, record.line, found=found)

@@ -42,17 +42,21 @@ def find_markup(text: str) -> tuple[int, int] | None:
 
 
 def find_mojibake(text: str) -> tuple[int, int] | None:
-    """Start and end of the first stretch that was decoded wrongly, in code points.
+    """Start and end of the first characters that were decoded wrongly, in code points.
 
     The judgement is that of `ftfy.badness`; U+FFFD stands for bytes that no decoder could read.
     """
     if text.isascii() or not _SUSPECT.search(text):
         return None
     for found in _SUSPECT.finditer(text):
-        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
-        if found[0] == _LOST or _is_bad(text[start:end]):
-            return start, end
+        if found[0] == _LOST or _is_bad(around(text, *found.span())):
+            return found.start(), found.end()
     return None
+
+
+def around(text: str, start: int, end: int) -> str:
+    """A stretch of a text with what stands around it, as much as one needs to judge it."""
+    return text[max(0, start - _AROUND) : end + _AROUND]
 
 
 def _is_bad(stretch: str) -> bool:

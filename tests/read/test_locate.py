@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from corpus import validate
 from corpus.contract.place import Row, numbered
 from corpus.contract.problems import Problem
 from corpus.contract.span import json_path
 from corpus.read import locate
+from corpus.read.json_places import inside
 from corpus.read.locate import Locator
 from corpus.read.toml_places import place_of_error
+from tests.conftest import Raw
 
 CASES = tomllib.loads((Path(__file__).parent / "places.toml").read_text("utf-8"))["case"]
 
@@ -114,3 +120,28 @@ def test_only_files_with_lines_have_columns(tmp_path: Path) -> None:
 )
 def test_json_path(steps: tuple[str | int, ...], shown: str) -> None:
     assert json_path(steps) == shown
+
+
+@given(st.text(max_size=30), st.data(), st.booleans())
+def test_a_stretch_of_a_text_is_found_however_it_is_written(
+    text: str, data: st.DataObject, is_ascii: bool
+) -> None:
+    text = text.encode(errors="replace").decode()  # JSON in UTF-8 has no lone surrogates
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    string = json.dumps(text, ensure_ascii=is_ascii).encode()
+    first, last = inside(string, start, end)
+    if start == end:
+        assert start == len(text) or (first, last) != (0, 0)
+    else:
+        assert json.loads(b'"' + string[first:last] + b'"') == text[start:end]
+
+
+def test_damage_is_told_where_it_stands_in_the_text(raw: Raw) -> None:
+    text = "Schön \U0001f600 war\nthe &quot;ferry&quot;."
+    raw.write("a.json", json.dumps({"text": text, "url": "https://a.example/1"}))
+    (found,) = validate(raw.folder, select=["markup"])
+    line = (raw.folder / "a.json").read_text()
+    assert found.span is not None
+    assert line[found.span.column - 1 : found.span.end_column - 1] == "&quot;"
+    assert "\\ud83d\\ude00" in line

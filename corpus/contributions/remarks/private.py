@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from corpus.contract.problems import Problem
 from corpus.contributions.remarks.seen import Seen
+from corpus.identify.canonical import original_stretches
 from corpus.outlet.resolve import host_of, of_host, resolve
 from corpus.quoting import quoted
 
@@ -33,7 +34,12 @@ def private_data(seen: Seen) -> Iterator[Problem]:
     for start, end in sorted([*_emails(seen), *_numbers(seen)]):
         line = text.count("\n", 0, start) + 1
         shown = quoted(f"{text[start : min(end, start + _SHOWN)]}...")
-        yield seen.remark("private_data", "text", found=shown, place=line)
+        told = seen.remark("private_data", "text", found=shown, place=line)
+        original = seen.record.data.get("text")
+        if original:  # else it is of a page
+            place = original_stretches(original, text, [(start, end)])[0]
+            told = told._replace(stretch=place)
+        yield told
 
 
 def _emails(seen: Seen) -> Iterator[tuple[int, int]]:
