@@ -56,9 +56,11 @@ def records(
     converter = Converter(importing or Importing(), Tally() if tally is None else tally)
     try:
         with open(f"{raw}/{file}", "rb") as source:  # noqa: PTH123 - a Path takes longer
-            blocks = _hashed(_blocks(source, piece), hashed)
+            blocks = _blocks(source, piece)
+            if piece.sha256:
+                blocks = _hashed(blocks, hashed)
             yield from _read(raw, blocks, piece, limits, converter)
-            for _ in blocks:  # what was left out is hashed all the same
+            for _ in blocks if piece.sha256 else ():  # what was left out is hashed all the same
                 pass
     except OSError as error:
         yield problem("unreadable_file", file, None, error=error.strerror or error)
