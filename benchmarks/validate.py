@@ -62,7 +62,7 @@ def memory(megabytes: int) -> int:
             while size < megabytes << 20:
                 article = made[number % len(made)]
                 own = {"id": f"a{number}", "url": f"{article['url']}-{number}"}
-                text = str(article["text"]).replace(" the ", f" w{number} ")  # of 20 words, one is
+                text = str(article["text"]).replace("e ", f"e{number} ")  # most runs of words
                 size += out.write(json.dumps(article | own | {"text": text}) + "\n")
                 number += 1
         program = (

@@ -35,6 +35,7 @@ ENTRY = np.dtype(
     ]
 )
 _CHUNK = 1000  # articles
+_PAIRS = 1 << 14  # that are compared at once: 16 MB
 _NO_WORDS = np.empty(0, np.uint64)
 _ENTRIES, _SIGNATURES = "entries", "minhash"
 
@@ -106,10 +107,11 @@ class Shelf:
         sketches = self._sketches()
         for rows in self._buckets("bands", self._size * near_duplicates.BANDS):
             links, _ = link(NEAR_DUPLICATE, rows, sketches)
-            if len(links):
-                pairs = [sketches.take(_SIGNATURES, links[side]) for side in ("a", "b")]
+            for start in range(0, len(links), _PAIRS):
+                some = links[start : start + _PAIRS]
+                pairs = [sketches.take(_SIGNATURES, some[side]) for side in ("a", "b")]
                 shares = near_duplicates.similarity(*pairs)
-                for found, share in zip(links.tolist(), shares.tolist(), strict=True):
+                for found, share in zip(some.tolist(), shares.tolist(), strict=True):
                     if share >= least:
                         yield found[0], found[1], share
 
