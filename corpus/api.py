@@ -16,11 +16,14 @@ from corpus.release.layout import DEFAULT_OUT, DEFAULT_RELEASE
 if TYPE_CHECKING:
     from corpus.contract.article import Span
     from corpus.contract.problems import Problem
+    from corpus.contributions.fix_files import Fixes
+    from corpus.contributions.policy import Policy
     from corpus.contributions.validate import Validation
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.import_files import Imports
     from corpus.pipeline.plan import Outcome
+    from corpus.pipeline.read_articles import Checks
     from corpus.release.reader import Release
 
 
@@ -162,8 +165,49 @@ def start_validation(
         UsageError: the configuration cannot be.
         CannotRunError: there is no release at `against`.
     """
-    from corpus.contributions.policy_settings import read_policy
     from corpus.contributions.validate import Validation
+
+    checks, policy = _checks(config, maps, outlet, select, ignore)
+    published = None
+    if against or Path(DEFAULT_RELEASE).exists():
+        from corpus.contributions.published import Published  # readers that others do without
+
+        published = Published(open_release(against or DEFAULT_RELEASE))
+    return Validation(checks, policy, published, since)
+
+
+def start_fixes(
+    paths: Sequence[Path],
+    config: str | Path | None,
+    maps: Sequence[str],
+    outlet: str | None,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    since: str | None,
+) -> Fixes:
+    """The fixes of what a validation with the same settings tells.
+
+    Raises:
+        UsageError: the configuration cannot be, or there is no such revision.
+    """
+    from corpus.contributions.fix_files import Fixes
+
+    return Fixes(*_checks(config, maps, outlet, select, ignore), paths, since)
+
+
+def _checks(
+    config: str | Path | None,
+    maps: Sequence[str],
+    outlet: str | None,
+    select: Sequence[str],
+    ignore: Sequence[str],
+) -> tuple[Checks, Policy]:
+    """What decides on a record, and what is told of it.
+
+    Raises:
+        UsageError: the configuration cannot be.
+    """
+    from corpus.contributions.policy_settings import read_policy
     from corpus.pipeline.config_file import read_limits, read_settings
     from corpus.pipeline.import_settings import read_importing
     from corpus.pipeline.read_articles import Checks
@@ -173,13 +217,7 @@ def start_validation(
     limits = read_limits(settings, config_file)
     importing = read_importing(settings["import"], config_file, maps, outlet)
     policy = read_policy(settings["validate"], config_file, select, ignore)
-    published = None
-    if against or Path(DEFAULT_RELEASE).exists():
-        from corpus.contributions.published import Published  # readers that others do without
-
-        published = Published(open_release(against or DEFAULT_RELEASE))
-    checks = Checks(limits, _present_day(), importing, policy.unwanted)
-    return Validation(checks, policy, published, since)
+    return Checks(limits, _present_day(), importing, policy.unwanted), policy
 
 
 def start_imports(

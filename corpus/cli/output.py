@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -19,6 +20,15 @@ def tell(line: str, *, err: bool = False, **style: Any) -> None:
     """
     shown = _powerless(visible(line))
     click.echo(click.style(shown, **style) if style else shown, err=err)
+
+
+def tell_bytes(data: bytes) -> None:
+    """Print bytes for another program to read: as they are, unless a terminal shows them."""
+    if sys.stdout.isatty():
+        for line in data.decode(errors="replace").removesuffix("\n").split("\n"):
+            tell(line)
+    else:
+        click.echo(data, nl=False)
 
 
 def annotate(level: str, message: str, **properties: object) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from corpus import api
+from corpus.cli.fixing import Fixable, diff_option, fix_option, fix_or_show
 from corpus.cli.formats import FORMATS, STATISTICS
 from corpus.cli.formats.run import Run
 from corpus.cli.imported import imported, map_option, outlet_option
@@ -58,6 +59,8 @@ from corpus.release.layout import DEFAULT_RELEASE
     help=f"Compare with what is published there. [default: {DEFAULT_RELEASE}, if it is there]",
 )
 @click.option("--strict", is_flag=True, help="Warnings count as well.")
+@fix_option
+@diff_option
 @map_option
 @outlet_option
 @all_option
@@ -71,6 +74,8 @@ def validate(
     since: str | None,
     against: Path | None,
     strict: bool,
+    fix: bool,
+    diff: bool,
     maps: tuple[str, ...],
     outlet: str | None,
     tell_all: bool,
@@ -80,14 +85,20 @@ def validate(
     Any file of a corpus may be named by itself: labels are checked with the articles beside them,
     an outlet table against those beside it.
 
-    Exit codes: 0 nothing to fix; 1 problems were found; 2 could not run.
+    Exit codes: 0 nothing to fix; 1 problems were found, or --diff has something to show; 2 could
+    not run.
     """
     formats = STATISTICS if counts_rules else FORMATS
     if form not in formats:
         raise click.UsageError(f"--statistics is written as {' or '.join(formats)}, not as {form}")
+    paths = paths or (Path("raw"),)
+    if fix or diff:
+        fixes = api.start_fixes(paths, config, maps, outlet, select, ignore, since)
+        fix_or_show(fixes, fix, diff)
     validation = api.start_validation(config, maps, outlet, select, ignore, since, against)
     run = Run(validation, tell_all, strict)
-    formats[form](run.counted(validation.problems(paths or (Path("raw"),))), run)
+    fixable = Fixable()
+    formats[form](run.counted(fixable.among(validation.problems(paths))), run)
     counts = run.counts
     for note in validation.notes:
         tell(note, err=True)
@@ -98,5 +109,6 @@ def validate(
         found += f" and {counted(counts['warning'], 'warning', 'warnings')}"
     if counts["note"]:
         found += f" and {counted(counts['note'], 'note', 'notes')}"
-    tell(f"{validation.articles} articles are valid, {found} found", err=True)
+    hint = fixable.hint if form == "text" else ""
+    tell(f"{validation.articles} articles are valid, {found} found{hint}", err=True)
     sys.exit(int(any(map(run.fails, counts))))

@@ -22,6 +22,7 @@ class Record(NamedTuple):
     data: Any  # whatever the file said; validated later
     encoding: Encoding | None = None  # of a page that came as bytes
     headers: Mapping[str, str] = MappingProxyType({})  # of HTTP, that reserve rights of a page
+    is_foreign: bool = False  # its fields were those of another tool
 
 
 # The key of `extra` that says what reserves the rights of text and data mining, such as `noai`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from corpus.contract.fix import Fix
 from corpus.contract.place import shown_place
 from corpus.contract.reasons import RULES
 from corpus.contract.reasons.rule import Severity
@@ -47,6 +48,7 @@ class Problem(NamedTuple):
     span: Span | None = None  # None: not looked for (see `corpus.read.locate`), or not to be found
     set_severity: Severity | None = None  # what the policy of a corpus makes of it
     stretch: tuple[int, int] | None = None  # code points of the text at `path`; None: all of it
+    fix: Fix | None = None  # None: not looked for, or there is more than one answer
 
     def __str__(self) -> str:
         return f"{self.place}: {self.title}: {self.message}"

@@ -20,6 +20,7 @@ from corpus.contributions.named_files import (
 )
 from corpus.contributions.places import Scope, below, raw_folder, tables_of
 from corpus.contributions.policy import Policy
+from corpus.contributions.proposals import Proposals
 from corpus.contributions.remarks import chosen
 from corpus.contributions.remarks.seen import Seen
 from corpus.outlet import tables
@@ -105,7 +106,8 @@ class Validation:
         root = paths[0].absolute().parent.parent
         shown = {f"{OUTLETS}/{path.name}": path.as_posix() for path in paths}
         beside = [table for table in tables_beside(paths[0]) if table not in shown]
-        for found in tables.load(root, [*beside, *self._once.new(root, shown)])[1]:
+        wrong = tables.load(root, [*beside, *self._once.new(root, shown)])[1]
+        for found in Proposals(root).of_files(wrong):
             if found.file in shown:
                 yield found._replace(file=shown[found.file])
 
@@ -120,7 +122,9 @@ class Validation:
         yield from rooted(root, (p for p in files.problems if p.reason not in IGNORED))
         outlets, wrong_tables = self._tables_of(raw_folder(path))
         is_new = set(self._once.new(root, files.outlets))
-        yield from rooted(root, (found for found in wrong_tables if found.file in is_new))
+        proposals = Proposals(root, self._checks.unwanted)
+        wrong_tables = [found for found in wrong_tables if found.file in is_new]
+        yield from rooted(root, proposals.of_files(wrong_tables))
         labels = LabelsFiles(root, dict.fromkeys(files.labels, ""))
         span_problems: set[Problem] = set()  # a text that stands twice has each of them twice
         tally = Tally()
@@ -128,7 +132,9 @@ class Validation:
             shown = join(root, file)
             is_told = self._is_told(shown)
             scope.read(shown)
-            for article, wrong, record in read_articles(root, Piece(file), self._checks, tally):
+            for read in read_articles(root, Piece(file), self._checks, tally):
+                article, _, record = read
+                wrong = proposals.of_record(read)
                 ignored += [found for found in wrong if found.reason in IGNORED]
                 yield from rooted(root, (found for found in wrong if found.reason not in IGNORED))
                 if article is None or record is None:
@@ -143,10 +149,11 @@ class Validation:
                         *(article, record, join(root, labels_file(file))),
                         *(applied.complete, outlets, self._policy),
                     )
-                    yield from rooted(root, chain.from_iterable(f(seen) for f in self._remarks))
-        self.notes += left_alone(path, ignored)
+                    told = chain.from_iterable(find(seen) for find in self._remarks)
+                    yield from rooted(root, proposals.of_article(record, told))
+        self.notes += [*left_alone(path, ignored), *proposals.notes(path)]
         self.tally.update(rooted_tally(root, tally))
-        label_problems = problems_of_files(root, files, {}, labels.used)
+        label_problems = proposals.of_files(problems_of_files(root, files, {}, labels.used))
         yield from rooted(root, sorted(span_problems.union(label_problems), key=in_order))
 
     def _tables_of(self, folder: Path) -> tuple[Tables, list[Problem]]:

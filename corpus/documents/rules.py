@@ -23,7 +23,8 @@ _HEAD = """\
 What [`corpus validate`](validate.md) and a build find. Codes and names stay: the code of a rule
 that goes is given to no other. `corpus explain C101` prints what stands here. A release lists the
 same reasons with the inputs that were left out of it. Rules marked with * are warnings, those
-with ** notes: the article, or the label, is kept, and no release lists them.
+with ** notes: the article, or the label, is kept, and no release lists them. Where a rule says what
+`--fix` does, [`corpus validate --fix`](validate.md#fixing) fixes what has one right answer.
 
 """
 
@@ -39,6 +40,8 @@ def explanation(name: str, rule: Rule) -> Iterator[str]:
     yield from (f"    {line}" for line in rule.example.split("\n"))
     yield ""
     yield f"Fix: {rule.fix}"
+    if rule.fixable:
+        yield f"--fix: {rule.fixable}"
 
 
 def in_words(text: str) -> str:
@@ -68,6 +71,8 @@ def _sections() -> Iterator[str]:
         yield f"{rule.why}\n"
         yield f"```text\n{rule.example}\n```\n"
         yield f"Fix: {rule.fix}\n"
+        if rule.fixable:
+            yield f"[`--fix`](validate.md#fixing): {rule.fixable}\n"
 
 
 def _anchor(name: str, rule: Rule) -> str:

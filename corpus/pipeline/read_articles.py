@@ -51,25 +51,33 @@ def read_articles(
         CannotRunError: the file changed since it was scanned.
     """
     for record in records(raw, piece, checks.limits, checks.importing, tally):
-        if isinstance(record, Problem):
-            yield ReadRecord(None, [record], None)
-            continue
-        filled, problems = without_blank_fields(record)
-        page = None
-        if _has_page_only(filled):
-            from corpus.page.page import open_page  # parsers that no text needs
+        yield judge(record, checks)
 
-            opened = open_page(filled, checks.limits)
-            if isinstance(opened, Problem):
-                yield ReadRecord(None, [*problems, opened], record)
-                continue
-            filled, page = opened
-        is_page = page is not None
-        problems += check(
-            filled, checks.limits, checks.present_day, is_page=is_page, unwanted=checks.unwanted
-        )
-        is_article = all(problem.keeps_input for problem in problems)
-        yield ReadRecord(identify(filled, page) if is_article else None, problems, record)
+
+def judge(record: Record | Problem, checks: Checks) -> ReadRecord:
+    """The article of a record, and all that is wrong with it.
+
+    Args:
+        record: As it was read, or the problem that stands in its place.
+        checks: What decides on it.
+    """
+    if isinstance(record, Problem):
+        return ReadRecord(None, [record], None)
+    filled, problems = without_blank_fields(record)
+    page = None
+    if _has_page_only(filled):
+        from corpus.page.page import open_page  # parsers that no text needs
+
+        opened = open_page(filled, checks.limits)
+        if isinstance(opened, Problem):
+            return ReadRecord(None, [*problems, opened], record)
+        filled, page = opened
+    is_page = page is not None
+    problems += check(
+        filled, checks.limits, checks.present_day, is_page=is_page, unwanted=checks.unwanted
+    )
+    is_article = all(problem.keeps_input for problem in problems)
+    return ReadRecord(identify(filled, page) if is_article else None, problems, record)
 
 
 def _has_page_only(record: Record) -> bool:

@@ -12,7 +12,7 @@ from corpus.contract.span import Steps
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CODE_POINT = re.compile(
+CODE_POINT = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
 
@@ -46,7 +46,7 @@ def inside(string: bytes, start: int, end: int) -> tuple[int, int]:
     """
     written = string[1:-1].decode(errors="replace")
     # As many matches as code points: an escape, two that are a surrogate pair, or a character.
-    code_points = islice(_CODE_POINT.finditer(written), start, end)
+    code_points = islice(CODE_POINT.finditer(written), start, end)
     first = next(code_points, None)
     if first is None:
         return 0, len(string)

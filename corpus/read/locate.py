@@ -116,8 +116,8 @@ class Locator:
 
     def _span(self, text: Text, problem: Problem) -> Span | None:
         if self._parsed is None or self._parsed[0] is not text.data:
-            parser = _parser(_TOML if problem.file.endswith(_TOML) else ".json")
-            self._parsed = text.data, parser.parse(text.data).root_node
+            places = parser(_TOML if problem.file.endswith(_TOML) else ".json")
+            self._parsed = text.data, places.parse(text.data).root_node
         root = self._parsed[1]
         is_key = problem.reason in _OF_KEYS
         if problem.file.endswith(_TOML):
@@ -200,7 +200,7 @@ def _lines(file: str) -> Iterator[tuple[int, bytes]]:
 
 
 @cache
-def _parser(suffix: str) -> Parser:
+def parser(suffix: str) -> Parser:
     """A parser that keeps places; imported for the first problem."""
     import tree_sitter_json
     import tree_sitter_toml

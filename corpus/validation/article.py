@@ -25,7 +25,7 @@ _LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 _A_DAY = timedelta(days=1)
 _FIRST_NEWSPAPER = date(1605, 1, 1)  # the Relation of Strasbourg
 _DATES = ("published", "retrieved")
-_NEEDED = ("text", "html")
+NEEDED = ("text", "html")
 _BEYOND_64_BITS = 2.0**63
 
 
@@ -36,7 +36,7 @@ def without_blank_fields(record: Record) -> tuple[Record, list[Problem]]:
     more likely a mistake.
     """
     data = record.data
-    blank = [name for name, value in data.items() if name not in _NEEDED and is_blank(value)]
+    blank = [name for name, value in data.items() if name not in NEEDED and is_blank(value)]
     if not blank:
         return record, []
     warnings = [
@@ -89,7 +89,7 @@ def check(
 def _unseen(record: Record) -> Iterator[Problem]:
     """Texts that are needed, and hold nothing that anybody sees."""
     data = record.data
-    needed: dict[Steps, Any] = {(name,): data[name] for name in _NEEDED if name in data}
+    needed: dict[Steps, Any] = {(name,): data[name] for name in NEEDED if name in data}
     needed |= {("authors", place): name for place, name in enumerate(data.get("authors", ()))}
     for steps, value in needed.items():
         if is_blank(value):

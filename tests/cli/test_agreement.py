@@ -21,11 +21,15 @@ _NOTE = re.compile(r"^raw: .*, left alone: .*", re.M)
 
 
 def problems(text: str) -> Counter[tuple[str, ...]]:
-    """How often each reason is given, with file and line, and the copy that is kept."""
+    """How often each reason is given, with file and line, and the copy that is kept.
+
+    Notes on how a file is written are of `validate` alone.
+    """
     return Counter(
         (match[3], match[1], match[2], *_OTHER.findall(text[match.end() :].partition("\n")[0]))
         for match in _PROBLEM.finditer(text)
         if match[3] in REASONS and match[3] not in LEFT_OUT
+        if RULES[match[3]].severity != "note"
     )
 
 

@@ -51,7 +51,10 @@ def test_a_flood_is_told_as_a_kind(raw: Raw, corpus: Callable[..., Ran], has_goo
     validated, built = corpus("validate"), corpus("build")
     expected = [*one_by_one(20), f"{SIZE} x {PROBLEM} {FLOOD}"]
     assert validated.out.splitlines() == expected
-    assert validated.err == f"{int(has_good)} articles are valid, {SIZE} problems found\n"
+    assert validated.err == (
+        f"{int(has_good)} articles are valid, {SIZE} problems found; "
+        f"{SIZE} of them can be fixed with --fix\n"
+    )
     assert problems(built.err) == expected
     assert (validated.code, built.code) == (1, 0 if has_good else 2)
     validated, built = corpus("validate", "--all"), corpus("build", "--all", "--out", "other")

@@ -114,7 +114,7 @@ def test_annotations_are_the_only_commands(
     assert hidden(ran.out + ran.err) == set()
     assert commands(ran.err) == []
     lines = ran.out.splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert commands(ran.out) == lines
     file = r"raw/a\n%3A%3Aerror%3A%3Aowned\u001b[2J\u202e.jsonl"
     place = f"::error file={file},line=1,col="

@@ -49,7 +49,8 @@ def test_every_problem_with_file_and_line(
 ) -> None:
     one, other = {**GOOD, "id": "x"}, {**GOOD, "id": "x", "text": "It came back late."}
     raw.write("a.jsonl", [one, {**GOOD, "titel": "Ferry"}, other])
-    said = "2 articles are valid, 2 problems found\n"
+    hint = "; 1 of them can be fixed with --fix" if form == "text" else ""
+    said = f"2 articles are valid, 2 problems found{hint}\n"
     assert corpus("validate", "--format", form) == Ran(1, out, said)
     assert corpus("validate", "raw/a.jsonl", "--format", form) == Ran(1, out, said)
 

@@ -10,6 +10,7 @@ from corpus.contract.reasons import (
     people,
     records,
     texts,
+    tidy,
     tools,
 )
 from corpus.contract.reasons.rule import Rule
@@ -21,12 +22,12 @@ GROUPS: dict[str, dict[str, Rule]] = {
     "the record of [another tool](import.md)": tools.RULES,
     "the corpus": across.RULES,
     "labels, outlet tables and the configuration": people.RULES,
-    "the contribution, by `corpus validate` alone": contributions.RULES,
+    "the contribution, by `corpus validate` alone": contributions.RULES | tidy.RULES,
 }
 RULES = {name: rule for rules in GROUPS.values() for name, rule in rules.items()}
 
 
-VALIDATE_ONLY = frozenset(contributions.RULES)
+VALIDATE_ONLY = frozenset(contributions.RULES | tidy.RULES)
 
 
 def find_rule(word: str) -> tuple[str, Rule] | None:

@@ -176,6 +176,7 @@ RULES = {
         example='{"license": "CCO-1.0"}, with the letter O',
         fix="Write the licence as SPDX does (https://spdx.org/licenses).",
         severity="warning",
+        fixable="Writes the one name that is a slip away and has the same version.",
     ),
     "refused_license": Rule(
         "C751",

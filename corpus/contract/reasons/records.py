@@ -13,6 +13,8 @@ RULES = {
         example='{"text": "The ferry left.", "outlet": "echo", "titel": "Ferry"}',
         fix='Write the name that the message proposes, here "title", or move the value into '
         '"extra".',
+        fixable="Writes the one known name that is a slip away, where the record lacks it and the "
+        "value is of its type.",
     ),
     "missing_field": Rule(
         "C102",
@@ -29,6 +31,7 @@ RULES = {
         why="Columns of a release have one type each.",
         example='{"text": "The ferry left.", "outlet": "echo", "authors": "Ana Ruiz"}',
         fix='Write the type that is expected, here ["Ana Ruiz"].',
+        fixable="Removes an optional field of labels that is null.",
     ),
     "bad_value": Rule(
         "C104",
@@ -37,6 +40,9 @@ RULES = {
         why="A value with two meanings would be read as the wrong one by somebody.",
         example='{"text": "The ferry left.", "outlet": "echo", "published": "02/11/2026"}',
         fix="Write the value as expected, here 2026-11-02.",
+        fixable="Writes a date that a calendar reads in one way (2 November 2026, not 02/11/2026), "
+        "a label that is a slip away from one, a host without scheme and capitals, and the scheme "
+        "of an address in lower case.",
     ),
     "unexplained": Rule(
         "C105",
@@ -104,6 +110,7 @@ RULES = {
         example='{"text": "The ferry left.", "outlet": "echo", "title": " "}',
         fix="Remove the field, or fill it.",
         severity="warning",
+        fixable="Removes the field.",
     ),
     "rounded_number": Rule(
         "C112",

@@ -21,3 +21,4 @@ class Rule(NamedTuple):
     fix: str
     severity: Severity = "error"
     is_optional: bool = False  # told where the policy of a corpus asks for it alone
+    fixable: str = ""  # what `--fix` does about it, and where; empty: nothing

@@ -119,7 +119,7 @@ class _Conversion:
         if extra:
             self._ours["extra"] = extra
         yield from self._problems
-        yield self._record._replace(data=self._ours)
+        yield self._record._replace(data=self._ours, is_foreign=True)
 
     def _fill(self, ours: str, extra: dict[str, Any]) -> None:
         """Take the first value that fits; that none does is a warning."""
