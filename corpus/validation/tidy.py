@@ -46,8 +46,8 @@ def untidy(
     if first and not is_blank(text) and not is_labelled(record):
         place = count_lines(text[: first.start()]) + 1
         unseen = first[0].removesuffix("\n")
-        holes = {"found": shown(unseen), "place": place}
-        told = problem("trailing_blanks", file, line, ("text",), **holes)
+        found = shown(unseen)
+        told = problem("trailing_blanks", file, line, ("text",), found=found, place=place)
         yield told._replace(stretch=(first.start(), first.start() + len(unseen)))
 
 
