@@ -21,10 +21,14 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks import gold_notes, sources
 from benchmarks.sources import BENCH, BY_NAME, MEASURE, TRAINING
+from corpus.contract.article import Vote
 from corpus.labelling.lines import lines
 from corpus.labelling.voters import rule
 from corpus.labelling.voters.voter import Batch
@@ -38,6 +42,7 @@ PER_DOMAIN = 5  # lines of one domain that count for one pattern
 # line model gives this probability of boilerplate to 1,402 of 1,912 that belong to other articles
 # and to 89 of 726 that are the article's own.
 OF_THIS_ARTICLE = 0.95
+_AT_ONCE = 200  # pages; variants and pages of a site share lines, and each is then matched once
 
 
 Tally = dict[str, Counter[tuple[str, str]]]  # by pattern: the lines of a file and a label
@@ -48,23 +53,32 @@ def measure(shared: Path) -> Tally:
     tally: Tally = defaultdict(Counter)
     seen: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     notes = gold_notes.wrong("story")
-    for page in sources.pages(shared, FILES):
-        for variant in page["variants"].values():
-            text = variant["text"]
-            gold = {start: label for start, _, label, *_ in variant["lines"]}
-            for vote in rule.vote(Batch(lines=[lines(text)]))[0]:
-                name = f"{vote.source.removeprefix('rule:')}/{vote.why}"
-                words = " ".join(re.findall(r"\w+", text[vote.start : vote.end].lower()))
-                label = gold.get(vote.start)
-                known = seen[name, page["file"], sources.domain(page)]
-                is_wrong = label == "m" and (page["id"], vote.label) in notes
-                if label is None or is_wrong or words in known or len(known) >= PER_DOMAIN:
-                    continue
-                known.add(words)
-                tally[name][page["file"], label] += 1
-                if BY_NAME[page["file"]].folder != MEASURE:
-                    EXAMPLES[name, label].append(f"{page['id']}: {words}")
+    for page, text, gold, votes in _voted(shared):
+        for vote in votes:
+            label = gold.get(vote.start)
+            if label is None or (label == "m" and (page["id"], vote.label) in notes):
+                continue
+            name = f"{vote.source.removeprefix('rule:')}/{vote.why}"
+            words = " ".join(re.findall(r"\w+", text[vote.start : vote.end].lower()))
+            known = seen[name, page["file"], sources.domain(page)]
+            if words in known or len(known) >= PER_DOMAIN:
+                continue
+            known.add(words)
+            tally[name][page["file"], label] += 1
+            if BY_NAME[page["file"]].folder != MEASURE:
+                EXAMPLES[name, label].append(f"{page['id']}: {words}")
     return tally
+
+
+def _voted(shared: Path) -> Iterator[tuple[dict[str, Any], str, dict[int, str], list[Vote]]]:
+    """Every variant of every page: the page, its text, its gold by a line's start, its votes."""
+    every = sources.pages(shared, FILES)
+    while pages := list(islice(every, _AT_ONCE)):
+        variants = [(page, variant) for page in pages for variant in page["variants"].values()]
+        voted = rule.vote(Batch(lines=[lines(variant["text"]) for _, variant in variants]))
+        for (page, variant), votes in zip(variants, voted, strict=True):
+            gold = {start: label for start, _, label, *_ in variant["lines"]}
+            yield page, variant["text"], gold, votes
 
 
 EXAMPLES: dict[tuple[str, str], list[str]] = defaultdict(list)
