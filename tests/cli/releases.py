@@ -24,9 +24,16 @@ from tests.conftest import ROOT
 Rows = list[dict[str, Any]]
 
 
-def sample(folder: Path) -> Path:
-    """The tracked sample with one bad file, half of it without what people said of it."""
-    shutil.copytree(ROOT / "raw", folder)
+def sample(folder: Path, outlets: Iterable[str] = ("*",)) -> Path:
+    """The tracked sample with one bad file, half of it without what people said of it.
+
+    Args:
+        folder: where it is made.
+        outlets: patterns; only the articles of these outlets.
+    """
+    for pattern in (*outlets, "outlets"):
+        for each in (ROOT / "raw").glob(pattern):
+            shutil.copytree(each, folder / each.name, dirs_exist_ok=True)
     for labels in sorted(folder.rglob("*.labels.json"))[::2]:
         labels.unlink()
     (folder / "bad.json").write_text('{"text": "Some words."}')

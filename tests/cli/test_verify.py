@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -94,28 +95,28 @@ def votes(release: Path) -> int:
 
 @pytest.mark.parametrize("name", FILES)
 def test_one_flipped_byte_is_found_and_named(
-    release: Path, corpus: Callable[..., Ran], name: str
+    few: Path, corpus: Callable[..., Ran], name: str
 ) -> None:
-    data = (release / name).read_bytes()
+    data = (few / name).read_bytes()
     dice = random.Random(name)
     for at in (0, len(data) - 1, *(dice.randrange(len(data)) for _ in range(2))):
         flipped = bytearray(data)
         flipped[at] ^= 1 << dice.randrange(8)
-        (release / name).write_bytes(flipped)
-        ran = corpus("verify", release)
+        (few / name).write_bytes(flipped)
+        ran = corpus("verify", few)
         named = {line.split(": ")[0] for line in ran.out.splitlines()}
         assert (ran.code, f"1.0.0/{name}" in named) == (1, True), f"byte {at}: {ran}"
 
 
 @pytest.mark.parametrize("name", [b'"url"', b'"headline"', b'"source"', b'"spans"', b'"string"'])
 def test_a_flipped_byte_in_the_schema_is_no_other_schema(
-    release: Path, corpus: Callable[..., Ran], name: bytes
+    few: Path, corpus: Callable[..., Ran], name: bytes
 ) -> None:
-    manifest = release / "manifest.json"
+    manifest = few / "manifest.json"
     text = manifest.read_bytes()
     assert name in text
     manifest.write_bytes(text.replace(name, name[:2] + bytes([name[2] ^ 1]) + name[3:], 1))
-    ran = corpus("verify", release)
+    ran = corpus("verify", few)
     assert (ran.code, "1.0.0/manifest.json: damaged_manifest" in ran.out) == (1, True), ran
 
 
@@ -204,7 +205,10 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
         train(lambda rows: span(rows, confidence=0.123)),
         "other_spans",
     ),
-    "a vote that is lost": (lambda r: vote(r, lambda t: t.slice(1)), "other_spans"),
+    "votes of a rule that are lost": (
+        lambda r: vote(r, lambda t: t.filter(pc.field("source") != "rule:title.v1")),
+        "other_spans",
+    ),
     "votes in another order": (
         lambda r: vote(r, lambda t: t.sort_by([("id", "descending")])),
         "unreadable_file",
@@ -241,11 +245,11 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
         "wrong_ledger",
     ),
     "a card that says something else": (
-        lambda r: text(r, "README.md", "num_examples: 34", "num_examples: 35"),
+        lambda r: text(r, "README.md", "num_examples: 6", "num_examples: 7"),
         "wrong_document",
     ),
     "a Croissant file that says something else": (
-        lambda r: text(r, "croissant.json", "42 articles", "43 articles"),
+        lambda r: text(r, "croissant.json", "8 articles", "9 articles"),
         "wrong_document",
     ),
     "a report that says something else": (
@@ -261,7 +265,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
         "unreadable_file",
     ),
     "rows that the manifest counts wrongly": (
-        lambda r: edit_manifest(r, rows={"train": 33, "validation": 4, "test": 4}),
+        lambda r: edit_manifest(r, rows={"train": 5, "validation": 1, "test": 1}),
         "wrong_manifest",
     ),
     "a logical digest of other rows": (
@@ -285,12 +289,12 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_promise_that_is_not_kept_is_found_behind_true_hashes(
-    release: Path, corpus: Callable[..., Ran], name: str
+    few: Path, corpus: Callable[..., Ran], name: str
 ) -> None:
     spoil, reason = BROKEN[name]
-    spoil(release)
-    reseal(release)
-    ran = corpus("verify", release)
+    spoil(few)
+    reseal(few)
+    ran = corpus("verify", few)
     reasons = {line.split(": ")[-2] for line in ran.out.splitlines()}
     found = set(re.findall(r"(?m)^1\.0\.0/.*?: (?:row [^:]+: )?([a-z_]+): ", ran.out))
     assert ran.code == 1, ran

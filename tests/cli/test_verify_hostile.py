@@ -114,7 +114,7 @@ MANIFESTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "columns that are none": (member(schema=[]), "damaged_manifest"),
     "a split that is a path": (member(rows={"../../x": 1}), "wrong_manifest"),
     "counts as other numbers": (
-        lambda content: content["rows"].update(train=34.0),
+        lambda content: content["rows"].update(train=6.0),
         "wrong_document",
     ),
     "a member more": (first(more=1), "wrong_document"),
@@ -141,14 +141,14 @@ MANIFESTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
 
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_a_hostile_manifest_behind_a_true_seal(
-    release: Path, corpus: Callable[..., Ran], name: str
+    few: Path, corpus: Callable[..., Ran], name: str
 ) -> None:
     edit, reason = MANIFESTS[name]
-    file = release / "manifest.json"
+    file = few / "manifest.json"
     content = json.loads(file.read_bytes())
     edit(content)
     file.write_text(sealed(json.dumps(content, indent=2, ensure_ascii=False)), "utf-8")
-    assert reason in reasons(corpus("verify", release))
+    assert reason in reasons(corpus("verify", few))
 
 
 @pytest.mark.parametrize(
@@ -156,31 +156,31 @@ def test_a_hostile_manifest_behind_a_true_seal(
     [(300, "wrong_document"), (1000, "unusable_values"), (100_000, "damaged_manifest")],
 )
 def test_a_manifest_of_many_levels(
-    release: Path, corpus: Callable[..., Ran], levels: int, reason: str
+    few: Path, corpus: Callable[..., Ran], levels: int, reason: str
 ) -> None:
-    file = release / "manifest.json"
+    file = few / "manifest.json"
     deep = '"config": {\n    "deep": ' + "[" * levels + "]" * levels + ","
     file.write_text(sealed(file.read_text("utf-8").replace('"config": {', deep, 1)), "utf-8")
-    assert reasons(corpus("verify", release)) == {reason}
+    assert reasons(corpus("verify", few)) == {reason}
 
 
 MEMBERS = list(json.loads((ROOT / "schemas/manifest.schema.json").read_bytes())["required"])
 
 
 @pytest.mark.parametrize("name", MEMBERS)
-def test_a_manifest_without_a_member(release: Path, corpus: Callable[..., Ran], name: str) -> None:
-    file = release / "manifest.json"
+def test_a_manifest_without_a_member(few: Path, corpus: Callable[..., Ran], name: str) -> None:
+    file = few / "manifest.json"
     content = json.loads(file.read_bytes())
     del content[name]
     file.write_text(json.dumps(content), "utf-8")
-    assert reasons(corpus("verify", release)) == {"damaged_manifest"}
+    assert reasons(corpus("verify", few)) == {"damaged_manifest"}
 
 
-def test_a_member_twice_is_not_as_it_was_written(release: Path, corpus: Callable[..., Ran]) -> None:
-    file = release / "manifest.json"
+def test_a_member_twice_is_not_as_it_was_written(few: Path, corpus: Callable[..., Ran]) -> None:
+    file = few / "manifest.json"
     text = file.read_text("utf-8").replace("{\n", '{\n  "date": "2026-01-01",\n', 1)
     file.write_text(sealed(text), "utf-8")
-    assert reasons(corpus("verify", release)) == {"wrong_document"}
+    assert reasons(corpus("verify", few)) == {"wrong_document"}
 
 
 def table(file: str, edit: Callable[[pa.Table], pa.Table]) -> Callable[[Path], None]:
@@ -297,7 +297,7 @@ FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
     "extra that is nested": (row(extra="[" * 5000 + "]" * 5000), "wrong_manifest"),
     "a group that is none": (row(group="g" * 40), "wrong_group"),
     "a group with a newline": (row(group="g0123456789abcdef\n"), "wrong_group"),
-    "an id with NUL": (row(id="a\0b"), "wrong_order"),
+    "an id with NUL": (row(id="a\0"), "wrong_order"),
     "an id of a million characters": (row(id="a" * 1_000_000), "wrong_order"),
     "a version of many digits": (row(added_in="1" * 5000 + ".0.0"), "wrong_version"),
     "a confidence that is no number": (span(confidence=float("nan")), "other_spans"),
@@ -367,13 +367,11 @@ def beyond_the_calendar(rows: pa.Table) -> pa.Array:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_hostile_files_behind_true_hashes(
-    release: Path, corpus: Callable[..., Ran], name: str
-) -> None:
+def test_hostile_files_behind_true_hashes(few: Path, corpus: Callable[..., Ran], name: str) -> None:
     spoil, reason = FILES[name]
-    spoil(release)
-    reseal(release)
-    ran = corpus("verify", release)
+    spoil(few)
+    reseal(few)
+    ran = corpus("verify", few)
     assert reason in reasons(ran), ran.out
     if reason == "wrong_reference":
         assert "\nload: " not in ran.err
@@ -398,13 +396,13 @@ def web() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("builder", ["0.1.0", "0.0.9"])
 def test_no_address_is_followed(
-    release: Path, corpus: Callable[..., Ran], web: tuple[str, list[str]], builder: str
+    few: Path, corpus: Callable[..., Ran], web: tuple[str, list[str]], builder: str
 ) -> None:
     address, asked = web
-    card(PATTERN, f"path: {address}/train.parquet")(release)
-    edit_manifest(release, builder=builder)
-    reseal(release)
-    assert "wrong_reference" in reasons(corpus("verify", release))
+    card(PATTERN, f"path: {address}/train.parquet")(few)
+    edit_manifest(few, builder=builder)
+    reseal(few)
+    assert "wrong_reference" in reasons(corpus("verify", few))
     assert asked == []
 
 
@@ -442,10 +440,10 @@ LINKS: dict[str, tuple[Callable[[Path], Any], str]] = {
 
 
 @pytest.mark.parametrize("name", LINKS)
-def test_what_is_no_plain_file(release: Path, corpus: Callable[..., Ran], name: str) -> None:
+def test_what_is_no_plain_file(few: Path, corpus: Callable[..., Ran], name: str) -> None:
     spoil, reason = LINKS[name]
-    spoil(release)
-    assert reason in reasons(corpus("verify", release))
+    spoil(few)
+    assert reason in reasons(corpus("verify", few))
 
 
 def grown(file: str, schema: pa.Schema, values: dict[str, Any], times: int, **options: Any) -> Any:
@@ -487,9 +485,9 @@ finally:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_small_file_of_many_bytes_is_not_unpacked(release: Path, name: str) -> None:
-    BOMBS[name](release)
-    reseal(release)
+def test_a_small_file_of_many_bytes_is_not_unpacked(few: Path, name: str) -> None:
+    BOMBS[name](few)
+    reseal(few)
     ran = subprocess.run(
         [sys.executable, "-c", PROGRAM, "verify", "1.0.0"],
         capture_output=True,
