@@ -6,6 +6,7 @@ import random
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,17 @@ def _filled(rnd: random.Random, sentence: str, subject: str) -> str:
 
 def articles(kind: str, count: int, dated: bool) -> Iterator[dict[str, Any]]:
     """`count` records of a kind; the id names kind and subject: `market.17.1203`."""
+    for record, day in _made(kind, count):
+        yield record | ({"published": day} if dated else {})
+
+
+@cache
+def _made(kind: str, count: int) -> list[tuple[dict[str, Any], str]]:
+    """Records without a date, each with its day."""
     rnd = random.Random(kind)
     subjects = SUBJECTS[kind] or count
     names = [f"{name(rnd)} {name(rnd)}" for _ in range(subjects)]
+    made = []
     for number in range(count):
         subject = number % subjects
         template = rnd.choice(_FILE[kind]["templates"])
@@ -54,5 +63,5 @@ def articles(kind: str, count: int, dated: bool) -> Iterator[dict[str, Any]]:
             "outlet": f"o{rnd.randrange(OUTLETS)}.example",
             "text": "\n".join(_filled(rnd, line, names[subject]) for line in sentences),
         }
-        day = f"2026-{rnd.randrange(1, 11):02d}-{rnd.randrange(1, 29):02d}"
-        yield record | ({"published": day} if dated else {})
+        made.append((record, f"2026-{rnd.randrange(1, 11):02d}-{rnd.randrange(1, 29):02d}"))
+    return made

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks.bench import pages
 from corpus.linking import rarity
@@ -24,10 +26,16 @@ from tests.linking.test_corpora import article
 from tests.linking.test_links import Stored
 
 
+@cache
+def sketched(text: str, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """The terms of a text; tests share texts, with dates and without."""
+    return terms(words(text), language)
+
+
 def stories(records: list[dict[str, Any]]) -> list[set[str]]:
     """The ids of the groups that story links make, as in a build."""
-    sketched = [terms(words(r["text"]), r.get("language") or "en") for r in records]
-    hashes, weights = (np.array(column) for column in zip(*sketched, strict=True))
+    sketches = [sketched(r["text"], r.get("language") or "en") for r in records]
+    hashes, weights = (np.array(column) for column in zip(*sketches, strict=True))
     found = np.sort(hashes[hashes != 0]).astype(TERM)
     days = [
         np.datetime64(r["published"][:10], "ms") if r.get("published") else None for r in records
@@ -57,7 +65,7 @@ def test_articles_of_one_template_are_no_story(kind: str, count: int, dated: boo
     assert mixed == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bench(shared: Path) -> list[dict[str, Any]]:
     return [
         {"id": page["id"], "text": page["gold_main"], "published": page["date"], "language": "en"}
