@@ -19,7 +19,10 @@ OF_PAGES = {
     *("boilerpy3", "chompjs", "htmldate", "justext", "lxml", "resiliparse", "trafilatura"),
     *("corpus.page.page", "corpus.page.extractors", "corpus.labelling.page_model"),
 }
-OTHERS = {"fastwarc", "jsonschema", "langdetect", "pandas", "rich", "xml.etree.ElementTree"}
+OTHERS = {
+    *("fastwarc", "jsonschema", "langdetect", "pandas", "requests", "rich", "tqdm"),
+    "xml.etree.ElementTree",
+}
 ARRAYS = {"numpy", "pyarrow"}
 
 # What `run` runs: it prints what was imported.

@@ -21,6 +21,7 @@ from corpus.cli.publish import publish
 from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.cli.verify import verify
+from corpus.engine.garbage import collect_seldom
 from corpus.errors import CorpusError
 from corpus.quoting import shortened
 
@@ -54,6 +55,7 @@ def main() -> None:
             "this is not a POSIX system; expected Linux or macOS, since releases appear by "
             "atomic renames, links and file locks; on Windows use WSL"
         )
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # file names need not be UTF-8

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 
 from corpus.engine import worker
 from corpus.engine.base import Argument, Result
+from corpus.engine.garbage import collect_seldom
 from corpus.errors import CannotRunError
 
 _BYTES_PER_WORKER = 4 << 20  # of input; a process starts in the time that 1 MB takes
@@ -36,7 +37,7 @@ class Local:
         waiting = iter(arguments)
         first = list(islice(waiting, 2))
         if self._workers == 1 or len(first) < 2:
-            worker.collect_seldom()
+            collect_seldom()
             return (task(argument) for arguments in (first, waiting) for argument in arguments)
         return self._map_in_pool(task, first, waiting)
 

