@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -109,3 +111,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     out = tmp_path_factory.mktemp("sample") / "build"
     return corpus.build(ROOT / "raw", out=out, workers=1).path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder in which `corpus build` was run on the tracked sample, and what it printed."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(ROOT / "raw", folder / "raw")
+    command = [sys.executable, "-m", "corpus", "build"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return folder, ran.stdout

@@ -16,16 +16,6 @@ from tests.conftest import ROOT
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder in which `corpus build` was run on the tracked sample, and what it printed."""
-    folder = tmp_path_factory.mktemp("readme")
-    shutil.copytree(ROOT / "raw", folder / "raw")
-    command = [sys.executable, "-m", "corpus", "build"]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    return folder, ran.stdout
-
-
 def test_the_first_command_prints_what_is_shown(built: tuple[Path, str]) -> None:
     shown = re.search(r"```console\n\$ [^\n]+/corpus build\n(.*?)```", README, re.S)
     assert shown is not None
@@ -42,11 +32,11 @@ def test_the_example_with_pages_prints_what_is_shown(tmp_path: Path) -> None:
 
 
 def test_the_python_lines_print_what_is_shown(
-    built: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+    built: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import datasets
 
-    monkeypatch.chdir(built[0])
+    monkeypatch.chdir(shutil.copytree(built[0], tmp_path / "built", symlinks=True))
     datasets.disable_progress_bars()
     ran = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
     datasets.enable_progress_bars()

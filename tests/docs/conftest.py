@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -28,17 +27,7 @@ def sample_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(ROOT / "raw", folder / "raw")
-    subprocess.run(
-        ["corpus", "build"], cwd=folder, env=environment, check=True, capture_output=True
-    )
-    return folder
-
-
 @pytest.fixture
-def built_folder(built_once: Path, tmp_path: Path) -> Path:
+def built_folder(built: tuple[Path, str], tmp_path: Path) -> Path:
     """A folder with the sample's raw articles, in which `corpus build` was run."""
-    return shutil.copytree(built_once, tmp_path / "built", symlinks=True)
+    return shutil.copytree(built[0], tmp_path / "built", symlinks=True)
