@@ -77,6 +77,11 @@ def cases(folder: Path) -> list[Text]:
     ]
 
 
+def names() -> list[str]:
+    """The names of all sets that are made here."""
+    return [*installed.SETS, *written.names()]
+
+
 def sets(count: int = TEXTS) -> dict[str, list[Text]]:
     """All sets that are made here, so many texts of each."""
     return {

@@ -78,6 +78,7 @@ def _texts(
     """The lines of every variant of every page, and what is known of each; notes the languages."""
     for page in map(gold_notes.corrected, sources.pages(shared, names)):
         number, weight = len(languages), BY_NAME[page["file"]].weight
+        domain = sources.number(sources.domain(page))
         languages.append(page["lang"] if page["ok"] else "")
         split = {name: lines.lines(data["text"]) for name, data in page["variants"].items()}
         by_hand = hand.kinds(page["id"], split)
@@ -94,7 +95,7 @@ def _texts(
                         meaning == "furniture",
                         CODE[by_hand[line.key].label] if has_kind else -1,
                         line.end - line.start,
-                        sources.number(sources.domain(page)),
+                        domain,
                         number,
                         (line.key, meaning) not in seen,
                         name != "full",

@@ -60,19 +60,22 @@ def record(text: str) -> bytes:
     return json.dumps({"text": text, "outlet": "a"}).encode()
 
 
-NEWLINES = b"\n" * 300_000_000
+def newlines() -> bytes:
+    return b"\n" * 300_000_000
+
+
 MANY_AUTHORS = {"text": "The ferry left.", "outlet": "a", "authors": [1] * 200_000}
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], int]] = {
-    "newlines in gzip": ("a.jsonl.gz", lambda: gzip.compress(NEWLINES), 0),
-    "newlines in Zstandard": ("a.jsonl.zst", lambda: ZstdCompressor(19).compress(NEWLINES), 0),
-    "newlines in bzip2": ("a.jsonl.bz2", lambda: bz2.compress(NEWLINES), 0),
-    "newlines in xz": ("a.jsonl.xz", lambda: lzma.compress(NEWLINES, preset=0), 0),
+    "newlines in gzip": ("a.jsonl.gz", lambda: gzip.compress(newlines()), 0),
+    "newlines in Zstandard": ("a.jsonl.zst", lambda: ZstdCompressor(19).compress(newlines()), 0),
+    "newlines in bzip2": ("a.jsonl.bz2", lambda: bz2.compress(newlines()), 0),
+    "newlines in xz": ("a.jsonl.xz", lambda: lzma.compress(newlines(), preset=0), 0),
     "a long line": ("a.jsonl", lambda: record("x" * 300_000_000), 1),
     "a long file": ("a.json", lambda: record("x" * 300_000_000), 1),
     "a long item": ("b.json", lambda: b"[" + record("x" * 300_000_000) + b"]", 1),
     "a long row": ("a.csv", lambda: b"text,outlet\n" + b"x" * 300_000_000, 1),
-    "an open quotation mark": ("a.csv", lambda: b'text,outlet\n"' + NEWLINES, 1),
-    "a long text": ("a.txt.zst", lambda: ZstdCompressor().compress(NEWLINES), 1),
+    "an open quotation mark": ("a.csv", lambda: b'text,outlet\n"' + newlines(), 1),
+    "a long text": ("a.txt.zst", lambda: ZstdCompressor().compress(newlines()), 1),
     "a long document": ("a.xml", lambda: b"<doc><main>" + b"<p/>" * 75_000_000, 1),
     "wrong authors": ("a.json", lambda: json.dumps(MANY_AUTHORS).encode(), 21),
     "a million lines": ("a.json", lambda: record("a\n" * 1_000_000), 1),
