@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -65,15 +67,23 @@ def test_lines_weigh_what_their_file_says(gold: Gold, shared: Path) -> None:
     assert (gold.weight == np.array(of_page)[gold.page]).all()
 
 
-def test_of_a_page_judged_in_part_only_the_judged_lines_count(shared: Path) -> None:
-    """A title that nobody judged is no headline that the model may learn from."""
-    gold = load(shared, ["traf_segments"])
+def test_of_a_page_judged_in_part_only_the_judged_lines_count(shared: Path, tmp_path: Path) -> None:
+    """A title that nobody judged is no headline that the model may learn from.
+
+    Of every tenth page: all are read alike, and the file has more lines than all others.
+    """
+    part = sources.path(tmp_path, "traf_segments")
+    part.parent.mkdir()
+    with gzip.open(sources.path(shared, "traf_segments")) as pages, gzip.open(part, "w") as some:
+        some.writelines(islice(pages, 0, None, 10))
+    gold = load(tmp_path, ["traf_segments"])
     said = [
         label
-        for page in sources.pages(shared, ["traf_segments"])
+        for page in sources.pages(tmp_path, ["traf_segments"])
         for variant in page["variants"].values()
         for _, _, label, *_ in variant["lines"]
     ]
+    assert len(said) > 2000
     for meaning, label in ((1, "b"), (0, "m")):
         assert (gold.boilerplate == meaning).sum() == said.count(label)
     assert not gold.furniture.any()
