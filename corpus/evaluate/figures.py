@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.evaluate.measure import STEPS, Measured
 
 _RESAMPLES = 500  # percentile bootstrap over articles (Efron and Tibshirani 1993)
+_AT_ONCE = 1 << 16  # articles of resamples in memory
 _PERCENTILES = (2.5, 97.5)  # ends of a 95% interval
 
 
@@ -56,9 +57,12 @@ def _precision_recall(table: NDArray[np.int64]) -> tuple[float | None, float | N
 def _intervals(table: NDArray[np.int64]) -> dict[str, list[float]]:
     """95% intervals of precision and recall; arguments as for `_precision_recall`."""
     chance, articles = np.random.default_rng(0), len(table)
-    resampled = [
-        _precision_recall(table[chance.integers(0, articles, articles)]) for _ in range(_RESAMPLES)
+    at_once = max(1, _AT_ONCE // max(1, articles))
+    sums = [
+        table[chance.integers(0, articles, (min(at_once, _RESAMPLES - done), articles))].sum(1)
+        for done in range(0, _RESAMPLES, at_once)
     ]
+    resampled = [(_ratio(r, r + w), _ratio(r, b)) for r, w, b in np.concatenate(sums).tolist()]
     intervals = {}
     for name, values in zip(("precision", "recall"), zip(*resampled, strict=True), strict=True):
         defined = [value for value in values if value is not None]
