@@ -26,9 +26,10 @@ def build(shared: Path, raw: Raw, corpus: Callable[..., Ran]) -> Callable[[str, 
             text = (shared / "seeds" / name).read_bytes().decode()
             raw.write(f"{name}.json", {"text": text, "outlet": page["outlet"], "id": name})
         raw.write("bench.jsonl", [_record(page, variant, described) for page in _usable(shared)])
-        assert corpus("build", raw.folder, "--out", raw.folder.parent / "build").code == 0
+        out = raw.folder.parent / "build"
+        assert corpus("build", raw.folder, "--out", out, "--workers", "1").code == 0
         groups: dict[str, set[str]] = {}
-        for row in rows(raw.folder.parent / "build/latest").values():
+        for row in rows(out / "latest").values():
             groups.setdefault(row["group"], set()).add(row["id"])
         return groups
 
