@@ -9,6 +9,7 @@ import time
 import pytest
 
 from corpus.engine.local import Local, suitable_workers
+from tests.processes import is_alive
 
 
 def square(n: int) -> tuple[int, int]:
@@ -71,15 +72,6 @@ def test_workers_do_not_outlive_a_killed_parent(tmp_path: object) -> None:
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     deadline = time.monotonic() + 20
-    while any(_alive(pid) for pid in workers) and time.monotonic() < deadline:
+    while any(is_alive(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(_alive(pid) for pid in workers)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:  # noqa: PTH123
-        return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    assert not any(is_alive(pid) for pid in workers)

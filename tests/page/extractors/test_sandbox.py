@@ -15,6 +15,7 @@ from corpus.page.extractors import sandbox
 from corpus.page.extractors.child import Answer
 from corpus.page.extractors.sandbox import Limits, Sandbox
 from tests.page.extractors import late_watch
+from tests.processes import is_alive
 
 MISBEHAVING = "tests.page.extractors.misbehaving"
 LIMITS = Limits(seconds=0.5, memory=1 << 30)
@@ -58,8 +59,9 @@ def test_a_library_in_c_that_takes_too_long(shared_sandbox: Sandbox) -> None:
 
 
 def test_an_extractor_that_waits_is_given_up(monkeypatch: pytest.MonkeyPatch, box: Sandbox) -> None:
-    monkeypatch.setattr(sandbox, "_PATIENCE", 2)
-    assert box.run(f"{MISBEHAVING}:sleeps_forever", PAGE) == Answer(None, "timeout")
+    with monkeypatch.context() as hasty:
+        hasty.setattr(sandbox, "_PATIENCE", 2)
+        assert box.run(f"{MISBEHAVING}:sleeps_forever", PAGE) == Answer(None, "timeout")
     assert box.run(f"{MISBEHAVING}:returns_the_page", PAGE) == Answer(PAGE)
 
 
@@ -150,12 +152,3 @@ def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.02)
-
-
-def is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{process}/stat")
-    return not state.exists() or state.read_text().rsplit(")")[-1].split()[0] != "Z"
