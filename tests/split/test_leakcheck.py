@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import tempfile
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +35,15 @@ def run_hashes(text: str) -> list[int]:
     return runs(words(text).hashes, near_duplicates.RUN).tolist()
 
 
-def _magnet() -> tuple[str, str]:
+class Magnet(NamedTuple):
+    """What a crowd of articles shares."""
+
+    run: str
+    passage: str
+
+
+@cache
+def magnet() -> Magnet:
     """A run of 20 words, and a passage of 25 words with the run in its middle.
 
     Winnowing keeps the lowest hashes. The hash of the run is so low that every article with the run
@@ -47,10 +56,7 @@ def _magnet() -> tuple[str, str]:
         return min(set(run_hashes(passage)) - set(run_hashes(run)))
 
     passages = (f"{prose(seed, 2)} {run} {prose(seed + 1, 3)}" for seed in range(2000))
-    return run, max(passages, key=other_hashes)
-
-
-CROWD_RUN, CROWD_PASSAGE = _magnet()
+    return Magnet(run, max(passages, key=other_hashes))
 
 
 def row(name: str, text: str, **columns: Any) -> dict[str, Any]:
@@ -216,18 +222,18 @@ def crowd(split: str, text: str, size: int = 60) -> list[dict[str, Any]]:
 
 
 def test_the_crowd_meets_under_one_key() -> None:
-    texts = [each["text"] for each in crowd("train", CROWD_PASSAGE)]
+    texts = [each["text"] for each in crowd("train", magnet().passage)]
     prints = [near_duplicates.fingerprints(words(text).hashes) for text in texts]
     keys, counts = np.unique(np.concatenate(prints), return_counts=True)
-    assert keys[counts == 60].tolist() == run_hashes(CROWD_RUN)
+    assert keys[counts == 60].tolist() == run_hashes(magnet().run)
     assert sorted(counts)[-2] < 6
 
 
 def test_a_crowd_under_a_key_hides_no_passage(tmp_path: Path) -> None:
-    train, test = crowd("train", CROWD_RUN), crowd("test", CROWD_RUN)
+    train, test = crowd("train", magnet().run), crowd("test", magnet().run)
     assert leaks(tmp_path, train, test) == []
-    train.append(row("a", f"{prose(5)} {CROWD_PASSAGE} {prose(6)}"))
-    test.append(row("b", f"{prose(7)} {CROWD_PASSAGE} {prose(8)}"))
+    train.append(row("a", f"{prose(5)} {magnet().passage} {prose(6)}"))
+    test.append(row("b", f"{prose(7)} {magnet().passage} {prose(8)}"))
     assert [leak[:3] for leak in leaks(tmp_path, train, test)] == [
         ("a passage", "train-00000-of-00001.parquet: a", "test-00000-of-00001.parquet: b")
     ]
@@ -238,11 +244,11 @@ def test_a_passage_of_many_articles_is_named_a_few_times(tmp_path: Path) -> None
         tmp_path,
         write(
             tmp_path,
-            train=[crowd("train", CROWD_PASSAGE)],
-            test=[crowd("test", CROWD_PASSAGE)],
+            train=[crowd("train", magnet().passage)],
+            test=[crowd("test", magnet().passage)],
         ),
     )
-    assert ("a passage", CROWD_PASSAGE) in {(leak.what, leak.evidence) for leak in result.leaks}
+    assert ("a passage", magnet().passage) in {(leak.what, leak.evidence) for leak in result.leaks}
     assert result.leaking_pairs < 10  # of 3,600; some articles share one word more by chance
 
 

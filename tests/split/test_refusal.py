@@ -14,7 +14,7 @@ from corpus.linking.links import LINK, CappedKeys
 from corpus.pipeline import assign, link
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
-from tests.split.test_leakcheck import CROWD_PASSAGE, CROWD_RUN, prose
+from tests.split.test_leakcheck import magnet, prose
 
 
 def scatter(articles: Articles, choice: Choice) -> Placed:
@@ -50,13 +50,13 @@ LEAKING: dict[str, Callable[[int], dict[str, Any]]] = {
     "one url": lambda n: {"text": prose(n), "url": f"https://a.example/one?utm_source={n}"},
     "one sha256": lambda n: {"text": prose(1)},
     "a near-duplicate": lambda n: {"text": edited(n)},
-    "a passage": lambda n: {"text": f"{prose(n)} {CROWD_PASSAGE} {prose(n + 5000)}"},
+    "a passage": lambda n: {"text": f"{prose(n)} {magnet().passage} {prose(n + 5000)}"},
 }
 
 
 def crowd(size: int) -> list[dict[str, Any]]:
     """Articles with nothing in common but 20 words, which all leaking passages hold."""
-    texts = [f"{prose(1000 + n, 60)} {CROWD_RUN} {prose(2000 + n, 60)}" for n in range(size)]
+    texts = [f"{prose(1000 + n, 60)} {magnet().run} {prose(2000 + n, 60)}" for n in range(size)]
     return [{"id": f"crowd{n}", "outlet": "b", "text": text} for n, text in enumerate(texts)]
 
 
