@@ -62,7 +62,10 @@ def _intervals(table: NDArray[np.int64]) -> dict[str, list[float]]:
         table[chance.integers(0, articles, (min(at_once, _RESAMPLES - done), articles))].sum(1)
         for done in range(0, _RESAMPLES, at_once)
     ]
-    resampled = [(_ratio(r, r + w), _ratio(r, b)) for r, w, b in np.concatenate(sums).tolist()]
+    resampled = [
+        (_ratio(right, right + wrong), _ratio(right, boilerplate))
+        for right, wrong, boilerplate in np.concatenate(sums).tolist()
+    ]
     intervals = {}
     for name, values in zip(("precision", "recall"), zip(*resampled, strict=True), strict=True):
         defined = [value for value in values if value is not None]

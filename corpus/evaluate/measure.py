@@ -66,8 +66,8 @@ def measure(
         if not counts(span.label):
             continue
         start, end, _ = slice(span.start, span.end).indices(len(text))
-        is_right = boilerplate[max(start, end)] - boilerplate[start]
-        is_wrong = story[max(start, end)] - story[start]
+        is_right = int(boilerplate[max(start, end)] - boilerplate[start])
+        is_wrong = int(story[max(start, end)] - story[start])
         step = min(int(given_up_to(span) * STEPS + _ROUNDING), STEPS - 1)
         right[step] += is_right
         wrong[step] += is_wrong
@@ -82,7 +82,7 @@ def measure(
         right=right,
         wrong=wrong,
         confidence=confidence,
-        boilerplate=boilerplate[-1],
+        boilerplate=int(boilerplate[-1]),
         right_by_label=right_by_label,
         wrong_by_label=wrong_by_label,
         kinds=kinds,
@@ -101,9 +101,11 @@ def _classes(text: str, gold: Gold) -> NDArray[np.int8]:
     return classes
 
 
-def _before(classes: NDArray[np.int8], which: int) -> list[int]:
-    """How many characters of a class stand before each place of a text, and in all of it."""
-    return [0, *np.cumsum(classes == which).tolist()]
+def _before(classes: NDArray[np.int8], which: int) -> NDArray[np.int32]:
+    """How many characters of a class stand before each place of a text, and before its end."""
+    before = np.zeros(len(classes) + 1, np.int32)
+    np.cumsum(classes == which, out=before[1:])
+    return before
 
 
 def _shared(span: Span, gold: Gold) -> dict[tuple[str, str], int]:

@@ -72,7 +72,10 @@ def leaking(request: pytest.FixtureRequest, raw: Raw, monkeypatch: pytest.Monkey
 
 
 IN_ALL_WAYS = pytest.mark.parametrize(
-    "leaking", [(kind, size) for kind in LEAKING for size in (0, 120)], indirect=True, ids=str
+    "leaking",
+    [(kind, size) for kind in LEAKING for size in (0, 120)],
+    indirect=True,
+    ids=[f"{kind} {where}" for kind in LEAKING for where in ("alone", "in a crowd")],
 )
 
 
