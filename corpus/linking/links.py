@@ -34,7 +34,7 @@ FOLLOWERS = 8  # articles that an article is compared with under a story key
 # parted. At the limit a key takes 2 seconds where no two articles are alike.
 CROWD = 4096
 _FEW = 64  # articles under a key of which all pairs are made at once
-_CHUNK_PAIRS = 1 << 14  # pairs compared at once: 50 MB of terms, 100 MB where all are alike
+_CHUNK_PAIRS = 1 << 14  # pairs compared at once: 70 MB where all are alike
 
 
 class CappedKeys(NamedTuple):

@@ -159,13 +159,18 @@ def cosine(
     Returns:
         Shape `(pairs,)`; 0 where the two have fewer than `SHARED` terms in common.
     """
-    hashes = np.sort(np.concatenate([a[0], b[0]], axis=1), axis=1)
-    is_shared = (hashes[:, 1:] == hashes[:, :-1]) & (hashes[:, 1:] != 0)
+    hashes = np.concatenate([a[0], b[0]], axis=1)
+    in_order = np.sort(hashes, axis=1)
+    is_shared = (in_order[:, 1:] == in_order[:, :-1]) & (in_order[:, 1:] != 0)
     # Most candidates share only the two terms of their key: the costly product is for the rest.
     rows = np.flatnonzero(is_shared.sum(1) >= SHARED)
-    is_same = (a[0][rows, :, None] == b[0][rows, None, :]) & (a[0][rows, :, None] != 0)
+    pair, place = np.nonzero(is_shared[rows])
+    order = np.argsort(hashes[rows], axis=1, kind="stable")
+    in_a, in_b = order[pair, place], order[pair, place + 1] - a[0].shape[1]
+    products = np.zeros((len(rows), a[0].shape[1]), np.float32)
+    products[pair, in_a] = a[1][rows[pair], in_a] * b[1][rows[pair], in_b]
     result = np.zeros(len(hashes), np.float32)
-    result[rows] = np.einsum("pij,pi,pj->p", is_same, a[1][rows], b[1][rows])
+    result[rows] = np.cumsum(products, axis=1)[:, -1]  # added up in the order of the terms of `a`
     return result
 
 
