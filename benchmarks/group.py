@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.generate import write
 from corpus.engine.local import Local
-from corpus.engine.runner import Runner
+from corpus.engine.runner import TASKS, Runner
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 
@@ -36,7 +36,7 @@ class Clock:
         self.spent: dict[str, float] = {}
         self._name, self._since = "", 0.0
 
-    def stage(self, name: str, total: int) -> None:
+    def stage(self, name: str, total: int, unit: str = TASKS) -> None:
         """End the stage before, begin this one."""
         now = time.process_time()
         self.spent[self._name] = self.spent.get(self._name, 0) + now - self._since
@@ -46,7 +46,7 @@ class Clock:
         if name == "export":
             raise SplitsKnownError
 
-    def step(self) -> None:
+    def step(self, done: int = 1) -> None:
         """Count nothing: a stage is timed as a whole."""
 
 

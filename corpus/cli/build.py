@@ -73,10 +73,13 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
     help="Release the HTML of pages too, where their licence lets everybody copy it.",
 )
 @click.option("--strict", is_flag=True, help="Publish nothing where an input was rejected.")
+@click.option(
+    "--log-json", is_flag=True, help="Tell how far the build is as a JSON object a line, on stderr."
+)
 @map_option
 @outlet_option
 @all_option
-def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> None:
+def build(engine: str, workers: int | None, tell_all: bool, log_json: bool, **options: Any) -> None:
     """Build a release of the articles in RAW: folders and files (by default: raw).
 
     Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
@@ -87,7 +90,7 @@ def build(engine: str, workers: int | None, tell_all: bool, **options: Any) -> N
     do_without_pandas()
     config = api.read_config(**options)
     try:
-        with show_progress() as progress:
+        with show_progress(log_json) as progress:
             outcome = api.run_build(config, workers, progress)
     except CannotRunError as error:
         found = map(as_text, _told(config.raw, error.problems, tell_all))

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
 from corpus.engine.base import Argument, Engine, Result
+
+TASKS, BYTES, ARTICLES = "tasks", "bytes", "articles"
+
+
+class Amounts(NamedTuple):
+    """How much each task of a stage has to do."""
+
+    unit: str  # TASKS, BYTES or ARTICLES
+    of_tasks: Sequence[int]
 
 
 class Progress(Protocol):
     """Shows people how far the work is."""
 
-    def stage(self, name: str, total: int) -> None:
-        """A stage of `total` tasks begins."""
+    def stage(self, name: str, total: int, unit: str = TASKS) -> None:
+        """A stage of `total` units begins."""
         ...
 
-    def step(self) -> None:
-        """One of its tasks is done."""
+    def step(self, done: int = 1) -> None:
+        """Some of it is done."""
         ...
 
 
 class Silent:
     """Shows nothing: for callers who want a result and no output."""
 
-    def stage(self, name: str, total: int) -> None:
+    def stage(self, name: str, total: int, unit: str = TASKS) -> None:
         """A stage begins."""
 
-    def step(self) -> None:
-        """One of its tasks is done."""
+    def step(self, done: int = 1) -> None:
+        """Some of it is done."""
 
 
 class Runner:
@@ -38,16 +47,24 @@ class Runner:
         self._progress = progress
 
     def run(
-        self, name: str, task: Callable[[Argument], Result], arguments: Sequence[Argument]
+        self,
+        name: str,
+        task: Callable[[Argument], Result],
+        arguments: Sequence[Argument],
+        amounts: Amounts | None = None,
     ) -> list[Result]:
-        """All results of a stage, in the order of its arguments."""
-        return list(self.stream(name, task, arguments))
+        """All results of a stage, in the order of its arguments.
 
-    def stream(
-        self, name: str, task: Callable[[Argument], Result], arguments: Sequence[Argument]
-    ) -> Iterator[Result]:
-        """The results of a stage one by one, in the order of its arguments."""
-        self._progress.stage(name, len(arguments))
-        for result in self._engine.map(task, arguments):
-            yield result
-            self._progress.step()
+        Args:
+            name: Of the stage, for people.
+            task: What is done.
+            arguments: Of the tasks.
+            amounts: How much each has to do; None: all as much.
+        """
+        unit, of_tasks = amounts or Amounts(TASKS, [1] * len(arguments))
+        self._progress.stage(name, sum(of_tasks), unit)
+        results = []
+        for result, done in zip(self._engine.map(task, arguments), of_tasks, strict=True):
+            results.append(result)
+            self._progress.step(done)
+        return results

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from corpus.contract.problems import Problem
-from corpus.engine.runner import Runner
+from corpus.engine.runner import BYTES, Amounts, Runner
 from corpus.outlet.tables import Tables
 from corpus.pipeline.annotate_shard import AnnotateShard, annotate_shard
 from corpus.pipeline.config import Config
@@ -61,7 +62,9 @@ def annotate(
         )
         for shard, fingerprint in zip(shards, fingerprints, strict=True)
     ]
-    results = runner.run("annotate", annotate_shard, tasks)
+    sizes = {file.file: file.size for file in scanned.articles}
+    amounts = Amounts(BYTES, [_size(shard, sizes) for shard in shards])
+    results = runner.run("annotate", annotate_shard, tasks, amounts)
     place = {file: number for number, file in enumerate(files.articles)}
     chunks = [chunk for result in results for chunk in result.chunks]
     work.write_chunks(chunks)
@@ -79,6 +82,11 @@ def annotate(
             *problems_of_files(config.raw, files, hashes, chain(*(r.used for r in results))),
         ],
     )
+
+
+def _size(shard: Shard, sizes: Mapping[str, int]) -> int:
+    """How many bytes a shard is, by the sizes of its files."""
+    return sum((piece.end or sizes[piece.file]) - piece.start for piece in shard)
 
 
 def _beside(shard: Shard) -> list[str]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
 from corpus.documents.statistics import Statistics
-from corpus.engine.runner import Runner
+from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.pipeline.rows import NUMBERED_LINE, NUMBERED_PAGE
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
@@ -79,7 +79,8 @@ def export_all(runner: Runner, tasks: Sequence[Export]) -> dict[str, Statistics]
         The statistics of each split, in the order of `tasks`.
     """
     by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
-    for task, of_shard in zip(tasks, runner.run("export", export, tasks), strict=True):
+    amounts = Amounts(ARTICLES, [task.last - task.first for task in tasks])
+    for task, of_shard in zip(tasks, runner.run("export", export, tasks, amounts), strict=True):
         by_split[task.split] += of_shard
     _finish_formats(tasks)
     return dict(by_split)

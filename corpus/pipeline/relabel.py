@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.arrays import locate
 from corpus.contract.article import Span
-from corpus.engine.runner import Runner
+from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.hashing import text_hash
 from corpus.labelling.label_model import choose_spans
 from corpus.labelling.recurrence import LineCounts, Recurring, look_up
@@ -67,7 +67,8 @@ def relabel(
         )
         for chunk in annotated.chunks
     ]
-    runner.run("label", relabel_chunk, tasks)
+    amounts = Amounts(ARTICLES, [chunk.articles for chunk in annotated.chunks])
+    runner.run("label", relabel_chunk, tasks, amounts)
 
 
 def relabel_chunk(task: RelabelChunk) -> None:
