@@ -48,9 +48,10 @@ class Proposals:
 
     def of_article(self, record: Record, problems: Iterable[Problem]) -> list[Problem]:
         """Problems of a record with their fixes."""
-        if _is_of_others(record):
-            return list(problems)
-        return self._in_reach(with_fixes(problems, Judged("article", record.data)))
+        found = list(problems)
+        if not found or _is_of_others(record):
+            return found
+        return self._in_reach(with_fixes(found, Judged("article", record.data)))
 
     def of_files(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """The same of labels files and outlet tables, by what stands in them."""

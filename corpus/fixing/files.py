@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from corpus.read.files import (
@@ -20,7 +21,11 @@ _START = 1 << 20
 
 def has_own_records(file: str) -> bool:
     """Whether the records of a file may be our own, by its name."""
-    suffix = content_suffix(file)
+    return _may_be_own(content_suffix(file))
+
+
+@cache
+def _may_be_own(suffix: str) -> bool:
     return suffix in SUFFIXES and named_form(suffix).may_be_own
 
 
