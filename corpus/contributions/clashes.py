@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # Share of the runs of five words of two whole texts that are in both. Two articles of one outlet
 # may share most of a page that is not theirs; of 4,000 pages of the bench, none reaches it.
 _NEARLY_ALL = 0.8
+# Share of the published articles that tells the corpus of a release whose files have other names.
+_MOST_OF_A_CORPUS = 0.5
 _OF_TEXTS = ("copied_text", "near_copy")
 _OF_RELEASES = ("changed_id", "removed_article")
 
@@ -58,6 +60,7 @@ class Clashes:
         self._shelf = Shelf(self._compares, policy.tells("near_copy", *_OF_RELEASES))
         self._files: list[str] = []  # that articles stand in, by their numbers
         self._numbers: dict[str, int] = {}
+        self._is_its_corpus = False  # the release is one of what is validated
         self._done: set[int] = set()  # numbers of articles that are told, or that have a successor
 
     def add(self, article: Article, file: str, has_own_id: bool, is_told: bool) -> None:
@@ -103,9 +106,13 @@ class Clashes:
         """Add what is published and was not met, under its id or in its file."""
         chunks = [chunk["id"] for chunk in self._shelf.all_entries()]
         met = np.sort(np.concatenate([np.empty(0, "S16"), *chunks]))
+        self._is_its_corpus = (
+            scope.has_any(published.files) or published.share_of(met) >= _MOST_OF_A_CORPUS
+        )
         for row in published.rows():
-            key, path = id_key(row.id), scope.path(row.origin.file)
-            if scope.is_gone(path) and locate(np.array([key], "S16"), met)[1][0]:
+            file = row.origin.file
+            key, path = id_key(row.id), scope.path(file) if self._is_its_corpus else file
+            if self._is_gone(path, scope) and locate(np.array([key], "S16"), met)[1][0]:
                 continue
             place = self._number(path), row.number, 0
             entry = (key, b"", *place, True, not row.has_derived_id, False)
@@ -130,8 +137,12 @@ class Clashes:
         """Articles that are alike: an old id of one that has a new one, and copies of others."""
         for reason, numbers, holes in self._alike():
             entries = self._shelf.entries(numbers)
+            files = [self._files[entry["file"]] for entry in entries]
             is_gone = np.array(
-                [entry["is_published"] and self._is_gone(entry, scope) for entry in entries]
+                [
+                    entry["is_published"] and self._is_gone(file, scope)
+                    for entry, file in zip(entries, files, strict=True)
+                ]
             )
             order = sorted(range(len(numbers)), key=lambda n: _rank(entries[n]))
             staying = [n for n in order if not is_gone[n]]
@@ -163,8 +174,12 @@ class Clashes:
                 numbers = np.array([a, b], np.uint32)
                 yield "near_copy", numbers, {"percent": int(100 * share)}
 
-    def _is_gone(self, published: Any, scope: Scope) -> bool:
-        return scope.is_gone(self._files[published["file"]])
+    def _is_gone(self, file: str, scope: Scope) -> bool:
+        """Whether what a file of the release held, and was not met, is in the corpus no more.
+
+        New articles that wait in a folder of their own are not the corpus: nothing is gone there.
+        """
+        return self._is_its_corpus and scope.is_gone(file)
 
     def _is_renamed(self, old: Any, new: Any) -> bool:
         """Whether somebody gave an article another id; derived ids change with the text."""
@@ -173,19 +188,13 @@ class Clashes:
         return is_given and bool(new["is_told"]) and not is_published
 
     def _removed(self, scope: Scope) -> Iterator[_Clash]:
-        """What is published, is gone, and is nowhere else under another id.
-
-        A folder that has no file of the release is another one, such as one of new articles.
-        """
-        assert self._published is not None
-        if not scope.has_any(self._published.files):
-            return
+        """What is published, is gone, and is nowhere else under another id."""
         first = 0
         for entries in self._shelf.all_entries():
             for index in np.flatnonzero(entries["is_published"]).tolist():
                 file = self._files[entries[index]["file"]]
                 is_left = first + index not in self._done
-                if is_left and scope.holds(file) and scope.is_gone(file):
+                if is_left and scope.holds(file) and self._is_gone(file, scope):
                     yield _Clash("removed_article", entries[index], entries[index], {})
             first += len(entries)
 

@@ -53,6 +53,10 @@ class Published:
         """Whether an id, as `id_keys` gives it, is published."""
         return bool(locate(np.array([id_key], "S16"), self._ids)[1][0])
 
+    def share_of(self, id_keys: NDArray[np.bytes_]) -> float:
+        """The share of its articles whose ids are among some, as `id_keys` gives them, sorted."""
+        return float(locate(self._ids, id_keys)[1].mean()) if len(self._ids) else 0.0
+
     @cached_property
     def _ids(self) -> NDArray[np.bytes_]:
         return np.sort(id_keys([row["id"] for row in self._release.rows(columns=["id"])]))
