@@ -158,6 +158,7 @@ def start_validation(
     ignore: Sequence[str] = (),
     since: str | None = None,
     against: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Validation:
     """A validation with the settings of a configuration file and the command line.
 
@@ -173,7 +174,7 @@ def start_validation(
         from corpus.contributions.published import Published  # readers that others do without
 
         published = Published(open_release(against or DEFAULT_RELEASE))
-    return Validation(checks, policy, published, since)
+    return Validation(checks, policy, published, since, progress)
 
 
 def start_fixes(

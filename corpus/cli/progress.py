@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 
 from corpus.cli.output import tell
-from corpus.engine.runner import BYTES, TASKS
+from corpus.engine.runner import BYTES, TASKS, Progress, Silent
 
 _SECONDS = 10  # between two lines of a stage
 _SOON = 2  # seconds of a stage before its rate says something
@@ -103,14 +104,17 @@ class Bar:
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bars
 
         columns = (
             TextColumn("{task.description:<22}"),
             BarColumn(),
             TextColumn("{task.fields[told]}"),
         )
-        self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+        is_screen = sys.stdout.isatty()  # what is printed there goes above the bar
+        console = Console(stderr=True)
+        self._bars = Bars(*columns, console=console, transient=True, redirect_stdout=is_screen)
         self._task = self._bars.add_task("start", total=None, told="")
         self._stage = _Stage("", 0, TASKS)
 
@@ -142,6 +146,11 @@ def show_progress(as_json: bool = False) -> Bar | Lines:
     if as_json:
         return JsonLines()
     return Bar() if sys.stderr.isatty() else Lines()
+
+
+def show_bar() -> AbstractContextManager[Progress]:
+    """A bar on a terminal; elsewhere nothing, where a command says all that there is by itself."""
+    return Bar() if sys.stderr.isatty() else nullcontext(Silent())
 
 
 def amount(number: int, unit: str) -> str:

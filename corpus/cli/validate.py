@@ -95,10 +95,15 @@ def validate(
     if fix or diff:
         fixes = api.start_fixes(paths, config, maps, outlet, select, ignore, since)
         fix_or_show(fixes, fix, diff)
-    validation = api.start_validation(config, maps, outlet, select, ignore, since, against)
-    run = Run(validation, tell_all, strict)
+    from corpus.cli.progress import show_bar
+
     fixable = Fixable()
-    formats[form](run.counted(fixable.among(validation.problems(paths))), run)
+    with show_bar() as progress:
+        validation = api.start_validation(
+            *(config, maps, outlet, select, ignore, since, against, progress)
+        )
+        run = Run(validation, tell_all, strict)
+        formats[form](run.counted(fixable.among(validation.problems(paths))), run)
     counts = run.counts
     for note in validation.notes:
         tell(note, err=True)

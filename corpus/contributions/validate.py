@@ -23,6 +23,7 @@ from corpus.contributions.policy import Policy
 from corpus.contributions.proposals import Proposals
 from corpus.contributions.remarks import chosen
 from corpus.contributions.remarks.seen import Seen
+from corpus.engine.runner import FILES, Progress, Silent
 from corpus.outlet import tables
 from corpus.outlet.tables import Tables
 from corpus.pipeline.labels_files import LabelsFiles, problems_of_files
@@ -47,6 +48,7 @@ class Validation:
         policy: Policy,
         published: Published | None = None,
         since: str | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Start with nothing seen.
 
@@ -55,11 +57,13 @@ class Validation:
             policy: What is told.
             published: The release that articles are compared with; None: with none.
             since: The revision since which files must have changed to be told of; None: all are.
+            progress: Is told of each file that is read.
         """
         self._checks = checks
         self._policy = policy
         self._published = published
         self._since = since
+        self._progress = progress or Silent()
         self._changed: set[str] | None = None
         self.importing = checks.importing
         self.articles = 0  # that are valid
@@ -128,7 +132,9 @@ class Validation:
         labels = LabelsFiles(root, dict.fromkeys(files.labels, ""))
         span_problems: set[Problem] = set()  # a text that stands twice has each of them twice
         tally = Tally()
-        for file in self._to_read(root, files, raw_folder(path)):
+        to_read = list(self._to_read(root, files, raw_folder(path)))
+        self._progress.stage("validate", len(to_read), FILES)
+        for file in to_read:
             shown = join(root, file)
             is_told = self._is_told(shown)
             scope.read(shown)
@@ -151,6 +157,7 @@ class Validation:
                     )
                     told = chain.from_iterable(find(seen) for find in self._remarks)
                     yield from rooted(root, proposals.of_article(record, told))
+            self._progress.step()
         self.notes += [*left_alone(path, ignored), *proposals.notes(path)]
         self.tally.update(rooted_tally(root, tally))
         label_problems = proposals.of_files(problems_of_files(root, files, {}, labels.used))

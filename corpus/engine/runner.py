@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from corpus.engine.base import Argument, Engine, Result
 
-TASKS, BYTES, ARTICLES = "tasks", "bytes", "articles"
+TASKS, FILES, BYTES, ARTICLES = "tasks", "files", "bytes", "articles"
 
 
 class Amounts(NamedTuple):
