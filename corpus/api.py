@@ -6,7 +6,7 @@ fast. Everything else in this package is private and may change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corpus.contributions.fix_files import Fixes
     from corpus.contributions.policy import Policy
     from corpus.contributions.validate import Validation
+    from corpus.engine.base import Engine
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.import_files import Imports
@@ -85,7 +86,7 @@ def build(
         _pairs(map),
         outlet,
     )
-    outcome = run_build(settings, workers, progress)
+    outcome = run_build(settings, this_machine(settings, workers), progress)
     if outcome.is_rejected:
         rejected = [problem for problem in outcome.problems if problem.is_fixable]
         raise RejectedError(
@@ -333,17 +334,61 @@ def read_config(
     )
 
 
-def run_build(config: Config, workers: int | None, progress: Progress | None) -> Outcome:
-    """Run a build on this machine."""
-    from corpus.engine.local import Local, suitable_workers
+def run_build(config: Config, engine: Engine, progress: Progress | None) -> Outcome:
+    """Run a build on an engine, which is closed at the end."""
     from corpus.engine.runner import Runner, Silent
     from corpus.pipeline.plan import build as run
 
-    engine = Local(workers or suitable_workers(sum(map(_size, config.inputs or (config.raw,)))))
     try:
         return run(config, Runner(engine, progress or Silent()))
     finally:
         engine.close()
+
+
+def this_machine(config: Config, workers: int | None) -> Engine:
+    """The engine of this machine, with as many workers as pay off if none are asked for."""
+    from corpus.engine.local import Local, suitable_workers
+
+    return Local(workers or suitable_workers(sum(map(_size, config.inputs or (config.raw,)))))
+
+
+def cluster(
+    config: Config, address: str | None, tell: Callable[[str], None]
+) -> tuple[Config, Engine]:
+    """The engine of a Ray cluster, and the settings with paths that mean the same on each node.
+
+    Args:
+        config: The settings.
+        address: Of the cluster, as Ray takes it; None: RAY_ADDRESS, or that of this machine.
+        tell: Is told of tasks that are done again.
+
+    Raises:
+        CannotRunError: Ray is not installed, or the cluster cannot be used.
+    """
+    from dataclasses import replace
+    from importlib.util import find_spec
+
+    from corpus.errors import CannotRunError
+    from corpus.pipeline.fingerprint import versions
+
+    if find_spec("ray") is None:
+        raise CannotRunError(
+            "--engine ray: Ray is not installed; expected the extra `ray`; "
+            "pip install 'annotated-corpus-builder[ray]' here and on all nodes of the cluster"
+        )
+    from corpus.engine.nodes import Folders
+    from corpus.engine.ray import Ray
+
+    previous = config.previous and config.previous.absolute()
+    config = replace(
+        config,
+        raw=config.raw.absolute(),
+        inputs=tuple(path.absolute() for path in config.inputs),
+        out=config.out.absolute(),
+        previous=previous,
+    )
+    read = [*(config.inputs or (config.raw,)), *([previous] if previous else [])]
+    return config, Ray(address, Folders(tuple(read), config.out), versions, tell)
 
 
 def _pairs(map: Mapping[str, str] | None) -> list[str]:

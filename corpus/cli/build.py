@@ -16,7 +16,7 @@ from corpus.cli.problems import Flood, all_option, as_text, grouped, located
 from corpus.contract.problems import IGNORED
 from corpus.contract.reasons.rule import Severity
 from corpus.documents.wording import counted
-from corpus.errors import CannotRunError
+from corpus.errors import CannotRunError, UsageError
 from corpus.read.listing import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.documents.facts import Facts
     from corpus.documents.statistics import Statistics
+    from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.plan import Outcome
 
@@ -37,7 +38,17 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @click.option("--version", metavar="V", help="Ask for a version; never a lower one.")
 @click.option("--split-by", type=click.Choice(["story", "outlet", "time"]), help="Default: story.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
-@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where tasks run: on this machine, or on a Ray cluster.",
+)
+@click.option(
+    "--address",
+    help="Of the Ray cluster, as Ray takes it. Default: RAY_ADDRESS, or the one of this machine.",
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -79,7 +90,14 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @map_option
 @outlet_option
 @all_option
-def build(engine: str, workers: int | None, tell_all: bool, log_json: bool, **options: Any) -> None:
+def build(
+    engine: str,
+    address: str | None,
+    workers: int | None,
+    tell_all: bool,
+    log_json: bool,
+    **options: Any,
+) -> None:
     """Build a release of the articles in RAW: folders and files (by default: raw).
 
     Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
@@ -91,7 +109,7 @@ def build(engine: str, workers: int | None, tell_all: bool, log_json: bool, **op
     config = api.read_config(**options)
     try:
         with show_progress(log_json) as progress:
-            outcome = api.run_build(config, workers, progress)
+            outcome = _run(config, engine, address, workers, progress)
     except CannotRunError as error:
         found = map(as_text, _told(config.raw, error.problems, tell_all))
         raise CannotRunError(*error.lines, *found) from error
@@ -101,6 +119,25 @@ def build(engine: str, workers: int | None, tell_all: bool, log_json: bool, **op
         tell(line)
     if config.strict and any(problem.is_fixable for problem in outcome.problems):
         sys.exit(1)
+
+
+def _run(
+    config: Config, engine: str, address: str | None, workers: int | None, progress: Progress
+) -> Outcome:
+    if engine == "ray":
+        if workers is not None:
+            raise UsageError(
+                "--workers: is for --engine local; expected none with --engine ray, which uses "
+                "all processors of the cluster; leave it out"
+            )
+        on_cluster, of_cluster = api.cluster(config, address, lambda line: tell(line, err=True))
+        return api.run_build(on_cluster, of_cluster, progress)
+    if address is not None:
+        raise UsageError(
+            f"--address {address}: is for --engine ray; expected none with --engine local; "
+            "add --engine ray, or leave it out"
+        )
+    return api.run_build(config, api.this_machine(config, workers), progress)
 
 
 def _told(raw: Path, problems: Iterable[Problem], tell_all: bool) -> Iterable[Problem | Flood]:

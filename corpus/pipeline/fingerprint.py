@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from corpus._version import __version__
 from corpus.contract.limits import Limits
 from corpus.read.files import labels_file
 from corpus.read.foreign.settings import Importing
@@ -72,6 +73,12 @@ def code_digest() -> str:
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The versions of all that has a say, by name, as people compare them between machines."""
+    package = f"{__version__} with code {code_digest()[:12]}"
+    return {"annotated-corpus-builder": package, **library_versions()}
 
 
 def settings_digest(
