@@ -106,7 +106,9 @@ def _unforeseen(error: Exception) -> str:
             f"{error.filename}: {error.strerror}; expected a file or folder that can be used; "
             f"check its path, its name and its rights ({_TRACEBACK}=1 shows where it was used)"
         )
+    about = "".join(f"{note}: " for note in getattr(error, "__notes__", []))
     return (
-        f"{type(error).__name__}: {words}; expected no such error: it is a fault of the builder; "
-        f"report it as an issue of the builder's repository, with what {_TRACEBACK}=1 shows"
+        f"{about}{type(error).__name__}: {words}; expected no such error: it is a fault of the "
+        "builder; report it as an issue of the builder's repository, with what "
+        f"{_TRACEBACK}=1 shows"
     )

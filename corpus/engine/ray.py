@@ -27,7 +27,7 @@ from corpus.errors import CannotRunError
 _MEMORY = 1 << 30  # bytes declared for a task
 _AHEAD = 4  # tasks per processor submitted early: no node waits, and memory stays flat
 _TRIES = 4  # of a task whose worker or node dies
-_HEALTH = 15  # seconds in which a cluster answers; Ray itself waits for two minutes
+_HEALTH = 10  # seconds in which a cluster answers; Ray itself waits for two minutes
 _LOOK = 1  # seconds between two looks at the nodes
 _CANCEL = 1.5  # seconds in which cancelled tasks end
 

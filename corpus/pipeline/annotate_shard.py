@@ -31,6 +31,7 @@ from corpus.outlet.resolve import resolve
 from corpus.outlet.tables import Outlet, Tables
 from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
 from corpus.pipeline.labels_files import LabelsFiles, Used
+from corpus.pipeline.place_of_error import about_one_of
 from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
 from corpus.read.foreign.tally import Tally
@@ -122,7 +123,9 @@ class _ShardAnnotator:
         index: list[tuple[Any, ...]] = []
         with pa.ipc.new_stream(str(file("articles.arrow")), ARTICLE) as stream:
             for batch in batches:
-                line_counts += self._vote(batch, marks)
+                counts, of_batch = about_one_of(self._vote, batch)
+                line_counts += counts
+                marks += of_batch
                 titles += [recurrence.title_key(article.title) for article in batch]
                 index += map(self._index_row, batch)
                 stream.write_batch(to_batch(batch, [_extra(article) for article in batch]))
@@ -135,16 +138,13 @@ class _ShardAnnotator:
         shuffle.write_run(file("line_keys.npy"), recurrence.line_keys(mark_rows, ends))
         return len(index)
 
-    def _vote(self, articles: Sequence[Article], marks: list[NDArray[np.void]]) -> list[int]:
+    def _vote(self, articles: Sequence[Article]) -> tuple[list[int], list[NDArray[np.void]]]:
         """Fill in language, outlet and the votes of the first pass.
 
-        Args:
-            articles: The articles.
-            marks: Grows by the MARK rows of their lines.
-
         Returns:
-            How many lines each has.
+            How many lines each article has, and the MARK rows of the lines.
         """
+        marks: list[NDArray[np.void]] = []
         counts = [0] * len(articles)
         waiting: list[recurrence.Mark] = []
         for number, its_lines in ask_first_pass([self._asked(article) for article in articles]):
@@ -157,7 +157,7 @@ class _ShardAnnotator:
         marks.append(np.array(waiting, recurrence.MARK))
         for article in articles:
             self._result.problems.extend(_failures(article))
-        return counts
+        return counts, marks
 
     def _asked(self, article: Article) -> Asked:
         article.language, article.language_confidence = detect(article.text)

@@ -11,6 +11,7 @@ from corpus.contract.article import Article, Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
 from corpus.identify.article import identify
+from corpus.pipeline.place_of_error import about
 from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
 from corpus.read.records import records
@@ -51,7 +52,9 @@ def read_articles(
         CannotRunError: the file changed since it was scanned.
     """
     for record in records(raw, piece, checks.limits, checks.importing, tally):
-        yield judge(record, checks)
+        with about(record.file, record.line):
+            read = judge(record, checks)
+        yield read
 
 
 def judge(record: Record | Problem, checks: Checks) -> ReadRecord:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.arrays import locate
 from corpus.contract.article import Span
+from corpus.contract.place import numbered
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.hashing import text_hash
 from corpus.labelling.label_model import choose_spans
@@ -24,8 +25,9 @@ from corpus.labelling.voters import second_pass
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.annotate import AnnotatedCorpus
 from corpus.pipeline.articles import votes_of
+from corpus.pipeline.place_of_error import about
 from corpus.pipeline.rows import RowWriter
-from corpus.pipeline.sketch import ChunkSketches, sketch
+from corpus.pipeline.sketch import ChunkSketches, Sketched, sketch
 from corpus.pipeline.workdir import Chunk, Workdir
 
 OUTLET_COUNT = np.dtype([("outlet", "<u8"), ("articles", "<u4")])  # by hash of the outlet's id
@@ -100,9 +102,7 @@ def relabel_chunk(task: RelabelChunk) -> None:
         ]
         of_batch = numbers[first:last]
         spans = _write_rows(rows, stored, of_batch, counts, task.min_confidence)
-        columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
-        read = zip(of_batch.tolist(), spans, *columns, strict=True)
-        sketches.add([sketch(*article) for article in read])
+        sketches.add(_sketches(stored, of_batch, spans))
         first = last
     rows.close()
     sketches.save(work, chunk)
@@ -126,6 +126,19 @@ def _write_rows(
     ]
     rows.write(stored, numbers, spans, votes)
     return spans
+
+
+def _sketches(
+    stored: pa.RecordBatch, numbers: NDArray[np.int64], spans: list[list[Span]]
+) -> list[Sketched]:
+    columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
+    places = zip(*(stored[name].to_pylist() for name in ("file", "line", "unit")), strict=True)
+    sketches = []
+    for article in zip(numbers.tolist(), spans, *columns, strict=True):
+        file, line, unit = next(places)
+        with about(file, numbered(line, unit)):
+            sketches.append(sketch(*article))
+    return sketches
 
 
 def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:
