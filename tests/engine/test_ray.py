@@ -1,0 +1,220 @@
+"""The engine of a Ray cluster, on clusters of this machine: they use loopback addresses alone."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.generate import articles
+from corpus.pipeline.fingerprint import versions
+from tests.conftest import Raw
+
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # Ray would tell its makers of this cluster
+CORPUS = Path(sys.executable).with_name("corpus")
+SMALL = {"object_store_memory": 80 << 20, "include_dashboard": False}
+
+
+def test_it_is_an_engine(tmp_path: Path) -> None:
+    """One cluster for all that the contract says: to start it takes most of the time."""
+    from corpus.engine.nodes import Folders
+    from corpus.engine.ray import Ray
+
+    (tmp_path / "a").write_text("a")
+    engine = Ray("local", Folders((tmp_path,), tmp_path), versions, print)
+    try:
+        assert list(engine.map(math.isqrt, (n * n for n in range(30)))) == list(range(30))
+        assert list(engine.map(math.isqrt, [])) == []
+        with pytest.raises(ValueError, match="must be nonnegative") as raised:
+            list(engine.map(math.isqrt, [4, -4]))
+        assert "math.isqrt" not in str(raised.value)
+        assert "run_task" in str(raised.value.__cause__)  # the frames, for who asks for them
+        with pytest.raises(FileNotFoundError, match=r"on node .*: '.*missing'"):
+            list(engine.map(Path.read_text, [tmp_path / "a", tmp_path / "missing"]))
+    finally:
+        engine.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+class Nodes:
+    """A head that runs no tasks, and nodes that do, each a process of its own."""
+
+    def __init__(self) -> None:
+        from ray.cluster_utils import Cluster
+
+        head = {"num_cpus": 0, "node_ip_address": "127.0.0.2", **SMALL}
+        self._cluster = Cluster(initialize_head=True, head_node_args=head)
+        self.address: str = self._cluster.address
+
+    def add(self, ip: str, **options: Any) -> Any:
+        return self._cluster.add_node(num_cpus=1, node_ip_address=ip, **SMALL, **options)
+
+    def remove(self, node: Any) -> None:
+        self._cluster.remove_node(node, allow_graceful=False)
+
+    def close(self) -> None:
+        self._cluster.shutdown()
+
+    def build(self, raw: Path, out: Path, **options: Any) -> subprocess.Popen[str]:
+        command = [CORPUS, "build", raw, "--out", out, "--engine", "ray", "--address", self.address]
+        return subprocess.Popen(
+            list(map(str, command)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            **options,
+        )
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[Nodes]:
+    nodes = Nodes()
+    try:
+        nodes.add("127.0.0.3")
+        nodes.add("127.0.0.4")
+        yield nodes
+    finally:
+        nodes.close()
+
+
+@pytest.fixture(scope="module")
+def raw_1100(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three shards."""
+    raw = Raw(tmp_path_factory.mktemp("raw"))
+    for number, article in enumerate(articles(1100)):
+        raw.write(f"{number:05d}.json", article)
+    return raw.folder
+
+
+@pytest.fixture(scope="module")
+def local(raw_1100: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The release that the local engine makes."""
+    out = tmp_path_factory.mktemp("local")
+    subprocess.run([CORPUS, "build", raw_1100, "--out", out], check=True, capture_output=True)
+    return tree(out / "1.0.0")
+
+
+def tree(release: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(release).as_posix(): path.read_bytes()
+        for path in release.rglob("*")
+        if path.is_file()
+    }
+
+
+def kill_one_at(task: str) -> None:
+    """Kill a worker that is at work on a task: Ray names processes by their tasks."""
+    while True:
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (process / "cmdline").read_bytes().startswith(f"ray::{task}".encode()):
+                    time.sleep(0.2)  # some of its files are half-written then
+                    os.kill(int(process.name), signal.SIGKILL)
+                    return
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", ["annotate_shard", "relabel_chunk", "export"])
+def test_a_killed_worker_changes_no_byte(
+    nodes: Nodes, raw_1100: Path, local: dict[str, bytes], tmp_path: Path, task: str
+) -> None:
+    building = nodes.build(raw_1100, tmp_path)
+    kill_one_at(task)
+    told = building.communicate(timeout=300)[1]
+    assert (building.returncode, f"its task {task} runs again" in told) == (0, True), told
+    assert tree(tmp_path / "1.0.0") == local
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "1.0.0", "latest"]
+
+
+@pytest.mark.slow
+def test_a_lost_node_changes_no_byte(
+    nodes: Nodes, raw_1100: Path, local: dict[str, bytes], tmp_path: Path
+) -> None:
+    lost = nodes.add("127.0.0.5")
+    building = nodes.build(raw_1100, tmp_path)
+    assert building.stderr is not None
+    while not building.stderr.readline().startswith("annotate"):
+        pass
+    time.sleep(2)
+    nodes.remove(lost)
+    told = building.communicate(timeout=300)[1]
+    assert building.returncode == 0, told
+    assert tree(tmp_path / "1.0.0") == local
+
+
+@pytest.mark.slow
+def test_a_node_of_other_versions_is_refused(nodes: Nodes, raw: Raw, tmp_path: Path) -> None:
+    raw.write("a.json", {"text": "The ferry left.", "outlet": "a"})
+    other = tmp_path / "packages" / "xxhash-0.0.1.dist-info" / "METADATA"
+    other.parent.mkdir(parents=True)
+    other.write_text("Metadata-Version: 2.1\nName: xxhash\nVersion: 0.0.1\n")
+    path = {"PYTHONPATH": str(other.parent.parent)}
+    odd = nodes.add("127.0.0.6", env_vars=path)
+    try:
+        building = nodes.build(raw.folder, tmp_path / "out")
+        told = building.communicate(timeout=60)[1]
+    finally:
+        nodes.remove(odd)
+    here = versions()["xxhash"]
+    assert f"node 127.0.0.6: has xxhash 0.0.1 instead of {here}; expected" in told
+    assert building.returncode == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hidden", ["raw", "out"])
+def test_a_folder_that_nodes_do_not_see(
+    nodes: Nodes, raw: Raw, tmp_path: Path, hidden: str
+) -> None:
+    """The folder that a process works in stands for one that only this machine has."""
+    raw.write("a.json", {"text": "The ferry left.", "outlet": "a"})
+    paths = {"raw": raw.folder, "out": tmp_path / "out"}
+    paths[hidden] = Path("/proc/self/cwd") / paths[hidden].name
+    building = nodes.build(paths["raw"], paths["out"], cwd=tmp_path)
+    told = building.communicate(timeout=60)[1]
+    assert building.returncode == 2
+    assert re.search(rf"{paths[hidden]}.*: node 127\.0\.0\.[34] (cannot write|does not see)", told)
+
+
+@pytest.mark.slow
+def test_no_cluster_at_the_address(raw: Raw, tmp_path: Path, nodes: Nodes) -> None:
+    raw.write("a.json", {"text": "The ferry left.", "outlet": "a"})
+    nodes.address, address = "127.0.0.2:1", nodes.address
+    begun = time.monotonic()
+    building = nodes.build(raw.folder, tmp_path / "out")
+    nodes.address = address
+    told = building.communicate(timeout=60)[1]
+    assert building.returncode == 2
+    assert "corpus: --address 127.0.0.2:1: no Ray cluster of this version answers" in told
+    assert time.monotonic() - begun < 30
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["annotate", "label", "export"])
+def test_ctrl_c(nodes: Nodes, raw_1100: Path, tmp_path: Path, stage: str) -> None:
+    building = nodes.build(raw_1100, tmp_path)
+    assert building.stderr is not None
+    while not building.stderr.readline().startswith(stage):
+        pass
+    time.sleep(0.5)
+    building.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    told = building.communicate(timeout=60)[1]
+    assert time.monotonic() - begun < 4  # two on a machine that does nothing else
+    assert building.returncode == 130
+    assert "stopped by Ctrl-C; nothing was published" in told
+    time.sleep(3)
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
