@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from benchmarks.generate import articles
+from corpus.engine.base import Engine
+from corpus.errors import CannotRunError
 from corpus.pipeline.fingerprint import versions
 from tests.conftest import Raw
 
@@ -24,13 +26,17 @@ CORPUS = Path(sys.executable).with_name("corpus")
 SMALL = {"object_store_memory": 80 << 20, "include_dashboard": False}
 
 
-def test_it_is_an_engine(tmp_path: Path) -> None:
-    """One cluster for all that the contract says: to start it takes most of the time."""
-    from corpus.engine.nodes import Folders
+def connect(address: str, folder: Path) -> Engine:
+    from corpus.engine.nodes import Folders  # Ray takes a second to import
     from corpus.engine.ray import Ray
 
+    return Ray(address, Folders((folder,), folder), versions, print)
+
+
+def test_it_is_an_engine(tmp_path: Path) -> None:
+    """One cluster for all that the contract says: to start it takes most of the time."""
     (tmp_path / "a").write_text("a")
-    engine = Ray("local", Folders((tmp_path,), tmp_path), versions, print)
+    engine = connect("local", tmp_path)
     try:
         assert list(engine.map(math.isqrt, (n * n for n in range(30)))) == list(range(30))
         assert list(engine.map(math.isqrt, [])) == []
@@ -43,6 +49,13 @@ def test_it_is_an_engine(tmp_path: Path) -> None:
     finally:
         engine.close()
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def eat(size: int) -> None:
+    """Hold `size` bytes of memory for some seconds."""
+    held = bytearray(size)
+    held[::4096] = bytes(len(held[::4096]))
+    time.sleep(5)
 
 
 class Nodes:
@@ -60,6 +73,7 @@ class Nodes:
 
     def remove(self, node: Any) -> None:
         self._cluster.remove_node(node, allow_graceful=False)
+        self._cluster.wait_for_nodes()  # until the cluster knows that it is gone
 
     def close(self) -> None:
         self._cluster.shutdown()
@@ -85,6 +99,13 @@ def nodes() -> Iterator[Nodes]:
         yield nodes
     finally:
         nodes.close()
+
+
+@pytest.fixture
+def engine(nodes: Nodes, tmp_path: Path) -> Iterator[Engine]:
+    engine = connect(nodes.address, tmp_path)
+    yield engine
+    engine.close()
 
 
 @pytest.fixture(scope="module")
@@ -155,14 +176,21 @@ def test_a_lost_node_changes_no_byte(
     assert tree(tmp_path / "1.0.0") == local
 
 
-@pytest.mark.slow
-def test_a_node_of_other_versions_is_refused(nodes: Nodes, raw: Raw, tmp_path: Path) -> None:
-    raw.write("a.json", {"text": "The ferry left.", "outlet": "a"})
+@pytest.fixture
+def other_xxhash(tmp_path: Path) -> dict[str, str]:
+    """The environment of a node with another version of a library."""
     other = tmp_path / "packages" / "xxhash-0.0.1.dist-info" / "METADATA"
     other.parent.mkdir(parents=True)
     other.write_text("Metadata-Version: 2.1\nName: xxhash\nVersion: 0.0.1\n")
-    path = {"PYTHONPATH": str(other.parent.parent)}
-    odd = nodes.add("127.0.0.6", env_vars=path)
+    return {"PYTHONPATH": str(other.parent.parent)}
+
+
+@pytest.mark.slow
+def test_a_node_of_other_versions_is_refused(
+    nodes: Nodes, raw: Raw, tmp_path: Path, other_xxhash: dict[str, str]
+) -> None:
+    raw.write("a.json", {"text": "The ferry left.", "outlet": "a"})
+    odd = nodes.add("127.0.0.6", env_vars=other_xxhash)
     try:
         building = nodes.build(raw.folder, tmp_path / "out")
         told = building.communicate(timeout=60)[1]
@@ -171,6 +199,44 @@ def test_a_node_of_other_versions_is_refused(nodes: Nodes, raw: Raw, tmp_path: P
     here = versions()["xxhash"]
     assert f"node 127.0.0.6: has xxhash 0.0.1 instead of {here}; expected" in told
     assert building.returncode == 2
+
+
+@pytest.mark.slow
+def test_a_node_of_other_versions_that_comes_later(
+    engine: Engine, nodes: Nodes, other_xxhash: dict[str, str]
+) -> None:
+    assert list(engine.map(math.isqrt, [4])) == [2]
+    odd = nodes.add("127.0.0.6", env_vars=other_xxhash)
+    try:
+        with pytest.raises(CannotRunError, match=r"node 127\.0\.0\.6: joined .* other versions"):
+            list(engine.map(time.sleep, [0.5] * 40))
+    finally:
+        nodes.remove(odd)
+
+
+@pytest.mark.slow
+def test_a_task_that_always_ends_its_worker(engine: Engine) -> None:
+    with pytest.raises(CannotRunError, match=r"the worker of a task _exit died .* 4 tries"):
+        list(engine.map(os._exit, [1]))
+
+
+@pytest.mark.slow
+def test_a_task_that_takes_too_much_memory(tmp_path: Path, capsys: Any) -> None:
+    sizes = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
+    total, free = (int(sizes[name].split()[0]) for name in ("MemTotal", "MemAvailable"))  # KB
+    threshold = {"RAY_memory_usage_threshold": str(1 - free / total + 0.05)}
+    nodes = Nodes()
+    try:
+        nodes.add("127.0.0.3", env_vars=threshold | {"RAY_memory_monitor_refresh_ms": "100"})
+        engine = connect(nodes.address, tmp_path)
+        try:
+            with pytest.raises(CannotRunError, match="eat was killed for memory, at the last of 4"):
+                list(engine.map(eat, [total * 1024 // 8]))
+        finally:
+            engine.close()
+    finally:
+        nodes.close()
+    assert "was killed for memory: its task eat runs again, with 2048 MB" in capsys.readouterr().out
 
 
 @pytest.mark.slow
