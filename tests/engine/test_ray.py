@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.generate import articles
 from corpus.engine.base import Engine
 from corpus.errors import CannotRunError
 from corpus.pipeline.fingerprint import versions
@@ -35,8 +34,12 @@ def connect(address: str, folder: Path) -> Engine:
 
 def test_it_is_an_engine(tmp_path: Path) -> None:
     """One cluster for all that the contract says: to start it takes most of the time."""
+    from ray.cluster_utils import Cluster
+
     (tmp_path / "a").write_text("a")
-    engine = connect("local", tmp_path)
+    only = {"num_cpus": 1, "node_ip_address": "127.0.0.9", **SMALL}
+    cluster = Cluster(initialize_head=True, head_node_args=only)
+    engine = connect(cluster.address, tmp_path)
     try:
         assert list(engine.map(math.isqrt, (n * n for n in range(30)))) == list(range(30))
         assert list(engine.map(math.isqrt, [])) == []
@@ -48,6 +51,7 @@ def test_it_is_an_engine(tmp_path: Path) -> None:
             list(engine.map(Path.read_text, [tmp_path / "a", tmp_path / "missing"]))
     finally:
         engine.close()
+        cluster.shutdown()
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
@@ -111,6 +115,8 @@ def engine(nodes: Nodes, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def raw_1100(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three shards."""
+    from benchmarks.generate import articles  # its words take a second to read
+
     raw = Raw(tmp_path_factory.mktemp("raw"))
     for number, article in enumerate(articles(1100)):
         raw.write(f"{number:05d}.json", article)
