@@ -22,7 +22,7 @@ from tests.conftest import Raw
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # Ray would tell its makers of this cluster
 CORPUS = Path(sys.executable).with_name("corpus")
-SMALL = {"object_store_memory": 80 << 20, "include_dashboard": False}
+SMALL = {"object_store_memory": 80 << 20, "include_dashboard": False, "include_log_monitor": False}
 
 
 def connect(address: str, folder: Path) -> Engine:
