@@ -179,7 +179,7 @@ def _check_health(address: str) -> None:
 def _no_cluster(address: str, why: str) -> CannotRunError:
     return CannotRunError(
         f"--address {address}: no Ray cluster of this version answers "
-        f"({' '.join(why.split())[:300]}); expected one; start it (ray start --head), or name its "
+        f"({' '.join(why.split())[:600]}); expected one; start it (ray start --head), or name its "
         "head with --address HOST:PORT or RAY_ADDRESS"
     )
 

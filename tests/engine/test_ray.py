@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,68 @@ def other_xxhash(tmp_path: Path) -> dict[str, str]:
     other.parent.mkdir(parents=True)
     other.write_text("Metadata-Version: 2.1\nName: xxhash\nVersion: 0.0.1\n")
     return {"PYTHONPATH": str(other.parent.parent)}
+
+
+def change_the_code(packages: Path) -> None:
+    shutil.copytree(ROOT / "corpus", packages / "corpus")
+    (packages / "corpus" / "api.py").write_text("")
+
+
+def leave_the_package_out(packages: Path) -> None:
+    (packages / "corpus").mkdir()
+    (packages / "corpus" / "__init__.py").write_text("")
+
+
+OTHER_PACKAGES = [
+    (
+        change_the_code,
+        r"has annotated-corpus-builder .* with code \w+ instead of .* with code \w+;",
+    ),
+    (leave_the_package_out, r"does not tell its versions \(ModuleNotFoundError: .*corpus.pipeline"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("change", "told"), OTHER_PACKAGES)
+def test_a_node_with_another_package_is_refused(
+    nodes: Nodes, raw: Raw, tmp_path: Path, change: Callable[[Path], None], told: str
+) -> None:
+    raw.write("a.json", {"text": "The ferry left.", "outlet": "a"})
+    (tmp_path / "packages").mkdir()
+    change(tmp_path / "packages")
+    odd = nodes.add("127.0.0.6", env_vars={"PYTHONPATH": str(tmp_path / "packages")})
+    try:
+        building = nodes.build(raw.folder, tmp_path / "out")
+        said = building.communicate(timeout=60)[1]
+    finally:
+        nodes.remove(odd)
+    assert building.returncode == 2
+    assert re.search(rf"^corpus: node 127\.0\.0\.6: {told}", said), said
+
+
+FAULT = """
+from corpus.pipeline import annotate_shard
+detect = annotate_shard.detect
+annotate_shard.detect = lambda text: 1 / 0 if "tern flew" in text else detect(text)
+"""
+
+
+@pytest.mark.slow
+def test_an_error_on_a_node_names_the_article(raw: Raw, tmp_path: Path) -> None:
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages" / "sitecustomize.py").write_text(FAULT)
+    texts = ["The ferry left at noon.", "The ferry came back.", "A tern flew over the pier."]
+    raw.write("a/b.jsonl", [{"text": text, "outlet": "a"} for text in texts])
+    nodes = Nodes()
+    try:
+        nodes.add("127.0.0.3", env_vars={"PYTHONPATH": str(tmp_path / "packages")})
+        building = nodes.build(raw.folder, tmp_path / "out")
+        said = building.communicate(timeout=60)[1].splitlines()
+    finally:
+        nodes.close()
+    assert building.returncode == 2
+    assert said[-1].startswith("corpus: a/b.jsonl:3: ZeroDivisionError: ")
+    assert not any("Traceback" in line for line in said)
 
 
 @pytest.mark.slow
