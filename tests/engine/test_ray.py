@@ -19,7 +19,7 @@ import pytest
 from corpus.engine.base import Engine
 from corpus.errors import CannotRunError
 from corpus.pipeline.fingerprint import versions
-from tests.conftest import Raw
+from tests.conftest import ROOT, Raw
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # Ray would tell its makers of this cluster
 CORPUS = Path(sys.executable).with_name("corpus")
@@ -194,7 +194,8 @@ def other_xxhash(tmp_path: Path) -> dict[str, str]:
 
 def change_the_code(packages: Path) -> None:
     shutil.copytree(ROOT / "corpus", packages / "corpus")
-    (packages / "corpus" / "api.py").write_text("")
+    with (packages / "corpus" / "hashing.py").open("a") as file:
+        file.write("# changed\n")
 
 
 def leave_the_package_out(packages: Path) -> None:
@@ -221,7 +222,8 @@ def test_a_node_with_another_package_is_refused(
     change(tmp_path / "packages")
     odd = nodes.add("127.0.0.6", env_vars={"PYTHONPATH": str(tmp_path / "packages")})
     try:
-        building = nodes.build(raw.folder, tmp_path / "out")
+        # Ray gives workers the folder that the command was started in: not this package's.
+        building = nodes.build(raw.folder, tmp_path / "out", cwd=tmp_path)
         said = building.communicate(timeout=60)[1]
     finally:
         nodes.remove(odd)
