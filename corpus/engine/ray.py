@@ -68,6 +68,7 @@ class Ray:
         """
         self._expected = Expected.of_this_process(versions)
         self._tell = tell
+        self._run = ray.remote(run_task)
         _connect(address or os.environ.get("RAY_ADDRESS") or "auto")
         try:
             check_nodes(self._nodes(), folders, self._expected)
@@ -100,7 +101,7 @@ class Ray:
     def _submit(self, name: str, call: bytes, memory: int) -> _Submitted:
         # Ray would try a task that is killed for memory for ever: it is tried again here.
         options = {"num_cpus": 1, "memory": memory, "max_retries": 0, "name": name}
-        ref = ray.remote(run_task).options(**options).remote(self._expected, call)
+        ref = self._run.options(**options).remote(self._expected, call)
         return _Submitted(name, call, memory, ref)
 
     def _result(self, submitted: deque[_Submitted]) -> Any:
