@@ -33,6 +33,7 @@ def connect(address: str, folder: Path) -> Engine:
     return Ray(address, Folders((folder,), folder), versions, print)
 
 
+@pytest.mark.slow
 def test_it_is_an_engine(tmp_path: Path) -> None:
     """One cluster for all that the contract says: to start it takes most of the time."""
     from ray.cluster_utils import Cluster
