@@ -71,18 +71,52 @@ def _stretches(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> NDArray[np.uint64]:
+    sums, inverses = _sums(values)
+    return mixed((sums.take(ends) - sums.take(starts)) * inverses.take(starts))
+
+
+def runs(values: NDArray[np.unsignedinteger[Any]], length: int) -> NDArray[np.uint64]:
+    """The hash of every stretch of `length` values, of which there is one at least.
+
+    It is the hash that `stretches` gives; neighbours in the sums need no look-up.
+    """
+    count = len(values) - length + 1
+    if len(values) > _AT_ONCE:
+        starts = np.arange(count)
+        return stretches(values, starts, starts + length)
+    sums, inverses = _sums(values)
+    return mixed((sums[length:] - sums[:count]) * inverses[:count])
+
+
+def heads(
+    values: NDArray[np.unsignedinteger[Any]], starts: NDArray[np.int64], length: int
+) -> NDArray[np.uint64]:
+    """The hash of the `length` values from each start, as `stretches` gives it.
+
+    Reads no value between the stretches: for few and short ones.
+    """
+    taken = values.take(starts[:, None] + np.arange(length)).astype(np.uint64)
+    return mixed(taken @ _powers(1 << length.bit_length())[0][:length])
+
+
+def _sums(
+    values: NDArray[np.unsignedinteger[Any]],
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The polynomial up to each value, and the inverse of the power that each begins with."""
     powers, inverses = _powers(1 << len(values).bit_length())
     sums = np.zeros(len(values) + 1, np.uint64)
-    np.multiply(values.astype(np.uint64), powers[: len(values)], out=sums[1:])
+    np.multiply(values, powers[: len(values)], out=sums[1:], dtype=np.uint64)
     np.cumsum(sums[1:], out=sums[1:])
-    return mixed((sums.take(ends) - sums.take(starts)) * inverses.take(starts))
+    return sums, inverses
 
 
 def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The hashes mixed, so that every bit depends on every bit."""
-    hashes = hashes ^ (hashes >> np.uint64(31))
-    hashes *= _MIX
-    return hashes ^ (hashes >> np.uint64(29))
+    result = hashes >> np.uint64(31)
+    result ^= hashes
+    result *= _MIX
+    result ^= result >> np.uint64(29)
+    return result
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Hashes of stretches are the same in parts of an array as in the whole."""
+"""Hashes of stretches are the same in parts of an array as in the whole, however they are made."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ def test_stretches_in_parts(values: list[int], places: list[tuple[int, int]], at
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hashing, "_AT_ONCE", at_once)
         assert hashing.stretches(numbers, starts, ends).tolist() == expected
+
+
+@given(
+    st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=60),
+    st.integers(1, 60),
+    st.integers(1, 70),
+)
+def test_runs_and_heads_are_stretches(values: list[int], length: int, at_once: int) -> None:
+    numbers = np.array(values, np.uint64)
+    length = min(length, len(values))
+    starts = np.arange(len(values) - length + 1)
+    expected = hashing.stretches(numbers, starts, starts + length).tolist()
+    assert hashing.heads(numbers, starts, length).tolist() == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_AT_ONCE", at_once)
+        assert hashing.runs(numbers, length).tolist() == expected
 
 
 def test_stretches_that_do_not_ascend_are_refused() -> None:

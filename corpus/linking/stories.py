@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import locate
-from corpus.hashing import stretches
+from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Words, words
 
 # Tuned on 15 events that two or more articles tell (the seeds, seven events among the news pages of
@@ -63,9 +63,9 @@ class _Weights(NamedTuple):
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
         """The weight of each word; words that are not listed are RARE."""
-        slots = hashes % _SLOTS
-        is_in_slot = self.slots[slots] == hashes
-        weights = np.where(is_in_slot, self.weights[slots], _WEIGHTLESS - RARE)
+        slots = (hashes & np.uint64(_SLOTS - 1)).astype(np.int64)
+        is_in_slot = self.slots.take(slots) == hashes
+        weights = np.where(is_in_slot, self.weights.take(slots), _WEIGHTLESS - RARE)
         missed = np.flatnonzero(~is_in_slot)
         index, is_other = locate(hashes[missed], self.others)
         weights[missed[is_other]] = self.others_weights[index[is_other]]
@@ -99,7 +99,10 @@ def _listed(language: str) -> _Weights:
 
 def stems(article: Words) -> NDArray[np.uint64]:
     """The hash of the first `STEM` letters of every word: all forms of a word share it."""
-    return stretches(article.codes, article.starts, np.minimum(article.ends, article.starts + STEM))
+    hashes = article.hashes.copy()
+    longer = np.flatnonzero(article.ends - article.starts > STEM)
+    hashes[longer] = heads(article.codes, article.starts.take(longer), STEM)
+    return hashes
 
 
 def terms(article: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
@@ -116,18 +119,21 @@ def terms(article: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np
     word_stems = stems(article)
     word_weights = _listed(language).of(word_stems)
     candidates = np.flatnonzero((article.ends - article.starts > 2) & (word_weights > 0))
-    order = candidates[np.argsort(word_stems[candidates], kind="stable")]
-    ordered = word_stems[order]
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
-    hashes, first, counts = ordered[starts], order[starts], np.diff(starts, append=len(ordered))
-    weights = word_weights[first] * (1 + np.log(np.minimum(counts, REPEATS)))
+    order = candidates[np.argsort(word_stems.take(candidates), kind="stable")]
+    ordered = word_stems.take(order)
+    is_edge = np.ones(len(ordered) + 1, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_edge[1:-1])
+    edges = np.flatnonzero(is_edge)
+    starts, counts = edges[:-1], edges[1:] - edges[:-1]
+    hashes, first = ordered.take(starts), order.take(starts)
+    weights = word_weights.take(first) * (1 + np.log(np.minimum(counts, REPEATS)))
     if len(starts):
-        case = article.case[order]
+        case = article.case().take(order)
         is_name = np.minimum.reduceat(case, starts) > SMALL
         is_name &= np.maximum.reduceat(case, starts) == INNER
         weights[is_name] *= NAME
     ranked = np.lexsort((hashes, -weights))[: 2 * TERMS]
-    ranked_words = zip(ranked.tolist(), article.folded_words(first[ranked]), strict=True)
+    ranked_words = zip(ranked.tolist(), article.folded_words(first.take(ranked)), strict=True)
     heaviest = [term for term, word in ranked_words if not word.isdigit()][:TERMS]
     keys, values = np.zeros(TERMS, np.uint64), np.zeros(TERMS, np.float32)
     keys[: len(heaviest)], values[: len(heaviest)] = hashes[heaviest], weights[heaviest]

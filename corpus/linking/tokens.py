@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import hashing
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.scripts import UNSPACED
 from corpus.hashing import stretches
@@ -35,17 +36,35 @@ class Words(NamedTuple):
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     hashes: NDArray[np.uint64]
-    case: NDArray[np.uint8]  # SMALL, FIRST or INNER
 
     def folded_words(self, numbers: NDArray[np.int64] | slice) -> list[str]:
         """The words of these numbers, case folded."""
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
         return [self.folded[start:end] for start, end in places]
 
+    def case(self) -> NDArray[np.uint8]:
+        """How each word begins: SMALL, FIRST or INNER.
+
+        A capital is INNER where one character that is no line end separates the word from the one
+        before: neither a sentence nor a line begins there.
+        """
+        first = self.codes[self.starts]
+        case = (self._written()[self.starts] != first).astype(np.uint8)  # folding changed it
+        is_next = self.starts[1:] - self.ends[:-1] == 1
+        is_inner = is_next & (self.codes[self.starts[1:] - 1] != ord("\n"))
+        case[1:] += case[1:] & is_inner
+        return np.asarray(case, np.uint8)
+
     def capitals(self) -> float:
         """The share of letters and other signs of words that are capitals."""
-        written = np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
-        return int((written != self.codes).sum()) / max(1, int((self.ends - self.starts).sum()))
+        changed = int(np.count_nonzero(self._written() != self.codes))
+        return changed / max(1, int((self.ends - self.starts).sum()))
+
+    def _written(self) -> NDArray[np.unsignedinteger[Any]]:
+        """The code points of the text."""
+        if self.text.isascii():
+            return np.frombuffer(self.text.encode(), np.uint8)
+        return np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
 
     def text_between(self, first: int, last: int) -> str:
         """The text from one word to another, both included, as it was written, on one line."""
@@ -79,38 +98,14 @@ def words(text: str) -> Words:
     if len(folded) != len(text):
         text = _long_folds().sub(_unfolded, text)
     codes, kinds = _read(folded)
-    is_letter, is_alone = kinds == _LETTER, kinds == _ALONE
-    is_first, is_last = is_letter.copy(), is_letter.copy()
-    is_first[1:] &= ~is_letter[:-1]
-    is_last[:-1] &= ~is_letter[1:]
-    starts = np.flatnonzero(is_first | is_alone)
-    ends = np.flatnonzero(is_last | is_alone) + 1
-    hashes = stretches(codes, starts, ends)
-    return Words(text, folded, codes, starts, ends, hashes, _case(text, codes, starts, ends))
-
-
-def _case(
-    text: str,
-    codes: NDArray[np.unsignedinteger[Any]],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-) -> NDArray[np.uint8]:
-    """How each word begins: SMALL, FIRST or INNER.
-
-    A capital is INNER where one character that is no line end separates the word from the one
-    before: neither a sentence nor a line begins there.
-
-    Args:
-        text: the text.
-        codes: the code points of the folded text.
-        starts: the index of the first character of each word.
-        ends: the index after the last character of each word.
-    """
-    written = np.frombuffer(text.encode("utf-32-le"), np.uint32) if len(text) else codes
-    case = (written[starts] != codes[starts]).astype(np.uint8)  # folding changed the first letter
-    is_inner = (starts[1:] - ends[:-1] == 1) & (codes[starts[1:] - 1] != ord("\n"))
-    case[1:] += case[1:] & is_inner
-    return np.asarray(case, np.uint8)
+    is_letter = np.zeros(len(codes) + 2, np.bool_)
+    np.equal(kinds, _LETTER, out=is_letter[1:-1])
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    if len(alone := np.flatnonzero(kinds == _ALONE)):
+        starts = np.sort(np.concatenate([starts, alone]))
+        ends = np.sort(np.concatenate([ends, alone + 1]))
+    return Words(text, folded, codes, starts, ends, stretches(codes, starts, ends))
 
 
 @cache
@@ -130,8 +125,7 @@ def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     """The hash of every run of `n` words; a text of fewer words is one run."""
     if not len(hashes):
         return hashes
-    starts = np.arange(max(1, len(hashes) - n + 1))
-    return stretches(hashes, starts, np.minimum(starts + n, len(hashes)))
+    return hashing.runs(hashes, min(n, len(hashes)))
 
 
 def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8]]:

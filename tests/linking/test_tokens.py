@@ -51,7 +51,7 @@ def test_every_character_of_a_script_without_spaces_is_a_word(first: str, last: 
 )
 def test_how_words_begin(text: str, case: list[int]) -> None:
     result = words(text)
-    assert result.case.tolist() == case
+    assert result.case().tolist() == case
     assert result.folded == text.casefold()
 
 

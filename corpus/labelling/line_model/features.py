@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.contract.article import Vote
 from corpus.contract.labels import BOILERPLATE, is_boilerplate
 from corpus.contract.scripts import UNSPACED
-from corpus.hashing import mixed, stretches
+from corpus.hashing import heads, mixed, stretches
 from corpus.labelling.lines import Line
 from corpus.labelling.rulebook import IN_BLOCK
 
@@ -122,7 +122,7 @@ def words(text: Text) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     long = np.flatnonzero(ends - starts > _STEM)
     stems = starts.take(long)
     word = stretches(text.codes, starts, ends)
-    stem = stretches(text.codes, stems, stems + _STEM)
+    stem = heads(text.codes, stems, _STEM)
     turns = np.flatnonzero(np.diff(line, prepend=-1, append=-1))  # where lines change
     first, last = turns[:-1], turns[1:] - 1
     pairs = np.flatnonzero(line[1:] == line[:-1])
