@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import is_boilerplate
@@ -23,6 +25,15 @@ from corpus.labelling.voters import TIERS, human, standing
 MIN_CONFIDENCE = 0.65
 _LAST = len(TIERS)  # no rank comes after it
 _SUREST = 0.995  # the most that programs together are sure of; without it odds have no bound
+
+
+class _Said(NamedTuple):
+    """What a vote says, whatever stretch it is on."""
+
+    label: str
+    source: str
+    weight: float
+    has_reason: bool  # it says why
 
 
 def choose_spans(
@@ -70,14 +81,19 @@ def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
     if len(cluster) == 1:  # three in four on the bench: there is nothing to weigh
         span = _span(cluster[0])
         return [span] if is_human(span.source) or is_given(span, min_confidence) else []
-    stretches: dict[tuple[int, int], list[Vote]] = defaultdict(list)
+    stretches: dict[tuple[int, int], list[_Said]] = defaultdict(list)
     chosen: list[Span] = []
     for vote in cluster:
         if is_human(vote.source):
             _add_if_free(chosen, _span(vote))
         else:
-            stretches[vote.start, vote.end].append(vote)
-    spans = [span for on_stretch in stretches.values() for span in _weighed(on_stretch)]
+            said = _Said(vote.label, vote.source, vote.weight, bool(vote.why))
+            stretches[vote.start, vote.end].append(said)
+    spans = [
+        Span(start, end, label, source, confidence)
+        for (start, end), on_stretch in stretches.items()
+        for label, source, confidence in _weighed(tuple(on_stretch))
+    ]
     for span in sorted(spans, key=lambda s: (-s.confidence, s.start, s.end, s.label, s.source)):
         if is_given(span, min_confidence):
             _add_if_free(chosen, span)
@@ -103,18 +119,25 @@ def _span(vote: Vote) -> Span:
     return Span(vote.start, vote.end, vote.label, vote.source, vote.weight)
 
 
-def _weighed(votes: list[Vote]) -> Iterator[Span]:
-    """The spans that votes on one stretch support: as boilerplate, and as furniture."""
-    votes = _unread(votes)
-    boilerplate = [vote for vote in votes if is_boilerplate(vote.label)]
-    if boilerplate:
-        yield _span(_naming(boilerplate))._replace(confidence=_probability(boilerplate))
-    furniture = [vote for vote in votes if not is_boilerplate(vote.label)]
-    if furniture:
-        yield _span(max(furniture, key=lambda vote: (vote.weight, vote.label, vote.source)))
+@lru_cache(maxsize=1 << 14)  # an outlet's boilerplate has the same votes on all its pages
+def _weighed(votes: tuple[_Said, ...]) -> tuple[tuple[str, str, float], ...]:
+    """What votes on one stretch support: as boilerplate, and as furniture.
+
+    Returns:
+        Label, source and confidence of a span, for each of the two that has votes.
+    """
+    counted = _unread(votes)
+    supported = []
+    if boilerplate := [vote for vote in counted if is_boilerplate(vote.label)]:
+        naming = _naming(boilerplate)
+        supported.append((naming.label, naming.source, _probability(boilerplate)))
+    if furniture := [vote for vote in counted if not is_boilerplate(vote.label)]:
+        surest = max(furniture, key=lambda vote: (vote.weight, vote.label, vote.source))
+        supported.append((surest.label, surest.source, surest.weight))
+    return tuple(supported)
 
 
-def _unread(votes: list[Vote]) -> list[Vote]:
+def _unread(votes: Sequence[_Said]) -> Sequence[_Said]:
     """The votes without those that do not count beside the vote of a source that has read them."""
     readers: dict[str, int] = {}
     for vote in votes:
@@ -130,25 +153,25 @@ def _unread(votes: list[Vote]) -> list[Vote]:
     ]
 
 
-def _naming(votes: list[Vote]) -> Vote:
+def _naming(votes: list[_Said]) -> _Said:
     """The vote that names the kind of boilerplate.
 
     If several votes name the same kind, it is one that says why, if any does.
     """
 
-    def rank(vote: Vote) -> tuple[int, float, str, str]:
+    def rank(vote: _Said) -> tuple[int, float, str, str]:
         return standing(vote.source).rank, -vote.weight, vote.label, vote.source
 
     label = min(votes, key=rank).label
     same_kind = [vote for vote in votes if vote.label == label]
-    return min(same_kind, key=lambda vote: (not vote.why, rank(vote)))
+    return min(same_kind, key=lambda vote: (not vote.has_reason, rank(vote)))
 
 
-def _probability(votes: list[Vote]) -> float:
+def _probability(votes: list[_Said]) -> float:
     """The probability that a stretch is boilerplate, from the votes on it that it is."""
     if len(votes) == 1:
         return votes[0].weight
-    by_evidence: dict[str, list[Vote]] = defaultdict(list)
+    by_evidence: dict[str, list[_Said]] = defaultdict(list)
     for vote in votes:
         by_evidence[standing(vote.source).evidence].append(vote)
     weights = [_pooled(its) for its in by_evidence.values()]
@@ -157,7 +180,7 @@ def _probability(votes: list[Vote]) -> float:
     return _from_odds(math.prod(map(_odds, weights)))
 
 
-def _pooled(votes: list[Vote]) -> float:
+def _pooled(votes: list[_Said]) -> float:
     """What votes with the same evidence say together."""
     reader = min(votes, key=lambda vote: standing(vote.source).rank)
     read = [vote.weight for vote in votes if vote is not reader]
