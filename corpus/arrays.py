@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Key = TypeVar("Key", bound=np.generic)
+
+
+def end_to_end(dtype: np.dtype[np.void], parts: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
+    """A copy of rows, those of each part in order; moved as bytes, not field by field."""
+    plain = np.dtype((np.void, dtype.itemsize))
+    return np.concatenate([np.empty(0, plain), *(part.view(plain) for part in parts)]).view(dtype)
 
 
 def run_starts(rows: NDArray[np.void], *fields: str) -> NDArray[np.int64]:
@@ -21,8 +28,8 @@ def run_starts(rows: NDArray[np.void], *fields: str) -> NDArray[np.int64]:
 
 def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
     """The rows sorted by `fields`, the first field first, each combination once."""
-    rows = rows[np.lexsort([rows[field] for field in reversed(fields)])]
-    return rows[run_starts(rows, *fields)]
+    rows = rows.take(np.lexsort([rows[field] for field in reversed(fields)]))
+    return rows.take(run_starts(rows, *fields))
 
 
 def locate(

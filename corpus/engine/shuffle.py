@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate
+from corpus.arrays import end_to_end, locate
 
 _KEYS = 1 << 64
 _SLOTS = 1 << 22  # at most: four times the rows of a bucket
@@ -31,7 +31,7 @@ def bucket_count(rows: int, per_bucket: int = 1 << 20) -> int:
 def write_run(run: Path, rows: NDArray[np.void]) -> None:
     """Write the rows of one task, sorted by key; rows of one key keep their order."""
     run.parent.mkdir(parents=True, exist_ok=True)
-    np.save(run, rows[np.argsort(rows["key"], kind="stable")])
+    np.save(run, _by_key(rows))
 
 
 def read_bucket(
@@ -42,16 +42,20 @@ def read_bucket(
     Rows of one key stand in the order of the runs, then as they were written. A row that is alone
     with its key meets no other; most rows are.
     """
-    parts = [_range(run, bucket, buckets) for run in runs]
-    rows = np.concatenate([np.empty(0, dtype), *parts])
+    rows = end_to_end(dtype, [_range(run, bucket, buckets) for run in runs])
     count = min(_SLOTS, 1 << (4 * len(rows)).bit_length())  # four in five have one of their own
     slots = (rows["key"] & np.uint64(count - 1)).astype(np.int64)
-    rows = rows[np.bincount(slots, minlength=count)[slots] > 1]  # the others need no sorting
+    is_met = np.bincount(slots, minlength=count).take(slots) > 1
+    rows = rows.compress(is_met)  # the others need no sorting
     keys = np.ascontiguousarray(rows["key"])
     in_order = np.sort(keys)
     shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    rows = rows[locate(keys, shared)[1]]
-    return rows[np.argsort(rows["key"], kind="stable")]
+    return _by_key(rows.compress(locate(keys, shared)[1]))
+
+
+def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """The rows sorted by key; `take` moves whole records, an index field by field."""
+    return rows.take(np.argsort(rows["key"], kind="stable"))
 
 
 def _range(run: Path, bucket: int, buckets: int) -> NDArray[np.void]:
@@ -61,4 +65,4 @@ def _range(run: Path, bucket: int, buckets: int) -> NDArray[np.void]:
     first, last = (
         bisect_left(keys, -(-_KEYS * edge // buckets), key=int) for edge in (bucket, bucket + 1)
     )
-    return np.array(rows[first:last])
+    return end_to_end(rows.dtype, [rows[first:last]])

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from corpus.arrays import end_to_end
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.address import page_address
@@ -68,7 +69,7 @@ def write_leak_keys(task: WriteLeakKeys) -> None:
             _leak_keys(kind, task.file.split, task.number, rows, keys[kind]) for kind in keys
         ]
         run = task.folder / f"{file_name(task.number)}-{first_row:010d}.npy"
-        shuffle.write_run(run, np.concatenate(leak_keys))
+        shuffle.write_run(run, end_to_end(LEAK_KEY, leak_keys))
         first_row += len(batch)
 
 
