@@ -80,6 +80,7 @@ def relabel_chunk(task: RelabelChunk) -> None:
     titles = np.load(work.titles, mmap_mode="r")
     outlet_counts = np.load(work.outlets, mmap_mode="r")
     numbers = np.load(work.numbers(chunk))
+    index = np.load(work.annotated(chunk, "index.npy"), mmap_mode="r")
     ends = np.load(work.annotated(chunk, "line_ends.npy")).tolist()
     counted = look_up(
         np.load(work.annotated(chunk, "lines.npy")),
@@ -102,7 +103,7 @@ def relabel_chunk(task: RelabelChunk) -> None:
         ]
         of_batch = numbers[first:last]
         spans = _write_rows(rows, stored, of_batch, counts, task.min_confidence)
-        sketches.add(_sketches(stored, of_batch, spans))
+        sketches.add(_sketches(stored, index[first:last], of_batch, spans))
         first = last
     rows.close()
     sketches.save(work, chunk)
@@ -129,9 +130,13 @@ def _write_rows(
 
 
 def _sketches(
-    stored: pa.RecordBatch, numbers: NDArray[np.int64], spans: list[list[Span]]
+    stored: pa.RecordBatch,
+    index: NDArray[np.void],
+    numbers: NDArray[np.int64],
+    spans: list[list[Span]],
 ) -> list[Sketched]:
-    columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
+    columns = [stored[name].to_pylist() for name in ("text", "language", "url")]
+    columns += [index[name].tolist() for name in ("published", "url", "text")]  # two are hashes
     places = zip(*(stored[name].to_pylist() for name in ("file", "line", "unit")), strict=True)
     sketches = []
     for article in zip(numbers.tolist(), spans, *columns, strict=True):

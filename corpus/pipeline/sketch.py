@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.arrays import end_to_end
 from corpus.contract.article import Span
 from corpus.engine import shuffle
-from corpus.hashing import text_hash
-from corpus.identify.address import is_main_form, page_address
+from corpus.identify.address import is_main_form
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
-from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
 from corpus.pipeline.workdir import Chunk, Workdir
 
@@ -38,20 +37,29 @@ def sketch(
     spans: Sequence[Span],
     text: str,
     language: str,
-    published: int | None,
     url: str | None,
+    published: int,
+    *whole: int,
 ) -> Sketched:
-    """Sketch one article; -1 is the number of a duplicate, of which nothing is sketched."""
+    """Sketch one article; -1 is the number of a duplicate, of which nothing is sketched.
+
+    Args:
+        number: of the article.
+        spans: sorted.
+        text: canonical.
+        language: as detected.
+        url: as given.
+        published: milliseconds; UNDATED where unknown.
+        whole: the hashes of its page's address and its text, 0 where it has none.
+    """
     is_kept = number >= 0
     tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
-    address = page_address(url) if url else None
-    whole = [text_hash(value) for value in (address, text) if value and is_kept]
     return Sketched(
         max(number, 0),
-        np.array(whole, np.uint64),
+        np.array([value for value in whole if value and is_kept], np.uint64),
         tokens.hashes,
         *stories.terms(tokens, language),
-        UNDATED if published is None else published,
+        published,
         tokens.capitals() > IN_CAPITALS or not (url is None or is_main_form(url)),
     )
 
@@ -93,7 +101,7 @@ class ChunkSketches:
         for name, rows in self._sketches.items():
             np.save(work.sketch(chunk, name), np.concatenate(rows))
         for kind, keys in self._keys.items():
-            shuffle.write_run(work.link_keys(KINDS[kind], chunk), np.concatenate(keys))
+            shuffle.write_run(work.link_keys(KINDS[kind], chunk), end_to_end(KEY, keys))
         terms = np.concatenate(self._sketches["terms"]).ravel()
         shuffle.write_run(work.term_keys(chunk), terms[terms != 0].astype(rarity.TERM))
 
