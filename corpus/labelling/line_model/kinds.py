@@ -41,10 +41,21 @@ def labels(
         weights: Shape (2^BITS, labels).
         names: Codes of the labels, one per column of `weights`.
     """
+    kind = lines.table[_KIND, wanted]
+    is_ruled = (kind >= 0) & (lines.table[_BLOCK, wanted] == 0) & ~_in_menus(lines, wanted)
+    codes = kind.astype(np.int64)
+    codes[~is_ruled] = _by_words(lines, wanted[~is_ruled], weights, names)
+    return [LABELS[code] for code in codes.tolist()]
+
+
+def _by_words(
+    lines: Lines, wanted: NDArray[np.int64], weights: NDArray[np.int8], names: NDArray[np.int64]
+) -> list[int]:
+    """The code of the label that the linear model gives to each wanted line."""
     inputs = words(lines, wanted)
     order = np.argsort(inputs.owner, kind="stable")
     starts = np.searchsorted(inputs.owner, np.arange(len(wanted)), sorter=order)
-    codes = []
+    codes: list[int] = []
     for first in range(0, len(wanted), _WANTED):
         begins = starts[first : first + _WANTED]
         last = starts[first + _WANTED] if first + _WANTED < len(wanted) else len(order)
@@ -52,9 +63,7 @@ def labels(
         products = weights.take(inputs.places[block], axis=0) * inputs.weights[block, None]
         totals = np.add.reduceat(products, begins - begins[0], axis=0, dtype=np.int64)
         codes += names[totals.argmax(axis=1)].tolist()
-    kind = lines.table[_KIND, wanted]
-    is_ruled = (kind >= 0) & (lines.table[_BLOCK, wanted] == 0) & ~_in_menus(lines, wanted)
-    return [LABELS[code] for code in np.where(is_ruled, kind, codes).astype(np.int64).tolist()]
+    return codes
 
 
 def _in_menus(lines: Lines, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -112,5 +112,8 @@ def _layer(
     values: NDArray[np.float64], weights: NDArray[np.int16], bias: NDArray[np.int32]
 ) -> NDArray[np.float64]:
     """Rectified sums, in units."""
-    total = values @ weights.astype(np.float64) + bias
-    return np.clip(np.floor(total / WEIGHT), 0, _MOST)
+    total = values @ weights.astype(np.float64)
+    total += bias
+    total /= WEIGHT
+    np.floor(total, out=total)
+    return np.clip(total, 0, _MOST, out=total)
