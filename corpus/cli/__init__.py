@@ -12,6 +12,7 @@ import click
 
 from corpus import __version__
 from corpus.cli.build import build
+from corpus.cli.cache import cache
 from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
 from corpus.cli.explain import explain
@@ -38,6 +39,7 @@ def command() -> None:
 
 
 command.add_command(build)
+command.add_command(cache)
 command.add_command(diff)
 command.add_command(evaluate)
 command.add_command(explain)

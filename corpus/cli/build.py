@@ -158,6 +158,13 @@ def _notes(config: Config, outcome: Outcome, tell_all: bool) -> Iterator[str]:
         yield f"all {rejected:,} rejected inputs: {outcome.release / REJECTED}"
     yield from left_alone(raw, outcome.problems)
     yield from imported(raw, outcome.tally, config.importing)
+    if outcome.not_cached is not None:
+        from corpus.pipeline.cache import FOLDER
+
+        yield (
+            f"{config.out / FOLDER}: cannot keep what was made ({outcome.not_cached}): the next "
+            "build makes it again"
+        )
     if outcome.facts is not None:
         yield from _gaps(outcome.facts)
 

@@ -10,7 +10,9 @@ from itertools import chain
 from corpus.contract.problems import Problem
 from corpus.engine.runner import BYTES, Amounts, Runner
 from corpus.outlet.tables import Tables
-from corpus.pipeline.annotate_shard import AnnotateShard, annotate_shard
+from corpus.pipeline.annotate_shard import AnnotateShard
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.cached_shard import CachedShard, annotate_or_take
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import settings_digest, shard_fingerprint
 from corpus.pipeline.labels_files import problems_of_files
@@ -33,6 +35,7 @@ class AnnotatedCorpus:
     unknown_outlets: list[str]
     problems: list[Problem]
     tally: Tally  # of the records of other tools
+    not_kept: str | None  # why the cache could not keep a shard
 
 
 def annotate(
@@ -42,15 +45,16 @@ def annotate(
     files: RawFiles,
     scanned: Scanned,
     outlets: Tables,
+    cache: Cache,
 ) -> AnnotatedCorpus:
-    """Annotate all shards of a raw folder."""
+    """Annotate all shards of a raw folder that are not in the cache."""
     labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
     hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
     tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
     settings = settings_digest(tables, config.rights, config.limits, config.importing)
     shards = list(cut_into_shards(scanned.articles))
     fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
-    tasks = [
+    shard_tasks = [
         AnnotateShard(
             raw=config.raw,
             artefact=work.artefact(fingerprint),
@@ -62,9 +66,11 @@ def annotate(
         )
         for shard, fingerprint in zip(shards, fingerprints, strict=True)
     ]
+    tasks = [CachedShard(shard=shard, cache=cache, making=work.to_cache) for shard in shard_tasks]
     sizes = {file.file: file.size for file in scanned.articles}
     amounts = Amounts(BYTES, [_size(shard, sizes) for shard in shards])
-    results = runner.run("annotate", annotate_shard, tasks, amounts)
+    annotated = runner.run("annotate", annotate_or_take, tasks, amounts)
+    results = [of_shard.shard for of_shard in annotated]
     place = {file: number for number, file in enumerate(files.articles)}
     chunks = [chunk for result in results for chunk in result.chunks]
     work.write_chunks(chunks)
@@ -77,6 +83,7 @@ def annotate(
         outlets=sum((result.outlets for result in results), Counter()),
         unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in results))),
         tally=added(result.tally for result in results),
+        not_kept=next((of_shard.not_kept for of_shard in annotated if of_shard.not_kept), None),
         problems=[
             *dict.fromkeys(problem for result in results for problem in result.problems),
             *problems_of_files(config.raw, files, hashes, chain(*(r.used for r in results))),

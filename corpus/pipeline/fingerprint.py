@@ -8,11 +8,16 @@ libraries that have a say.
 from __future__ import annotations
 
 import hashlib
+import platform
+import sys
+import unicodedata
+import zoneinfo
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -81,6 +86,20 @@ def versions() -> dict[str, str]:
     return {"annotated-corpus-builder": package, **library_versions()}
 
 
+@cache
+def environment() -> dict[str, Any]:
+    """Everything installed that can change what code comes to, beside the code."""
+    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
+    installed = {path.name for folder in folders for path in folder.glob("*.dist-info")}
+    return {
+        "python": sys.version,
+        "unicode": unicodedata.unidata_version,
+        "machine": platform.machine(),
+        "libraries": library_versions(),
+        "installed": sorted(installed),  # what libraries need in turn too
+    }
+
+
 def settings_digest(
     outlet_tables: Iterable[File],
     rights: Rights,
@@ -89,8 +108,15 @@ def settings_digest(
 ) -> str:
     """SHA-256 of everything that all shards of a build have in common."""
     tables = [table._asdict() for table in sorted(outlet_tables)]
-    read = [limits._asdict(), importing.recorded()]
-    return _digest([code_digest(), library_versions(), tables, rights._asdict(), read])
+    read = [limits._asdict(), importing.recorded(), _zone_digest(importing.zone)]
+    return _digest([code_digest(), environment(), tables, rights._asdict(), read])
+
+
+def _zone_digest(name: str) -> str | None:
+    """SHA-256 of the system's file on a zone; None where one of the packages installed has it."""
+    files_of_zone = (Path(folder, name) for folder in zoneinfo.TZPATH)
+    found = next((file for file in files_of_zone if file.is_file()), None)
+    return None if found is None else hashlib.sha256(found.read_bytes()).hexdigest()
 
 
 def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> str:
@@ -101,7 +127,9 @@ def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> s
         labels: the labels files of the raw folder by path.
         settings: what `settings_digest` gives.
     """
-    pieces = [(piece.file, piece.start, piece.line, piece.sha256) for piece in shard]
+    pieces = [
+        (piece.file, piece.start, piece.end is None, piece.line, piece.sha256) for piece in shard
+    ]
     beside = sorted({labels_file(piece.file) for piece in shard} & labels.keys())
     return _digest([settings, pieces, [labels[file]._asdict() for file in beside]])
 

@@ -22,6 +22,7 @@ from corpus.pipeline.assign import (
     select,
     withheld,
 )
+from corpus.pipeline.cache import Cache
 from corpus.pipeline.compare import compare, same_data, stamp
 from corpus.pipeline.config import Config
 from corpus.pipeline.deduplicate import deduplicate
@@ -56,6 +57,7 @@ class Outcome(NamedTuple):
     facts: Facts | None
     problems: list[Problem]
     tally: Tally  # of the records of other tools
+    not_cached: str | None  # why the next build has to annotate again what this one did
 
 
 class _Inputs(NamedTuple):
@@ -66,6 +68,7 @@ class _Inputs(NamedTuple):
     problems: list[Problem]
     unknown_outlets: list[str]
     tally: Tally
+    not_cached: str | None
 
 
 def build(config: Config, runner: Runner) -> Outcome:
@@ -91,7 +94,9 @@ def build(config: Config, runner: Runner) -> Outcome:
         inputs = _read_and_link(config, runner, work, files, outlets)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
-            return Outcome(None, why_not, True, None, inputs.problems, inputs.tally)
+            return Outcome(
+                None, why_not, True, None, inputs.problems, inputs.tally, inputs.not_cached
+            )
         release = making / "release"
         release.mkdir()
         return _split_and_release(config, runner, work, release, inputs, previous)
@@ -108,7 +113,8 @@ def _read_and_link(
     scanned = scan(runner, config.raw, files)
     for file, table in scanned.others.items():
         refuse_change(config.raw, file, table.sha256, outlets.hashes.get(file, table.sha256))
-    annotated = annotate(runner, work, config, files, scanned, outlets)
+    cache = Cache.of(config.out)
+    annotated = annotate(runner, work, config, files, scanned, outlets, cache)
     problems = files.problems + scanned.problems + annotated.problems
     if not annotated.chunks:
         raise _no_article_left(config.raw, problems)
@@ -118,7 +124,10 @@ def _read_and_link(
     parts = max(1, -(-text_bytes // _PART))
     count_lines(runner, work, text_bytes)
     collect_titles(work, annotated.chunks)
-    relabel(runner, work, annotated, len(articles.index), parts, config.min_confidence)
+    labelled = relabel(
+        runner, work, cache, annotated, len(articles.index), parts, config.min_confidence
+    )
+    cache.prune({*annotated.files_of_shard, *labelled.entries})
     links = link_articles(runner, work, len(articles.index))
     return _Inputs(
         articles=group_articles(articles.index, links, parts, files.articles),
@@ -126,6 +135,7 @@ def _read_and_link(
         problems=sorted(problems, key=in_order),
         unknown_outlets=annotated.unknown_outlets,
         tally=annotated.tally,
+        not_cached=annotated.not_kept or labelled.not_kept,
     )
 
 
@@ -152,10 +162,10 @@ def _split_and_release(
     commit.check_free(config.out, chosen)
     stamp(work, splits, chosen)
     statistics = export_all(runner, [task for split in splits for task in split.exports])
-    leak_check = refuse_leaks(runner, work, release, splits)
-    if previous and same_data(previous, release):
+    if previous and same_data(previous, release):  # whose leaks were looked for when it was made
         why_not = f"{previous.version} holds exactly this already"
-        return Outcome(None, why_not, False, None, problems, inputs.tally)
+        return Outcome(None, why_not, False, None, problems, inputs.tally, inputs.not_cached)
+    leak_check = refuse_leaks(runner, work, release, splits)
     write_ledger(runner, work, release, articles.index, splits, previous)
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)
@@ -175,7 +185,7 @@ def _split_and_release(
     )
     write_documents(release, facts)
     published = commit.publish(release, config.out, chosen)
-    return Outcome(published, None, False, facts, problems, inputs.tally)
+    return Outcome(published, None, False, facts, problems, inputs.tally, inputs.not_cached)
 
 
 def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:

@@ -1,33 +1,30 @@
 """Stage `label`: the second pass, in which voters see what the whole corpus says of its lines.
 
 Of each article this gives the final votes and spans, and from its content the sketches and keys by
-which it is linked to others.
+which it is linked to others. What a chunk comes to is taken from the cache where the corpus says of
+it what it said before; then the numbers that its articles have today are written beside it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
+import orjson
 from numpy.typing import NDArray
 
 from corpus.arrays import locate
-from corpus.contract.article import Span
-from corpus.contract.place import numbered
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.hashing import text_hash
-from corpus.labelling.label_model import choose_spans
-from corpus.labelling.recurrence import LineCounts, Recurring, look_up
-from corpus.labelling.voters import second_pass
-from corpus.labelling.voters.voter import Batch, ask
+from corpus.labelling.recurrence import Recurring, look_up
 from corpus.pipeline.annotate import AnnotatedCorpus
-from corpus.pipeline.articles import votes_of
-from corpus.pipeline.place_of_error import about
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.label_chunk import ReadChunk, label_chunk, read_batches, read_labelled
 from corpus.pipeline.rows import RowWriter
-from corpus.pipeline.sketch import ChunkSketches, Sketched, sketch
+from corpus.pipeline.sketch import place_sketches
 from corpus.pipeline.workdir import Chunk, Workdir
 
 OUTLET_COUNT = np.dtype([("outlet", "<u8"), ("articles", "<u4")])  # by hash of the outlet's id
@@ -38,25 +35,35 @@ class RelabelChunk:
     """One chunk to relabel."""
 
     work: Workdir
+    cache: Cache
     chunk: Chunk
     articles: int  # of the whole corpus, without duplicates
     parts: int  # ranges of numbers that rows are kept in
     min_confidence: float  # of a span
 
 
+class Relabelled(NamedTuple):
+    """What became of a chunk, or of all."""
+
+    entries: list[str]  # of the cache, that were taken or made
+    not_kept: str | None  # why the cache could not keep one
+
+
 def relabel(
     runner: Runner,
     work: Workdir,
+    cache: Cache,
     annotated: AnnotatedCorpus,
     articles: int,
     parts: int,
     min_confidence: float,
-) -> None:
+) -> Relabelled:
     """Relabel all chunks.
 
     Args:
         runner: runs the tasks.
         work: the work folder.
+        cache: of what earlier builds made.
         annotated: what annotating came to.
         articles: how many there are, without duplicates.
         parts: in how many ranges of numbers rows are kept.
@@ -65,85 +72,69 @@ def relabel(
     _write_outlet_counts(work, annotated.outlets)
     tasks = [
         RelabelChunk(
-            work=work, chunk=chunk, articles=articles, parts=parts, min_confidence=min_confidence
+            work=work,
+            cache=cache,
+            chunk=chunk,
+            articles=articles,
+            parts=parts,
+            min_confidence=min_confidence,
         )
         for chunk in annotated.chunks
     ]
     amounts = Amounts(ARTICLES, [chunk.articles for chunk in annotated.chunks])
-    runner.run("label", relabel_chunk, tasks, amounts)
+    done = runner.run("label", relabel_chunk, tasks, amounts)
+    return Relabelled(
+        [entry for chunk in done for entry in chunk.entries],
+        next((chunk.not_kept for chunk in done if chunk.not_kept), None),
+    )
 
 
-def relabel_chunk(task: RelabelChunk) -> None:
+def relabel_chunk(task: RelabelChunk) -> Relabelled:
     """Label one chunk finally and write its rows, votes, keys and sketches."""
+    work, chunk = task.work, task.chunk
+    numbers = np.load(work.numbers(chunk))
+    read = _read(task, numbers >= 0)
+    name = entry_name(chunk, read)
+    folder, not_kept = work.labelled(chunk), None
+    if task.cache.take(name, folder) is None:
+        label_chunk(work.annotated(chunk, "articles.arrow"), read, folder)
+        not_kept = task.cache.keep(name, folder, {}, work.to_cache)
+    rows = RowWriter(work, chunk, task.articles, task.parts)
+    first = 0
+    stored = read_batches(work.annotated(chunk, "articles.arrow"))
+    for batch, labelled in zip(stored, read_labelled(folder), strict=True):
+        rows.write(batch, numbers[first : first + len(batch)], labelled)
+        first += len(batch)
+    rows.close()
+    place_sketches(folder, numbers, work, chunk)
+    return Relabelled([name], not_kept)
+
+
+def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
+    """What the whole corpus says of a chunk."""
     work, chunk = task.work, task.chunk
     recurring = np.load(work.recurring_lines, mmap_mode="r")
     titles = np.load(work.titles, mmap_mode="r")
-    outlet_counts = np.load(work.outlets, mmap_mode="r")
-    numbers = np.load(work.numbers(chunk))
-    index = np.load(work.annotated(chunk, "index.npy"), mmap_mode="r")
-    ends = np.load(work.annotated(chunk, "line_ends.npy")).tolist()
-    counted = look_up(
-        np.load(work.annotated(chunk, "lines.npy")),
-        Recurring(recurring["key"], recurring["articles"], titles),
+    return ReadChunk(
+        counted=look_up(
+            np.load(work.annotated(chunk, "lines.npy")),
+            Recurring(recurring["key"], recurring["articles"], titles),
+        ),
+        ends=np.load(work.annotated(chunk, "line_ends.npy")).tolist(),
+        outlet_articles=_outlet_articles(
+            np.load(work.outlets, mmap_mode="r"), np.load(work.annotated(chunk, "index.npy"))
+        ),
+        is_kept=is_kept,
+        min_confidence=task.min_confidence,
     )
-    stream = pa.ipc.open_stream(pa.memory_map(str(work.annotated(chunk, "articles.arrow"))))
-    rows = RowWriter(work, chunk, task.articles, task.parts)
-    sketches = ChunkSketches()
-    first = 0  # place of the batch's first article in the chunk
-    for stored in stream:
-        last = first + len(stored)
-        outlets = stored["outlet"].to_pylist()
-        outlet_articles = _outlet_articles(outlet_counts, outlets)
-        starts = [0, *ends][first:last]
-        counts = [
-            counted.of(slice(start, end), outlet, articles)
-            for start, end, outlet, articles in zip(
-                starts, ends[first:last], outlets, outlet_articles, strict=True
-            )
-        ]
-        of_batch = numbers[first:last]
-        spans = _write_rows(rows, stored, of_batch, counts, task.min_confidence)
-        sketches.add(_sketches(stored, index[first:last], of_batch, spans))
-        first = last
-    rows.close()
-    sketches.save(work, chunk)
 
 
-def _write_rows(
-    rows: RowWriter,
-    stored: pa.RecordBatch,
-    numbers: NDArray[np.int64],
-    counts: list[LineCounts],
-    min_confidence: float,
-) -> list[list[Span]]:
-    """Write the rows of some articles with their final votes; their spans."""
-    batch = Batch(votes=list(votes_of(stored)), counts=counts)
-    ask(second_pass(), batch)
-    votes = [sorted(of_article) for of_article in batch.votes]
-    human_labelled = stored["human_labelled"].to_pylist()
-    spans = [
-        choose_spans(of_article, is_labelled, min_confidence)
-        for of_article, is_labelled in zip(votes, human_labelled, strict=True)
-    ]
-    rows.write(stored, numbers, spans, votes)
-    return spans
-
-
-def _sketches(
-    stored: pa.RecordBatch,
-    index: NDArray[np.void],
-    numbers: NDArray[np.int64],
-    spans: list[list[Span]],
-) -> list[Sketched]:
-    columns = [stored[name].to_pylist() for name in ("text", "language", "url")]
-    columns += [index[name].tolist() for name in ("published", "url", "text")]  # two are hashes
-    places = zip(*(stored[name].to_pylist() for name in ("file", "line", "unit")), strict=True)
-    sketches = []
-    for article in zip(numbers.tolist(), spans, *columns, strict=True):
-        file, line, unit = next(places)
-        with about(file, numbered(line, unit)):
-            sketches.append(sketch(*article))
-    return sketches
+def entry_name(chunk: Chunk, read: ReadChunk) -> str:
+    """SHA-256 of everything that labelling a chunk depends on."""
+    of_corpus = (read.counted.articles, read.counted.is_title, read.is_kept)
+    hashes = [hashlib.sha256(array.tobytes()).hexdigest() for array in of_corpus]
+    settings = [chunk.shard, chunk.number, read.min_confidence, read.outlet_articles]
+    return hashlib.sha256(orjson.dumps(["label", *settings, *hashes])).hexdigest()
 
 
 def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:
@@ -151,8 +142,7 @@ def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:
     np.save(work.outlets, counts[np.argsort(counts["outlet"])])
 
 
-def _outlet_articles(counts: NDArray[Any], outlets: list[str]) -> list[int]:
-    """How many articles each of these outlets has, from rows of OUTLET_COUNT."""
-    hashes = np.array([text_hash(outlet) for outlet in outlets], np.uint64)
-    articles: list[int] = counts["articles"][locate(hashes, counts["outlet"])[0]].tolist()
+def _outlet_articles(counts: NDArray[Any], index: NDArray[np.void]) -> list[int]:
+    """How many articles the outlet of each article has, from rows of OUTLET_COUNT and INDEX."""
+    articles: list[int] = counts["articles"][locate(index["outlet"], counts["outlet"])[0]].tolist()
     return articles

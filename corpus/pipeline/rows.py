@@ -8,10 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.contract.article import Span, Vote
 from corpus.contract.columns import LINE, PAGE, ROW, VOTE
-from corpus.contract.labels import CODE
-from corpus.pipeline.articles import nested
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.release.layout import HTML, LINES
 
@@ -45,15 +42,14 @@ class RowWriter:
         self,
         batch: pa.RecordBatch,
         numbers: NDArray[np.int64],
-        spans: list[list[Span]],
-        votes: list[list[Vote]],
+        labelled: pa.RecordBatch,
     ) -> None:
-        """Write the articles of a batch of ARTICLE rows."""
-        vote_counts = [len(of_article) for of_article in votes]
+        """Write the articles of a batch of ARTICLE rows, with their LABELLED rows."""
+        vote_counts = labelled["votes"].value_lengths().to_numpy()
         parts = np.where(numbers < 0, -1, numbers * self._parts // self._articles)
         part_of_vote = np.repeat(parts, vote_counts)
-        rows = _rows(batch, numbers, spans)
-        vote_rows = _vote_rows(batch, numbers, votes, vote_counts)
+        rows = _rows(batch, numbers, labelled["spans"])
+        vote_rows = _vote_rows(batch, numbers, labelled["votes"], vote_counts)
         line_rows, line_counts = _line_rows(batch, numbers)
         part_of_line = np.repeat(parts, line_counts)
         has_html = batch["html"].is_valid().to_numpy(zero_copy_only=False)
@@ -81,15 +77,9 @@ class RowWriter:
             stream.close()
 
 
-def _rows(
-    batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: list[list[Span]]
-) -> pa.RecordBatch:
+def _rows(batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: pa.ListArray) -> pa.RecordBatch:
     """The rows as they will stand in the release, but for what linking will add."""
-    coded = [[(*s[:2], CODE[s.label], *s[3:]) for s in of_row] for of_row in spans]
-    known = {
-        "spans": nested(coded, NUMBERED.field("spans").type),
-        "number": pa.array(numbers),
-    }
+    known = {"spans": spans, "number": pa.array(numbers)}
     columns = [
         known[field.name]
         if field.name in known
@@ -104,13 +94,11 @@ def _rows(
 def _vote_rows(
     batch: pa.RecordBatch,
     numbers: NDArray[np.int64],
-    votes: list[list[Vote]],
-    counts: list[int],
+    votes: pa.ListArray,
+    counts: NDArray[np.int32],
 ) -> pa.RecordBatch:
-    flat = list(zip(*(vote for of_article in votes for vote in of_article), strict=True))
-    values = dict(zip(Vote._fields, flat or [()] * len(Vote._fields), strict=True))
-    values["label"] = tuple(CODE[label] for label in values["label"])
-    columns = {name: pa.array(values[name], NUMBERED_VOTE.field(name).type) for name in values}
+    flat = votes.flatten()
+    columns = {field.name: flat.field(field.name) for field in flat.type}
     columns["number"] = pa.array(np.repeat(numbers, counts))
     columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
     return pa.RecordBatch.from_arrays(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,18 +14,22 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end
 from corpus.contract.article import Span
 from corpus.engine import shuffle
-from corpus.identify.address import is_main_form
+from corpus.hashing import text_hash
+from corpus.identify.address import is_main_form, page_address
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
+from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
 from corpus.pipeline.workdir import Chunk, Workdir
+
+SKETCHES = ("minhash", "terms", "weights", "published", "words", "is_secondary")
+_TERM_KEYS = "terms.keys.npy"
 
 
 class Sketched(NamedTuple):
     """What linking reads of an article; a duplicate has empty arrays."""
 
-    number: int
     whole: NDArray[np.uint64]  # hashes of its page's address and its text: either links
     hashes: NDArray[np.uint64]  # of the words of its content
     terms: NDArray[np.uint64]
@@ -33,33 +39,22 @@ class Sketched(NamedTuple):
 
 
 def sketch(
-    number: int,
+    is_kept: bool,
     spans: Sequence[Span],
     text: str,
     language: str,
+    published: int | None,
     url: str | None,
-    published: int,
-    *whole: int,
 ) -> Sketched:
-    """Sketch one article; -1 is the number of a duplicate, of which nothing is sketched.
-
-    Args:
-        number: of the article.
-        spans: sorted.
-        text: canonical.
-        language: as detected.
-        url: as given.
-        published: milliseconds; UNDATED where unknown.
-        whole: the hashes of its page's address and its text, 0 where it has none.
-    """
-    is_kept = number >= 0
+    """Sketch one article; of a duplicate, which is not kept, nothing is sketched."""
     tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
+    address = page_address(url) if url else None
+    whole = [text_hash(value) for value in (address, text) if value and is_kept]
     return Sketched(
-        max(number, 0),
-        np.array([value for value in whole if value and is_kept], np.uint64),
+        np.array(whole, np.uint64),
         tokens.hashes,
         *stories.terms(tokens, language),
-        published,
+        UNDATED if published is None else published,
         tokens.capitals() > IN_CAPITALS or not (url is None or is_main_form(url)),
     )
 
@@ -69,6 +64,7 @@ class ChunkSketches:
 
     def __init__(self) -> None:
         self._sketches: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._articles = 0  # how many were added
         self._keys: defaultdict[int, list[NDArray[np.void]]] = defaultdict(list)
 
     def add(self, articles: Sequence[Sketched]) -> None:
@@ -94,20 +90,47 @@ class ChunkSketches:
             STORY: [stories.keys(article.terms)[: len(article.hashes)] for article in articles],
         }
         for kind, of_articles in keys.items():
-            self._keys[kind].append(_key_rows(articles, of_articles))
+            self._keys[kind].append(_key_rows(self._articles, of_articles))
+        self._articles += len(articles)
 
-    def save(self, work: Workdir, chunk: Chunk) -> None:
-        """Write everything into the work folder."""
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder; an article is named by its place in the chunk."""
         for name, rows in self._sketches.items():
-            np.save(work.sketch(chunk, name), np.concatenate(rows))
+            np.save(folder / f"{name}.npy", np.concatenate(rows))
         for kind, keys in self._keys.items():
-            shuffle.write_run(work.link_keys(KINDS[kind], chunk), end_to_end(KEY, keys))
+            shuffle.write_run(folder / _keys_file(kind), end_to_end(KEY, keys))
         terms = np.concatenate(self._sketches["terms"]).ravel()
-        shuffle.write_run(work.term_keys(chunk), terms[terms != 0].astype(rarity.TERM))
+        shuffle.write_run(folder / _TERM_KEYS, terms[terms != 0].astype(rarity.TERM))
 
 
-def _key_rows(articles: Sequence[Sketched], keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
+def place_sketches(folder: Path, numbers: NDArray[np.int64], work: Workdir, chunk: Chunk) -> None:
+    """Copy what `ChunkSketches.save` wrote to where linking reads it: later stages change it.
+
+    Args:
+        folder: what was saved.
+        numbers: of the articles of the chunk.
+        work: the work folder.
+        chunk: the chunk.
+    """
+    for name in SKETCHES:
+        shutil.copyfile(folder / f"{name}.npy", work.sketch(chunk, name))
+    for kind, of_kind in enumerate(KINDS):
+        keys = np.load(folder / _keys_file(kind))
+        keys["article"] = numbers[keys["article"]]
+        run = work.link_keys(of_kind, chunk)
+        run.parent.mkdir(parents=True, exist_ok=True)
+        np.save(run, keys)
+    work.term_keys(chunk).parent.mkdir(exist_ok=True)
+    shutil.copyfile(folder / _TERM_KEYS, work.term_keys(chunk))
+
+
+def _keys_file(kind: int) -> str:
+    return f"{KINDS[kind]}.keys.npy"
+
+
+def _key_rows(first: int, keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
+    """Rows of KEY for articles that follow each other in a chunk, the first at place `first`."""
     rows = np.empty(sum(map(len, keys)), KEY)
     rows["key"] = np.concatenate(keys)
-    rows["article"] = np.repeat([article.number for article in articles], [len(k) for k in keys])
+    rows["article"] = np.repeat(np.arange(first, first + len(keys)), [len(k) for k in keys])
     return rows

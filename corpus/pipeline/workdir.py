@@ -50,6 +50,11 @@ class Workdir:
         """One file of a chunk in the artefact of its shard."""
         return artefact_file(self.artefact(chunk.shard), chunk.number, name)
 
+    @property
+    def to_cache(self) -> Path:
+        """Folder of what is on its way into the cache, or out of it."""
+        return self.root / "to-cache"
+
     # What is known of the whole corpus.
 
     @property
@@ -93,6 +98,10 @@ class Workdir:
     def numbers(self, chunk: Chunk) -> Path:
         """The number of each article of a chunk, -1 for a duplicate."""
         return self.root / "numbers" / f"{chunk.name}.npy"
+
+    def labelled(self, chunk: Chunk) -> Path:
+        """Folder of what labelling a chunk gives, before its articles are numbered."""
+        return self.root / "labelled" / chunk.name
 
     @property
     def sketches(self) -> Path:
@@ -150,6 +159,6 @@ class Workdir:
         """Make the folders that every build uses."""
         for folder in ("annotated", "recurring", "numbers", "sketches", "link-keys", "rows"):
             (self.root / folder).mkdir(parents=True)
-        for folder in ("links", "history"):
+        for folder in ("labelled", "links", "history", "to-cache"):
             (self.root / folder).mkdir()
         return self

@@ -1,7 +1,7 @@
 """Cuts raw files into shards: pieces of input that one task reads.
 
-A shard is about `SHARD_BYTES` of input: a range of a large `.jsonl`, a whole compressed file, or
-some small files. The cut depends on the files alone, never on who works on it.
+A shard is a range of about `SHARD_BYTES` of a large `.jsonl`, a whole compressed file, or some
+small files. The cut depends on the files alone, never on who works on it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import xxhash
+
 from corpus.read.files import may_be_cut
 
 SHARD_BYTES = 16 << 20  # best of 4 to 64 MB between start-up and memory of a task
-SHARD_FILES = 512  # small files: opening one costs as much as parsing some 10 KB
+BASKET_BYTES = 2 << 20  # of small files, on average: what one changed article has annotated again
 BLOCK = 1 << 20  # bytes read at once
+
+_OPENING = 1 << 12  # bytes: opening a file costs as much as so much more of it
+_MOST = 4  # baskets in one: one in a thousand weighs so much before a name ends it
 
 
 class Piece(NamedTuple):
@@ -73,17 +78,28 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
 
 
 def cut_into_shards(scanned: Iterable[ScannedFile]) -> Iterator[Shard]:
-    """Each piece of a large file is a shard; small files share one, in the order given."""
+    """Each piece of a large file is a shard; small files share one, in the order given.
+
+    Where a basket of small files ends is decided by the names of the files in it, so that a file
+    that comes, goes or grows changes the shards around it and no other. Once a basket weighs half
+    of `BASKET_BYTES`, a file ends it the more likely, the larger it is.
+    """
     basket: list[Piece] = []
     weight = 0
     for file in scanned:
-        if len(file.pieces) > 1 or file.size > SHARD_BYTES // 2:
+        if len(file.pieces) > 1 or file.size > BASKET_BYTES:
             yield from ((piece,) for piece in file.pieces)
             continue
-        if basket and (weight + file.size > SHARD_BYTES or len(basket) >= SHARD_FILES):
+        basket += file.pieces
+        weight += file.size + _OPENING
+        if weight > _MOST * BASKET_BYTES or (2 * weight > BASKET_BYTES and _ends_basket(file)):
             yield tuple(basket)
             basket, weight = [], 0
-        basket += file.pieces
-        weight += file.size
     if basket:
         yield tuple(basket)
+
+
+def _ends_basket(file: ScannedFile) -> bool:
+    """Whether chance, as its name decides it, falls into its share of half of `BASKET_BYTES`."""
+    chance = xxhash.xxh3_64_intdigest(file.file.encode())
+    return chance * BASKET_BYTES < 2 * (file.size + _OPENING) << 64

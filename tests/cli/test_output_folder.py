@@ -28,8 +28,8 @@ def make(name: str) -> None:
 
 
 def standing() -> set[str]:
-    """Every path, without locks: they stay."""
-    return {str(path) for path in Path().rglob("*") if path.name != ".lock"}
+    """Every path, without locks and caches: they stay."""
+    return {str(path) for path in Path().rglob("*") if not {".lock", ".cache"} & {*path.parts}}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -18,7 +18,12 @@ def main(folder: Path) -> None:
     except CannotRunError as error:
         print(error)
     assert (place.releases(), place.latest()) == (["1.0.0"], "1.0.0")
-    assert sorted(path.name for path in place.out.iterdir()) == [".lock", "1.0.0", "latest"]
+    assert sorted(path.name for path in place.out.iterdir()) == [
+        ".cache",
+        ".lock",
+        "1.0.0",
+        "latest",
+    ]
     subprocess.run(["mount", "-o", "remount,size=50m", place.out], check=True)
     place.check_next_build()
 

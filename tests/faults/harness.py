@@ -82,7 +82,11 @@ class Place:
         self.build()
         expected = ["1.0.0", "1.1.0"]
         assert self.releases() == expected
-        assert sorted(path.name for path in self.out.iterdir()) == [".lock", *expected, "latest"]
+        assert sorted(path.name for path in self.out.iterdir()) == [
+            *(".cache", ".lock"),
+            *expected,
+            "latest",
+        ]
         assert self.latest() == "1.1.0"
 
 

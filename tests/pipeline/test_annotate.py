@@ -16,6 +16,7 @@ from corpus.identify.canonical import sha256
 from corpus.outlet.tables import load
 from corpus.pipeline import fingerprint, plan
 from corpus.pipeline.annotate import AnnotatedCorpus, annotate
+from corpus.pipeline.cache import Cache
 from corpus.pipeline.config import Config
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
@@ -35,7 +36,7 @@ def annotated(raw: Raw, **config: Any) -> tuple[Workdir, AnnotatedCorpus]:
     outlets, _ = load(raw.folder, files.outlets)
     settings = Config(raw.folder, work.root, **config)
     scanned = scan(runner, raw.folder, files)
-    return work, annotate(runner, work, settings, files, scanned, outlets)
+    return work, annotate(runner, work, settings, files, scanned, outlets, Cache.of(work.root))
 
 
 def artefacts(work: Workdir) -> dict[str, str]:
@@ -57,7 +58,7 @@ def shard_of(corpus: AnnotatedCorpus, place: int) -> str:
 def test_other_files_and_their_number_change_nothing(
     raw: Raw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shards, "SHARD_FILES", 1)
+    monkeypatch.setattr(shards, "BASKET_BYTES", 1)
     raw.write("m.json", ARTICLE)
     alone, corpus = annotated(raw)
     for n in range(30):  # in front of it and behind, of the same outlet
@@ -95,7 +96,7 @@ def test_configuration_code_and_libraries_change_its_name(
     }
     monkeypatch.setattr(fingerprint, "code_digest", lambda: "another")
     names.add(shard_of(annotated(raw)[1], 0))
-    monkeypatch.setattr(fingerprint, "library_versions", lambda: {"numpy": "another"})
+    monkeypatch.setattr(fingerprint, "environment", lambda: {"numpy": "another"})
     names.add(shard_of(annotated(raw)[1], 0))
     assert len(names) == 4
 
@@ -109,7 +110,7 @@ def test_the_code_digest_covers_rules_models_and_schemas() -> None:
 
 
 def test_a_task_carries_its_own_files_only(raw: Raw, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shards, "SHARD_FILES", 10)
+    monkeypatch.setattr(shards, "BASKET_BYTES", 1)
     sizes = {}
 
     class Recorder(Runner):
@@ -127,9 +128,10 @@ def test_a_task_carries_its_own_files_only(raw: Raw, monkeypatch: pytest.MonkeyP
         files = list_raw(raw.folder)
         scanned = scan(runner, raw.folder, files)
         config = Config(raw.folder, Path("build"))
-        annotate(runner, work, config, files, scanned, load(raw.folder, [])[0])
-    assert list(sizes) == [2, 20]
-    assert sizes[20] < sizes[2] * 1.05
+        tables, _ = load(raw.folder, [])
+        annotate(runner, work, config, files, scanned, tables, Cache.of(work.root))
+    assert list(sizes) == [20, 200]
+    assert sizes[200] < sizes[20] * 1.05
 
 
 @pytest.mark.parametrize("file", ["outlets/ie.toml", "a.labels.json", "a.json"])

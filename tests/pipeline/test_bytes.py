@@ -23,7 +23,7 @@ from tests.conftest import ROOT, Ran
 RUN = """
 import sys
 from corpus.read import shards
-shards.SHARD_BYTES = int(sys.argv.pop(1))
+shards.SHARD_BYTES = shards.BASKET_BYTES = int(sys.argv.pop(1))
 from corpus.cli import main
 main()
 """

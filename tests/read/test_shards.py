@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -33,28 +34,56 @@ def test_shards_hold_every_line_once_with_its_number(
         patch.setattr(shards, "SHARD_BYTES", shard_bytes)
         patch.setattr(shards, "BLOCK", 64)
         scanned = scan_file(folder, "a.jsonl")
-        cut = list(cut_into_shards([scanned]))
+        found = list(cut_into_shards([scanned]))
     assert (scanned.size, scanned.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     assert all(
         piece.sha256 == hashlib.sha256(data[piece.start : piece.end]).hexdigest()
-        for shard in cut
+        for shard in found
         for piece in shard
     )
     read = [
-        record for shard in cut for piece in shard for record in records(folder, piece, Limits())
+        record for shard in found for piece in shard for record in records(folder, piece, Limits())
     ]
     assert all(isinstance(record, Record) for record in read)
     assert [(r.line, r.data["id"]) for r in read] == list(enumerate(lines, 1))  # type: ignore[union-attr]
 
 
-def test_small_files_share_a_shard_and_large_ones_do_not() -> None:
-    def scanned(name: str, size: int) -> ScannedFile:
-        return ScannedFile(name, size, "", (Piece(name),))
+def small(name: str, size: int) -> ScannedFile:
+    return ScannedFile(name, size, "", (Piece(name),))
 
-    large = shards.SHARD_BYTES
-    files = [("a", 10), ("b", large), ("c", 10), ("d", large // 2 + 1)]
-    cut = cut_into_shards(scanned(*file) for file in files)
-    assert [[piece.file for piece in shard] for shard in cut] == [["b"], ["d"], ["a", "c"]]
+
+def cut(files: Iterable[tuple[str, int]]) -> list[list[str]]:
+    """The names of the files of each shard."""
+    return [[p.file for p in shard] for shard in cut_into_shards(small(*file) for file in files)]
+
+
+def test_small_files_share_a_shard_and_large_ones_do_not() -> None:
+    large = shards.BASKET_BYTES + 1
+    assert cut([("a", 10), ("b", large), ("c", 10), ("d", large)]) == [["b"], ["d"], ["a", "c"]]
+
+
+@pytest.mark.parametrize("size", [100, 5_000, 200_000, 1_500_000])
+def test_baskets_weigh_about_as_much_however_large_the_files_are(size: int) -> None:
+    files = [(f"outlet-{n % 7}/{n:05d}.json", size) for n in range(3000)]
+    baskets = cut(files)
+    assert sorted(file for basket in baskets for file in basket) == sorted(n for n, _ in files)
+    assert max(map(len, baskets)) * size <= 5 * shards.BASKET_BYTES
+    average = 3000 * (size + (1 << 12)) / len(baskets)
+    assert 0.6 < average / shards.BASKET_BYTES < 1.4
+
+
+@pytest.mark.parametrize("place", [0, 700, 1999])
+@pytest.mark.parametrize("change", ["comes", "goes", "grows"])
+def test_a_file_that_changes_leaves_the_cut_of_the_others(place: int, change: str) -> None:
+    files = [(f"{n:05d}.jsonl", 100_000) for n in range(2000)]
+    before = cut(files)
+    changed = {
+        "comes": [*files[:place], (f"{place:05d}-b.jsonl", 100_000), *files[place:]],
+        "goes": [*files[:place], *files[place + 1 :]],
+        "grows": [*files[:place], (files[place][0], 150_000), *files[place + 1 :]],
+    }
+    after = set(map(tuple, cut(changed[change])))
+    assert sum(tuple(basket) not in after for basket in before) <= 3
 
 
 @pytest.mark.parametrize(

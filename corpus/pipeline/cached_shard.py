@@ -1,0 +1,97 @@
+"""Annotates one shard, or takes from the cache what an earlier build made of it.
+
+The name of an entry says everything that the artefact depends on, but for two things. One is the
+present day, by which some dates are warned of. An entry says on which day it was made. Later days
+warn of no more dates, and of fewer only where it warns of one. The other is whether an extractor
+came to its end within its time and memory: where one did not, the shard is not kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from corpus.contract.problems import Problem
+from corpus.contract.span import Span
+from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.workdir import Chunk
+from corpus.read.foreign.tally import Fact, Tally
+
+_OF_A_DAY = "far_date"  # the reason that the present day has a say in
+_OF_A_MACHINE = "extractor_failed"  # the one that its speed and memory have a say in
+
+
+@dataclass(frozen=True, kw_only=True)
+class CachedShard:
+    """One shard, and where it may be taken from or kept."""
+
+    shard: AnnotateShard
+    cache: Cache
+    making: Path  # folder of entries on their way into the cache
+
+
+class Annotated(NamedTuple):
+    """What became of a shard."""
+
+    shard: AnnotatedShard
+    not_kept: str | None  # why the cache could not keep it
+
+
+def annotate_or_take(task: CachedShard) -> Annotated:
+    """Take the shard from the cache; else annotate it, and keep it there."""
+    shard = task.shard
+    today = shard.checks.present_day
+    name = shard.artefact.name
+    taken = task.cache.take(name, shard.artefact, lambda came_to: _holds(came_to, today))
+    if taken is not None:
+        return Annotated(from_json(name, taken), None)
+    annotated = annotate_shard(shard)
+    if any(problem.reason == _OF_A_MACHINE for problem in annotated.problems):
+        return Annotated(annotated, None)
+    came_to = as_json(annotated) | {"day": today.isoformat()}
+    return Annotated(annotated, task.cache.keep(name, shard.artefact, came_to, task.making))
+
+
+def _holds(came_to: Any, today: date) -> bool:
+    """Whether an entry warns of the dates that would be warned of today."""
+    made = date.fromisoformat(came_to["day"])
+    return made == today or (
+        made < today and not any(problem["reason"] == _OF_A_DAY for problem in came_to["problems"])
+    )
+
+
+def as_json(shard: AnnotatedShard) -> dict[str, Any]:
+    """What a shard came to, without its fingerprint, as JSON has it."""
+    return {
+        "articles": [chunk.articles for chunk in shard.chunks],
+        "outlets": dict(shard.outlets),
+        "unknown_outlets": sorted(shard.unknown_outlets),
+        "problems": [problem._asdict() for problem in shard.problems],
+        "used": sorted(shard.used),
+        "tally": [[*fact, count] for fact, count in shard.tally.items()],
+    }
+
+
+def from_json(fingerprint: str, came_to: Any) -> AnnotatedShard:
+    """What `as_json` was given."""
+    return AnnotatedShard(
+        chunks=[Chunk(fingerprint, n, articles) for n, articles in enumerate(came_to["articles"])],
+        outlets=Counter(came_to["outlets"]),
+        unknown_outlets=set(came_to["unknown_outlets"]),
+        problems=[_problem(Problem(**problem)) for problem in came_to["problems"]],
+        used={(file, number) for file, number in came_to["used"]},
+        tally=Tally({Fact(*fact): count for *fact, count in came_to["tally"]}),
+    )
+
+
+def _problem(read: Problem) -> Problem:
+    """A problem with the lists of JSON as tuples again."""
+    return read._replace(
+        path=None if read.path is None else tuple(read.path),
+        span=None if read.span is None else Span(*read.span),
+        stretch=None if read.stretch is None else (read.stretch[0], read.stretch[1]),
+    )

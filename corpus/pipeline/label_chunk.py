@@ -1,0 +1,129 @@
+"""Labels one chunk finally: everything of stage `label` that needs no number of an article.
+
+It leaves a folder: the final votes and spans, and from the content what linking compares. So what a
+chunk comes to depends on the chunk, and on what the whole corpus says of its lines and outlets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from corpus.contract.article import Span, Vote
+from corpus.contract.columns import ROW, VOTE
+from corpus.contract.labels import CODE
+from corpus.contract.place import numbered
+from corpus.labelling.label_model import choose_spans
+from corpus.labelling.recurrence import Found, LineCounts
+from corpus.labelling.voters import second_pass
+from corpus.labelling.voters.voter import Batch, ask
+from corpus.pipeline.articles import nested, votes_of
+from corpus.pipeline.place_of_error import about
+from corpus.pipeline.sketch import ChunkSketches, Sketched, sketch
+
+# Of each article, in the order of the chunk; labels as codes.
+LABELLED = pa.schema(
+    [
+        ROW.field("spans"),
+        ("votes", pa.list_(pa.struct([VOTE.field(name) for name in Vote._fields]))),
+    ]
+)
+_LABELLED = "labelled.arrow"
+
+
+class ReadChunk(NamedTuple):
+    """All that labelling a chunk reads, beside the articles in its artefact."""
+
+    counted: Found  # of all its lines
+    ends: list[int]  # the number of lines up to the end of each article
+    outlet_articles: list[int]  # of each article's outlet
+    is_kept: NDArray[np.bool_]  # False for a duplicate, which is not sketched
+    min_confidence: float  # of a span
+
+
+def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
+    """Label the articles of a chunk, and sketch them.
+
+    Args:
+        articles: file of ARTICLE rows.
+        read: what else is read.
+        folder: to make.
+    """
+    folder.mkdir(parents=True)
+    sketches = ChunkSketches()
+    first = 0  # place of the batch's first article in the chunk
+    with pa.ipc.new_stream(str(folder / _LABELLED), LABELLED) as labelled:
+        for stored in read_batches(articles):
+            last = first + len(stored)
+            spans, votes = _label(stored, _counts(stored, read, first), read.min_confidence)
+            labelled.write_batch(_to_batch(spans, votes))
+            sketches.add(_sketches(stored, read.is_kept[first:last], spans))
+            first = last
+    sketches.save(folder)
+
+
+def read_labelled(folder: Path) -> pa.RecordBatchReader:
+    """The LABELLED rows of a chunk, in the batches of its articles."""
+    return read_batches(folder / _LABELLED)
+
+
+def read_batches(file: Path) -> pa.RecordBatchReader:
+    """The batches of a stream, which stay on disk until they are looked at."""
+    return pa.ipc.open_stream(pa.memory_map(str(file)))
+
+
+def _counts(stored: pa.RecordBatch, read: ReadChunk, first: int) -> list[LineCounts]:
+    last = first + len(stored)
+    outlets = stored["outlet"].to_pylist()
+    starts = [0, *read.ends][first:last]
+    articles = read.outlet_articles[first:last]
+    return [
+        read.counted.of(slice(start, end), outlet, of_outlet)
+        for start, end, outlet, of_outlet in zip(
+            starts, read.ends[first:last], outlets, articles, strict=True
+        )
+    ]
+
+
+def _label(
+    stored: pa.RecordBatch, counts: list[LineCounts], min_confidence: float
+) -> tuple[list[list[Span]], list[list[Vote]]]:
+    """The spans of some articles, and their final votes."""
+    batch = Batch(votes=list(votes_of(stored)), counts=counts)
+    ask(second_pass(), batch)
+    votes = [sorted(of_article) for of_article in batch.votes]
+    human_labelled = stored["human_labelled"].to_pylist()
+    spans = [
+        choose_spans(of_article, is_labelled, min_confidence)
+        for of_article, is_labelled in zip(votes, human_labelled, strict=True)
+    ]
+    return spans, votes
+
+
+def _sketches(
+    stored: pa.RecordBatch, is_kept: NDArray[np.bool_], spans: list[list[Span]]
+) -> list[Sketched]:
+    columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
+    places = zip(*(stored[name].to_pylist() for name in ("file", "line", "unit")), strict=True)
+    sketches = []
+    for article in zip(is_kept.tolist(), spans, *columns, strict=True):
+        file, line, unit = next(places)
+        with about(file, numbered(line, unit)):
+            sketches.append(sketch(*article))
+    return sketches
+
+
+def _to_batch(spans: list[list[Span]], votes: list[list[Vote]]) -> pa.RecordBatch:
+    columns = {"spans": _coded(spans), "votes": _coded(votes)}
+    arrays = [nested(columns[field.name], field.type) for field in LABELLED]
+    return pa.RecordBatch.from_arrays(arrays, schema=LABELLED)
+
+
+def _coded(rows: Sequence[Sequence[Span | Vote]]) -> list[list[tuple[Any, ...]]]:
+    """Spans or votes with the codes of their labels."""
+    return [[(*item[:2], CODE[item.label], *item[3:]) for item in row] for row in rows]
