@@ -62,8 +62,7 @@ class Shelf:
         """
         self._compares = compares
         self._compares_texts = compares_texts
-        self._temporary = TemporaryDirectory(prefix="corpus-validate-")
-        self._folder = Path(self._temporary.name)
+        self._temporary: TemporaryDirectory[str] | None = None
         self._waiting: list[Kept] = []
         self._chunks: list[tuple[str, int]] = []
         self._size = 0
@@ -117,7 +116,16 @@ class Shelf:
 
     def close(self) -> None:
         """Remove its files."""
-        self._temporary.cleanup()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+        self._temporary = None
+
+    @property
+    def _folder(self) -> Path:
+        """The folder of its files, from the first one on."""
+        if self._temporary is None:
+            self._temporary = TemporaryDirectory(prefix="corpus-validate-")
+        return Path(self._temporary.name)
 
     def _buckets(self, kind: str, rows: int) -> Iterator[NDArray[np.void]]:
         self._write()

@@ -11,6 +11,7 @@ from corpus.labelling.weights import UNMEASURED, weight
 from tests.conftest import ROOT
 
 
+@pytest.mark.slow
 def test_fitting_again_gives_the_same_bytes(shared: Path, tmp_path: Path) -> None:
     written = tmp_path / "weights.json"
     command = [sys.executable, "-m", "benchmarks.fit_weights"]
