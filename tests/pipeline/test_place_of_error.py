@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from corpus.pipeline import annotate_shard, read_articles, relabel
+from corpus.pipeline import annotate_shard, label_chunk, read_articles
 from tests.conftest import Raw
 
 STEPS = [
     (read_articles, "identify"),
     (annotate_shard, "detect"),
     (annotate_shard, "ask_first_pass"),
-    (relabel, "sketch"),
+    (label_chunk, "sketch"),
 ]
 
 
