@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpus.contract.place import numbered, unit_of
 from corpus.contract.problems import Problem
 from corpus.contract.span import Span
 from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
@@ -71,6 +72,8 @@ def as_json(shard: AnnotatedShard) -> dict[str, Any]:
         "outlets": dict(shard.outlets),
         "unknown_outlets": sorted(shard.unknown_outlets),
         "problems": [problem._asdict() for problem in shard.problems],
+        # of the lines of these, which JSON has as plain numbers
+        "units": [None if p.line is None else unit_of(p.line) for p in shard.problems],
         "used": sorted(shard.used),
         "tally": [[*fact, count] for fact, count in shard.tally.items()],
     }
@@ -82,15 +85,19 @@ def from_json(fingerprint: str, came_to: Any) -> AnnotatedShard:
         chunks=[Chunk(fingerprint, n, articles) for n, articles in enumerate(came_to["articles"])],
         outlets=Counter(came_to["outlets"]),
         unknown_outlets=set(came_to["unknown_outlets"]),
-        problems=[_problem(Problem(**problem)) for problem in came_to["problems"]],
+        problems=[
+            _problem(Problem(**problem), unit)
+            for problem, unit in zip(came_to["problems"], came_to["units"], strict=True)
+        ],
         used={(file, number) for file, number in came_to["used"]},
         tally=Tally({Fact(*fact): count for *fact, count in came_to["tally"]}),
     )
 
 
-def _problem(read: Problem) -> Problem:
-    """A problem with the lists of JSON as tuples again."""
+def _problem(read: Problem, unit: str | None) -> Problem:
+    """A problem with its line in its unit, and the lists of JSON as tuples again."""
     return read._replace(
+        line=None if read.line is None or unit is None else numbered(read.line, unit),
         path=None if read.path is None else tuple(read.path),
         span=None if read.span is None else Span(*read.span),
         stretch=None if read.stretch is None else (read.stretch[0], read.stretch[1]),

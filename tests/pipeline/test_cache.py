@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import zoneinfo
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 
 from corpus.contract.limits import Limits
+from corpus.contract.place import Item, Offset, Row
 from corpus.contract.problems import Problem
 from corpus.contract.span import Span
 from corpus.engine.local import Local
@@ -347,14 +349,41 @@ def test_a_shard_comes_back_as_it_was() -> None:
         chunks=[Chunk("f", 0, 4096), Chunk("f", 1, 7)],
         outlets=Counter({"b": 2, "a": 1}),
         unknown_outlets={"b"},
-        problems=[found, found._replace(path=None, span=None, stretch=None, line=None)],
+        problems=[
+            found,
+            found._replace(path=None, span=None, stretch=None, line=None),
+            *(found._replace(line=number, span=None) for number in (Item(3), Row(4), Offset(0))),
+        ],
         used={("a.labels.json", 0), ("a.labels.json", 4)},
         tally=Tally({Fact("warc", "records", "a"): 3, Fact("warc", "left", "b"): 1}),
     )
-    back = from_json("f", as_json(shard))
+    back = from_json("f", json.loads(json.dumps(as_json(shard))))
     assert back == shard
+    assert [problem.place for problem in back.problems] == [
+        problem.place for problem in shard.problems
+    ]
     assert list(back.outlets) == ["b", "a"]
     assert {field.name for field in fields(AnnotatedShard)} == set(vars(back))
+
+
+def test_the_places_of_what_is_wrong_are_those_of_a_build_without_a_cache(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    raw.write("a.json", [ARTICLE, {"text": "An item without an address."}])
+    raw.write("b.csv", "text,url\nThe bus left late on Monday.,https://a.example/5\nNo address,\n")
+    raw.write("c.html", "<p>A page that does not say where it is from.")
+    cold = corpus("build", "--out", "cold")
+    shutil.copytree("cold/.cache", "warm/.cache")
+    warm = corpus("build", "--out", "warm")
+    rejected = Path("cold/latest/rejected.jsonl").read_text()
+    assert Path("warm/latest/rejected.jsonl").read_text() == rejected
+    assert warm.err == cold.err.replace("cold", "warm")
+    assert {json.loads(line)["unit"] for line in rejected.splitlines()} == {
+        "item",
+        "record",
+        "line",
+    }
 
 
 def read_chunk(**other: Any) -> ReadChunk:
