@@ -65,38 +65,36 @@ class Lines:
 
     def stage(self, name: str, total: int, unit: str = TASKS) -> None:
         """A stage of `total` units begins."""
-        self._stage, self._told = _Stage(name, total, unit), time.monotonic()
-        tell(f"{name}: {amount(total, unit)}", err=True)
-
-    def step(self, done: int = 1) -> None:
-        """Some of it is done."""
-        self._stage.done += done
-        if time.monotonic() - self._told >= _SECONDS:
-            self._told = time.monotonic()
-            tell(f"{self._stage.name}: {self._stage}", err=True)
-
-
-class JsonLines(Lines):
-    """The same, each line as a JSON object."""
-
-    def stage(self, name: str, total: int, unit: str = TASKS) -> None:
-        """A stage of `total` units begins."""
-        self._stage, self._told = _Stage(name, total, unit), time.monotonic()
+        self._stage = _Stage(name, total, unit)
         self._tell()
 
     def step(self, done: int = 1) -> None:
         """Some of it is done."""
         self._stage.done += done
-        is_over = self._stage.done >= self._stage.total
-        if is_over or time.monotonic() - self._told >= _SECONDS:
-            self._told = time.monotonic()
+        if self._is_due():
             self._tell()
 
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._told >= _SECONDS
+
     def _tell(self) -> None:
-        stage = self._stage
+        self._told = time.monotonic()
+        tell(self._line(self._stage), err=True)
+
+    def _line(self, stage: _Stage) -> str:
+        return f"{stage.name}: {stage if stage.done else amount(stage.total, stage.unit)}"
+
+
+class JsonLines(Lines):
+    """The same and the end of each stage, each line as a JSON object."""
+
+    def _is_due(self) -> bool:
+        return self._stage.done >= self._stage.total or super()._is_due()
+
+    def _line(self, stage: _Stage) -> str:
         left = None if stage.left is None else round(stage.left, 1)
         facts = {"stage": stage.name, "done": stage.done, "total": stage.total, "unit": stage.unit}
-        tell(json.dumps(facts | {"seconds": round(stage.seconds, 1), "left": left}), err=True)
+        return json.dumps(facts | {"seconds": round(stage.seconds, 1), "left": left})
 
 
 class Bar:

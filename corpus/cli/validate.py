@@ -14,6 +14,7 @@ from corpus.cli.formats.run import Run
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
 from corpus.cli.problems import all_option
+from corpus.cli.progress import show_bar
 from corpus.documents.wording import counted
 from corpus.release.layout import DEFAULT_RELEASE
 
@@ -95,12 +96,10 @@ def validate(
     if fix or diff:
         fixes = api.start_fixes(paths, config, maps, outlet, select, ignore, since)
         fix_or_show(fixes, fix, diff)
-    from corpus.cli.progress import show_bar
-
     fixable = Fixable()
     with show_bar() as progress:
         validation = api.start_validation(
-            *(config, maps, outlet, select, ignore, since, against, progress)
+            config, maps, outlet, select, ignore, since, against, progress
         )
         run = Run(validation, tell_all, strict)
         formats[form](run.counted(fixable.among(validation.problems(paths))), run)

@@ -20,7 +20,6 @@ IGNORED = {
     "linked_folder": "links to folders that are read anyway",
     "plain_text": "texts without an address, and no --outlet is given",
 }
-LEFT_OUT = tuple(name for name, rule in RULES.items() if rule.severity == "left_out")
 
 # The article, or the label, is kept all the same. A release does not list these.
 KEPT: tuple[Severity, ...] = ("warning", "note")

@@ -30,11 +30,6 @@ def is_outlet_table(path: Path) -> bool:
     return path.suffix == _TABLE and path.is_file() and path.absolute().parent.name == OUTLETS
 
 
-def tables_beside(path: Path) -> list[str]:
-    """All outlet tables of the folder of one, relative to the folder above."""
-    return sorted(f"{OUTLETS}/{table.name}" for table in path.parent.glob(f"*{_TABLE}"))
-
-
 def files_and_labels_at(path: Path) -> tuple[Path, RawFiles]:
     """As `files_at`, but labels may be named as well: with them come the articles beside them.
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate
 from corpus.hashing import id_keys
 from corpus.release.reader import Release
 from corpus.release.streams import Origin
@@ -49,17 +48,10 @@ class Published:
         """The raw files that its articles came from, relative to the raw folder."""
         return frozenset(origin.file for origin in self._release.origins())
 
-    def has(self, id_key: bytes) -> bool:
-        """Whether an id, as `id_keys` gives it, is published."""
-        return bool(locate(np.array([id_key], "S16"), self._ids)[1][0])
-
-    def share_of(self, id_keys: NDArray[np.bytes_]) -> float:
-        """The share of its articles whose ids are among some, as `id_keys` gives them, sorted."""
-        return float(locate(self._ids, id_keys)[1].mean()) if len(self._ids) else 0.0
-
     @cached_property
-    def _ids(self) -> NDArray[np.bytes_]:
-        return np.sort(id_keys([row["id"] for row in self._release.rows(columns=["id"])]))
+    def ids(self) -> NDArray[np.bytes_]:
+        """The ids of its articles in their order, as `id_keys` gives them."""
+        return id_keys([row["id"] for row in self._release.rows(columns=["id"])])
 
     def rows(self) -> Iterator[Row]:
         """All its articles."""

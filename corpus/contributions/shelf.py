@@ -24,7 +24,7 @@ from corpus.linking.tokens import words
 
 ENTRY = np.dtype(
     [
-        ("id", "S16"),  # as `release.rows.id_keys` gives it
+        ("id", "S16"),  # as `hashing.id_key` gives it
         ("digest", "S16"),  # of all that the record says
         ("file", "<u4"),  # index in a list of files
         ("line", "<i8"),
@@ -66,6 +66,7 @@ class Shelf:
         self._waiting: list[Kept] = []
         self._chunks: list[tuple[str, int]] = []
         self._size = 0
+        self._known: Sketches | None = None  # of all that is written
 
     def add(self, entry: tuple[Any, ...], article_id: str, url: str | None, text: str) -> None:
         """Put an article on the shelf."""
@@ -136,7 +137,10 @@ class Shelf:
 
     def _sketches(self) -> Sketches:
         self._write()
-        return Sketches(self._folder, np.arange(self._size, dtype=np.uint32), self._chunks)
+        if self._known is None:
+            rows = np.arange(self._size, dtype=np.uint32)
+            self._known = Sketches(self._folder, rows, self._chunks)
+        return self._known
 
     def _run(self, chunk: str, kind: str) -> Path:
         return self._folder / f"{chunk}.{kind}.npy"
@@ -156,6 +160,7 @@ class Shelf:
             self._write_signatures(name, waiting, numbers)
         self._chunks.append((name, len(waiting)))
         self._size += len(waiting)
+        self._known = None
 
     def _write_signatures(
         self, name: str, waiting: list[Kept], numbers: NDArray[np.uint32]

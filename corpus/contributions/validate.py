@@ -16,7 +16,6 @@ from corpus.contributions.named_files import (
     files_and_labels_at,
     is_config,
     is_outlet_table,
-    tables_beside,
 )
 from corpus.contributions.places import Scope, below, raw_folder, tables_of
 from corpus.contributions.policy import Policy
@@ -109,7 +108,7 @@ class Validation:
         """The problems of outlet tables in one folder; the others there may have a host as well."""
         root = paths[0].absolute().parent.parent
         shown = {f"{OUTLETS}/{path.name}": path.as_posix() for path in paths}
-        beside = [table for table in tables_beside(paths[0]) if table not in shown]
+        beside = [table for table in tables_of(root) if table not in shown]
         wrong = tables.load(root, [*beside, *self._once.new(root, shown)])[1]
         for found in Proposals(root).of_files(wrong):
             if found.file in shown:

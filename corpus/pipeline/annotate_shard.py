@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from corpus.contract.article import Article
 from corpus.contract.place import UNITS
 from corpus.contract.problems import Problem, problem
 from corpus.engine import shuffle
-from corpus.hashing import text_hash
+from corpus.hashing import id_key, text_hash
 from corpus.identify.address import page_address
 from corpus.identify.article import digest
 from corpus.labelling import recurrence
@@ -184,7 +183,7 @@ class _ShardAnnotator:
     def _index_row(self, article: Article) -> tuple[Any, ...]:
         """A row of INDEX."""
         return (
-            hashlib.sha256(article.id.encode()).digest()[:16],
+            id_key(article.id),
             digest(article),
             text_hash(article.outlet),
             text_hash(article.language),

@@ -39,6 +39,7 @@ _LABELLED = "labelled.arrow"
 class ReadChunk(NamedTuple):
     """All that labelling a chunk reads, beside the articles in its artefact."""
 
+    of_articles: NDArray[np.void]  # INDEX, of the artefact
     counted: Found  # of all its lines
     ends: list[int]  # the number of lines up to the end of each article
     outlet_articles: list[int]  # of each article's outlet
@@ -62,7 +63,7 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
             last = first + len(stored)
             spans, votes = _label(stored, _counts(stored, read, first), read.min_confidence)
             labelled.write_batch(_to_batch(spans, votes))
-            sketches.add(_sketches(stored, read.is_kept[first:last], spans))
+            sketches.add(_sketches(stored, read, spans, slice(first, last)))
             first = last
     sketches.save(folder)
 
@@ -106,12 +107,14 @@ def _label(
 
 
 def _sketches(
-    stored: pa.RecordBatch, is_kept: NDArray[np.bool_], spans: list[list[Span]]
+    stored: pa.RecordBatch, read: ReadChunk, spans: list[list[Span]], batch: slice
 ) -> list[Sketched]:
-    columns = (stored[name].to_pylist() for name in ("text", "language", "published", "url"))
+    columns = [stored[name].to_pylist() for name in ("text", "language", "url")]
+    index = read.of_articles[batch]
+    columns += [index[name].tolist() for name in ("published", "url", "text")]  # two are hashes
     places = zip(*(stored[name].to_pylist() for name in ("file", "line", "unit")), strict=True)
     sketches = []
-    for article in zip(is_kept.tolist(), spans, *columns, strict=True):
+    for article in zip(read.is_kept[batch].tolist(), spans, *columns, strict=True):
         file, line, unit = next(places)
         with about(file, numbered(line, unit)):
             sketches.append(sketch(*article))

@@ -115,15 +115,15 @@ def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
     work, chunk = task.work, task.chunk
     recurring = np.load(work.recurring_lines, mmap_mode="r")
     titles = np.load(work.titles, mmap_mode="r")
+    index = np.load(work.annotated(chunk, "index.npy"))
     return ReadChunk(
+        of_articles=index,
         counted=look_up(
             np.load(work.annotated(chunk, "lines.npy")),
             Recurring(recurring["key"], recurring["articles"], titles),
         ),
         ends=np.load(work.annotated(chunk, "line_ends.npy")).tolist(),
-        outlet_articles=_outlet_articles(
-            np.load(work.outlets, mmap_mode="r"), np.load(work.annotated(chunk, "index.npy"))
-        ),
+        outlet_articles=_outlet_articles(np.load(work.outlets, mmap_mode="r"), index),
         is_kept=is_kept,
         min_confidence=task.min_confidence,
     )

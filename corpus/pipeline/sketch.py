@@ -14,12 +14,10 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end
 from corpus.contract.article import Span
 from corpus.engine import shuffle
-from corpus.hashing import text_hash
-from corpus.identify.address import is_main_form, page_address
+from corpus.identify.address import is_main_form
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
-from corpus.linking.stories import UNDATED
 from corpus.linking.tokens import content, words
 from corpus.pipeline.workdir import Chunk, Workdir
 
@@ -43,18 +41,27 @@ def sketch(
     spans: Sequence[Span],
     text: str,
     language: str,
-    published: int | None,
     url: str | None,
+    published: int,
+    *whole: int,
 ) -> Sketched:
-    """Sketch one article; of a duplicate, which is not kept, nothing is sketched."""
+    """Sketch one article; of a duplicate, which is not kept, nothing is sketched.
+
+    Args:
+        is_kept: no duplicate.
+        spans: sorted.
+        text: canonical.
+        language: as detected.
+        url: as given.
+        published: milliseconds; UNDATED where unknown.
+        whole: the hashes of its page's address and its text, 0 where it has none.
+    """
     tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
-    address = page_address(url) if url else None
-    whole = [text_hash(value) for value in (address, text) if value and is_kept]
     return Sketched(
-        np.array(whole, np.uint64),
+        np.array([value for value in whole if value and is_kept], np.uint64),
         tokens.hashes,
         *stories.terms(tokens, language),
-        UNDATED if published is None else published,
+        published,
         tokens.capitals() > IN_CAPITALS or not (url is None or is_main_form(url)),
     )
 

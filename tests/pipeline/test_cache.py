@@ -30,6 +30,7 @@ from corpus.page.extractors.sandbox import Limits as SandboxLimits
 from corpus.pipeline import fingerprint
 from corpus.pipeline.annotate import AnnotatedCorpus, annotate
 from corpus.pipeline.annotate_shard import AnnotatedShard
+from corpus.pipeline.articles import INDEX
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_shard import as_json, from_json
 from corpus.pipeline.config import Config
@@ -392,6 +393,7 @@ def read_chunk(**other: Any) -> ReadChunk:
     said = {
         "articles": np.array([0, 5, 0]),
         "is_title": np.array([False, False, True]),
+        "of_articles": np.zeros(2, INDEX),
         "outlet_articles": [7, 7],
         "is_kept": np.array([True, True]),
         "min_confidence": 0.65,
@@ -416,7 +418,7 @@ def test_labels_depend_on_what_the_corpus_says_of_a_chunk() -> None:
     names.append(entry_name(Chunk("a", 1, 2), read_chunk()))
     assert len(set(names)) == len(names) == 8
     assert entry_name(chunk, read_chunk()) in names
-    of_the_artefact = {"marks", "ends"}
+    of_the_artefact = {"marks", "ends", "of_articles"}
     read = {*ReadChunk._fields, *Found._fields} - {"counted"}
     assert read == {*OTHER_CORPUS} | of_the_artefact
 

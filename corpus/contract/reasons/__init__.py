@@ -27,9 +27,6 @@ GROUPS: dict[str, dict[str, Rule]] = {
 RULES = {name: rule for rules in GROUPS.values() for name, rule in rules.items()}
 
 
-VALIDATE_ONLY = frozenset(contributions.RULES | tidy.RULES)
-
-
 def find_rule(word: str) -> tuple[str, Rule] | None:
     """The rule of a code or name, in upper or lower case; None where there is none."""
     name = word.lower()
