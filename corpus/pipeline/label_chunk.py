@@ -6,6 +6,7 @@ chunk comes to depends on the chunk, and on what the whole corpus says of its li
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,6 +56,8 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
         read: what else is read.
         folder: to make.
     """
+    if folder.exists():  # of a task that is run a second time
+        shutil.rmtree(folder)
     folder.mkdir(parents=True)
     sketches = ChunkSketches()
     first = 0  # place of the batch's first article in the chunk

@@ -1,0 +1,40 @@
+"""A task may be run twice: a worker can die after it wrote some of its files, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.engine.local import Local
+from corpus.engine.runner import Runner, Silent
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.config import Config
+from corpus.pipeline.plan import build
+from tests.conftest import ROOT
+
+
+class Twice(Local):
+    """Runs each task twice, and gives the second result."""
+
+    def map(self, task: Callable[[Any], Any], arguments: Iterable[Any]) -> Iterator[Any]:
+        for argument in arguments:
+            task(argument)
+            yield task(argument)
+
+
+def files_of(release: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(release)): p.read_bytes() for p in release.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["kept", "lost before it was kept"])
+def test_tasks_that_run_twice_change_no_byte(
+    keeps: bool, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not keeps:
+        monkeypatch.setattr(Cache, "keep", lambda *_: None)
+    outcome = build(Config(ROOT / "raw", tmp_path / "build"), Runner(Twice(1), Silent()))
+    assert outcome.release is not None
+    assert files_of(outcome.release) == files_of(sample)
