@@ -110,6 +110,9 @@ def build(
     try:
         with show_progress(log_json) as progress:
             outcome = _run(config, engine, address, workers, progress)
+    except KeyboardInterrupt:
+        _tell_how_to_go_on(config)
+        raise
     except CannotRunError as error:
         found = map(as_text, _told(config.raw, error.problems, tell_all))
         raise CannotRunError(*error.lines, *found) from error
@@ -138,6 +141,13 @@ def _run(
             "add --engine ray, or leave it out"
         )
     return api.run_build(config, api.this_machine(config, workers), progress)
+
+
+def _tell_how_to_go_on(config: Config) -> None:
+    from corpus.pipeline.cache import FOLDER
+
+    if (config.out / FOLDER).exists():
+        tell(f"build again to go on: {config.out / FOLDER} keeps the parts that are done", err=True)
 
 
 def _told(raw: Path, problems: Iterable[Problem], tell_all: bool) -> Iterable[Problem | Flood]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context, resource_tracker
 
 from corpus.engine import worker
 from corpus.engine.base import Argument, Result
@@ -28,7 +27,7 @@ class Local:
     def __init__(self, workers: int) -> None:
         """An engine of `workers` processes, started when the first of them is needed."""
         self._workers = workers
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: _Pool | None = None
 
     def map(
         self, task: Callable[[Argument], Result], arguments: Iterable[Argument]
@@ -47,15 +46,16 @@ class Local:
         first: list[Argument],
         waiting: Iterator[Argument],
     ) -> Iterator[Result]:
-        """Keep `_AHEAD` tasks per worker submitted; if one fails, wait for those at work."""
-        pool = self._workers_pool()
+        """Keep `_AHEAD` tasks per worker submitted; end the workers if their work is not wanted."""
+        if self._pool is None:
+            self._pool = _Pool(self._workers)
+        pool = self._pool
         submitted: deque[Future[Result]] = deque()
         try:
-            with _deaf_children():  # the first submission starts the workers
-                submitted.extend(pool.submit(task, argument) for argument in first)
+            submitted.extend(pool.submit(task, first))
             while submitted:
                 room = _AHEAD * self._workers - len(submitted)
-                submitted.extend(pool.submit(task, argument) for argument in islice(waiting, room))
+                submitted.extend(pool.submit(task, islice(waiting, room)))
                 yield submitted[0].result()
                 submitted.popleft()  # and with it the memory of its result
         except BrokenProcessPool:
@@ -64,36 +64,50 @@ class Local:
                 "somebody ended it: build again, with fewer --workers if memory is short"
             ) from None
         finally:
-            for future in submitted:
-                future.cancel()
-            wait(submitted)
+            if submitted:
+                self._pool = None
+                pool.kill()
 
     def close(self) -> None:
-        """End the workers; tasks that have not begun are dropped."""
+        """End the workers."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.kill()
 
-    def _workers_pool(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._workers,
-                mp_context=get_context("spawn"),  # a fork would copy pyarrow's threads half-way
-                initializer=worker.begin,
-            )
-        return self._pool
+
+class _Pool:
+    """Worker processes, which can be ended whatever they are doing."""
+
+    def __init__(self, workers: int) -> None:
+        stop, self._stop = Pipe(duplex=False)
+        self._executor = ProcessPoolExecutor(
+            workers,
+            mp_context=get_context("spawn"),  # a fork would copy pyarrow's threads half-way
+            initializer=worker.begin_child,
+            initargs=(stop,),
+        )
+
+    def submit(
+        self, task: Callable[[Argument], Result], arguments: Iterable[Argument]
+    ) -> list[Future[Result]]:
+        """Submit tasks, and start workers for them where some are missing."""
+        with _deaf_children():
+            return [self._executor.submit(task, argument) for argument in arguments]
+
+    def kill(self) -> None:
+        """End the workers at once: a task can take longer than people wait after Ctrl-C."""
+        self._stop.close()
+        self._executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
 def _deaf_children() -> Iterator[None]:
-    """Processes started here inherit that Ctrl-C is ignored: they end with their parent."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Processes started here never hear Ctrl-C: their parent ends them. It hears it afterwards."""
+    resource_tracker.ensure_running()  # what starts it lets signals in
+    signals = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
 
 
 def suitable_workers(size: int) -> int:

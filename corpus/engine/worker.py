@@ -1,26 +1,35 @@
-"""What a process of our own does before its first task, and when its parent dies."""
+"""What a process of our own does before its first task, and when it has to end."""
 
 from __future__ import annotations
 
 import os
 import sys
 import threading
-from multiprocessing import connection, parent_process
+from multiprocessing import connection
+from multiprocessing.connection import Connection
 
 from corpus.engine.garbage import collect_seldom
 
 
 def begin() -> None:
-    """Prepare a worker: it uses one processor, and does not outlive its parent."""
+    """Prepare a worker: it uses one processor."""
     collect_seldom()
     import pyarrow as pa
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     do_without_pandas()
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_exit_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def begin_child(stop: Connection) -> None:
+    """Prepare a worker that its parent ends.
+
+    Args:
+        stop: its other end is closed when the worker must end, whatever it is doing; it is closed
+            with the parent, too.
+    """
+    begin()
+    threading.Thread(target=_exit_with, args=(stop,), daemon=True).start()
 
 
 def do_without_pandas() -> None:
@@ -48,6 +57,6 @@ class _NoPandas:
             raise ModuleNotFoundError(name=name)
 
 
-def _exit_with(sentinel: int) -> None:
-    connection.wait([sentinel])
+def _exit_with(stop: Connection) -> None:
+    connection.wait([stop])
     os._exit(1)

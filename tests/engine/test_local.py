@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,8 +50,8 @@ def test_small_input_is_not_worth_a_process() -> None:
     assert 1 <= suitable_workers(1 << 40) <= (os.cpu_count() or 1)
 
 
-ORPHANS = """
-import os, sys, time
+BUSY = """
+import os, signal, time
 from corpus.engine.local import Local
 
 def report(n):
@@ -58,20 +59,45 @@ def report(n):
     time.sleep(600)
 
 if __name__ == "__main__":
-    list(Local(2).map(report, range(2)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
+    list(Local(3).map(report, range(9)))
 """
 
 
-def test_workers_do_not_outlive_a_killed_parent(tmp_path: object) -> None:
-    script = f"{tmp_path}/orphans.py"
-    with open(script, "w", encoding="utf-8") as out:  # noqa: PTH123
-        out.write(ORPHANS)
-    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_busy_workers_end_with_their_parent(tmp_path: Path, stop: signal.Signals) -> None:
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY, "utf-8")
+    parent = subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     assert parent.stdout is not None
-    workers = [int(parent.stdout.readline()) for _ in range(2)]
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
+    workers = [int(parent.stdout.readline()) for _ in range(3)]
+    if stop == signal.SIGKILL:
+        parent.kill()
+    else:
+        os.killpg(parent.pid, stop)  # as a terminal does
+    _, told = parent.communicate(timeout=60)
+    assert told.count("Traceback") == told.count("\nKeyboardInterrupt") == (stop == signal.SIGINT)
     deadline = time.monotonic() + 20
     while any(is_alive(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(is_alive(pid) for pid in workers)
+
+
+def fail_beside_long_work(n: int) -> None:
+    if n:
+        time.sleep(600)
+    raise ValueError("no 0")
+
+
+def test_an_error_does_not_wait_for_other_tasks() -> None:
+    engine = Local(2)
+    with pytest.raises(ValueError, match="no 0"):
+        list(engine.map(fail_beside_long_work, range(3)))
+    assert len(list(engine.map(square, range(3)))) == 3  # by new workers
+    engine.close()
