@@ -1,7 +1,13 @@
-"""`report.html` of a release: one page for its maintainer, without scripts and outside files."""
+"""`report.html` of a release: one page for its maintainer, without outside files.
+
+It has one small script of its own, to browse the sample articles. The page's policy lets that
+script run by its hash, and nothing else. Without it all articles are there, one below the other.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -14,11 +20,18 @@ from corpus.documents.facts import Facts
 from corpus.documents.samples import sample
 from corpus.documents.statistics import Statistics, ranked, source_kind
 from corpus.documents.templating import environment
-from corpus.documents.wording import MEANINGS, NAME, SOURCE_KINDS, STANDINGS, UNDETERMINED
+from corpus.documents.wording import (
+    MEANINGS,
+    NAME,
+    SOURCE_KINDS,
+    STANDINGS,
+    UNDETERMINED,
+    language_name,
+)
 from corpus.labelling.languages import Standing
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 _OUTLETS = 15  # rows of the heat map: what fits on a screen
 _UNKNOWN = 60  # unknown outlets that are named
@@ -35,6 +48,21 @@ _UNDERLINES = dict(
         strict=True,
     )
 )
+
+
+_SECTIONS = {
+    "rejected": "Rejected",
+    "changes": "Changes",
+    "splits": "Splits",
+    "labels": "Labels",
+    "per-article": "Labels per article",
+    "languages": "Languages",
+    "sources": "Sources",
+    "licences": "Licences",
+    "quality": "Quality",
+    "unknown": "Unknown outlets",
+    "samples": "Sample articles",
+}
 
 
 class Bar(NamedTuple):
@@ -59,6 +87,7 @@ class Cell(NamedTuple):
 class HeatRow(NamedTuple):
     """One outlet or language of a heat map."""
 
+    id: str  # id or code
     name: str
     articles: int
     cells: list[Cell]  # in the order of `HeatMap.labels`
@@ -81,8 +110,15 @@ def _template() -> Template:
     """Compiled once: that takes longer than to fill it in."""
     templates = environment(escape=True)
     templates.filters["words"] = lambda label: label.replace("_", " ")
+    templates.filters["language"] = language_name
     templates.tests["boilerplate"] = is_boilerplate
+    templates.globals["script_hash"] = _policy_hash(_source(templates, "report.js"))
     return templates.get_template("report.html.j2")
+
+
+def _source(templates: Environment, name: str) -> str:
+    assert templates.loader is not None
+    return templates.loader.get_source(templates, name)[0]
 
 
 def _values(facts: Facts) -> dict[str, Any]:
@@ -91,20 +127,34 @@ def _values(facts: Facts) -> dict[str, Any]:
     outlets = total.outlet_rows
     sources = _source_bars(total)
     samples = [sample(row) for row in facts.samples]
-    shown = {label for article in samples for part in article.parts for label in part.labels}
+    shown = {label for article in samples for label in article.labels}
     licenses = Counter({license or "": rows for license, rows in total.licenses.items()})
     unknown = Counter({site: outlets[site] for site in facts.unknown_outlets})
+    rejected = _bars(Counter(facts.rejected), _explain(facts.rejected))
+    labels = _label_bars(total)
+    filled = {
+        "Rejected": rejected,
+        "Changes": facts.changes,
+        "Labels": labels,
+        "Labels per article": labels,
+        "Sources": sources,
+        "Unknown outlets": unknown,
+    }
     return {
         "facts": facts,
         "name": NAME,
+        "sections": [
+            (anchor, name) for anchor, name in _SECTIONS.items() if filled.get(name, True)
+        ],
+        "nothing": _nothing(facts, labels),
         "total": total,
         "outlets": len(outlets),
         "languages": _bars(total.languages, _language_notes(total)),
         "splits": [
             (split, part, part.rows / max(1, total.rows)) for split, part in facts.by_split.items()
         ],
-        "rejected": _bars(Counter(facts.rejected), _explain(facts.rejected)),
-        "labels": _label_bars(total),
+        "rejected": rejected,
+        "labels": labels,
         "meanings": MEANINGS,
         "heat_maps": {
             "outlet": _heat_map(total, "outlet", ranked(outlets)[:_OUTLETS]),
@@ -121,6 +171,24 @@ def _values(facts: Facts) -> dict[str, Any]:
         "underlines": _UNDERLINES,
         "open": _OPEN,
     }
+
+
+def _policy_hash(script: str) -> str:
+    """The source by which a content security policy lets one inline script run."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _nothing(facts: Facts, labels: list[Bar]) -> str:
+    """What needs no section, since there is nothing to show, in one sentence."""
+    findings = (
+        ("no input had a problem", not facts.rejected),
+        ("there is no earlier release to compare with", not facts.changes),
+        ("no text has a labelled span", not labels),
+        ("every site is in an outlet table", not facts.unknown_outlets),
+    )
+    told = "; ".join(words for words, is_so in findings if is_so)
+    return told[:1].upper() + told[1:] + "." if told else ""
 
 
 def _language_notes(total: Statistics) -> dict[str, str]:
@@ -185,6 +253,10 @@ def _heat_map(
         by: What the rows are.
         articles: The rows: id or code, and number of articles.
     """
+    if by == "outlet":
+        names = {outlet.id: outlet.name for outlet in total.outlets}
+    else:
+        names = {code: language_name(code) for code, _ in articles}
     spans = Counter[tuple[str, str]]()
     for kind, count in total.spans.items():
         spans[getattr(kind, by), kind.label] += count
@@ -201,6 +273,7 @@ def _heat_map(
         [
             HeatRow(
                 name,
+                names.get(name) or name,
                 rows,
                 [
                     # The root makes rare labels visible beside frequent ones.

@@ -54,9 +54,16 @@ class Sample(NamedTuple):
     share: float  # of boilerplate in the characters, 0 to 1
     parts: list[Part]
 
+    @property
+    def labels(self) -> list[str]:
+        """Its labels, in the order in which they first occur."""
+        return list(dict.fromkeys(label for part in self.parts for label in part.labels))
+
 
 def choose(release: Path, data_files: Mapping[str, Sequence[File]]) -> list[dict[str, Any]]:
-    """Choose the rows with most different labels, in turn from each outlet, long ones last.
+    """Choose rows in turn from each outlet: what people labelled first, long ones last.
+
+    Of each kind, those with most different labels come first.
 
     Args:
         release: Folder of the release.
@@ -75,9 +82,9 @@ def choose(release: Path, data_files: Mapping[str, Sequence[File]]) -> list[dict
     return [rows[index] for index in order[:_SAMPLES]]
 
 
-def _interest(row: Mapping[str, Any]) -> tuple[bool, int, str]:
+def _interest(row: Mapping[str, Any]) -> tuple[bool, bool, int, str]:
     labels = {span["label"] for span in row["spans"]}
-    return len(row["text"]) > _LONG, -len(labels), row["id"]
+    return not row["human_labelled"], len(row["text"]) > _LONG, -len(labels), row["id"]
 
 
 def sample(row: Mapping[str, Any]) -> Sample:

@@ -98,6 +98,19 @@ SOURCE_KINDS = {
 }
 
 
+def language_name(code: str) -> str:
+    """The English name of a language.
+
+    Args:
+        code: BCP 47; what is no language is its own name.
+    """
+    from langcodes import Language, tag_is_valid
+
+    if code == UNDETERMINED or not tag_is_valid(code):
+        return "Undetermined" if code == UNDETERMINED else code
+    return str(Language.get(code).display_name())
+
+
 def counted(count: int, one: str = "article", many: str = "articles") -> str:
     """A number with what it counts: `1 article`, `1,200 articles`."""
     return f"{count:,} {one if count == 1 else many}"

@@ -44,6 +44,12 @@ def test_outlets_take_turns_and_articles_with_many_labels_come_first(tmp_path: P
     assert chosen == ["a1", "b2", "c1", "a2", "b1", "a3"]
 
 
+def test_what_people_labelled_comes_first(tmp_path: Path) -> None:
+    by_hand = article("by-hand", "a", 1) | {"human_labelled": True}
+    files = written(tmp_path, {"train": [article("many", "a", 3)], "test": [by_hand]})
+    assert [row["id"] for row in samples.choose(tmp_path, files)] == ["by-hand", "many"]
+
+
 def test_spans_of_one_label_count_once(tmp_path: Path) -> None:
     many = row(1, LINES, id="many", outlet="a", spans=[SPANS[0]] * 3)
     files = written(tmp_path, {"train": [many, article("two", "b", 2)]})
