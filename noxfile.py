@@ -89,8 +89,8 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure the speed and memory of a build; arguments after `--` go to the benchmark."""
-    _run(session, "python", "-m", "benchmarks.build", *session.posargs)
+    """Measure the speed and memory of a build; arguments after `--` go to `benchmarks/run`."""
+    _run(session, "python", "-m", "benchmarks.run", *session.posargs)
 
 
 @nox.session

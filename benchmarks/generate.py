@@ -92,14 +92,14 @@ def _page(rnd: random.Random, outlet: int, title: str, text: list[str]) -> str:
     return "\n\n".join(lines)
 
 
-def write(folder: Path, count: int, seed: int = 0) -> int:
-    """Write `.jsonl` files; the number of bytes."""
+def write(folder: Path, count: int, seed: int = 0, per_file: int = PER_FILE) -> int:
+    """Write `.jsonl` files of `per_file` articles; the number of bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     size = 0
     made = articles(count, seed)
-    for at in range(0, count, PER_FILE):
-        with (folder / f"{at // PER_FILE:05d}.jsonl").open("wb") as out:
-            for _ in range(min(PER_FILE, count - at)):
+    for at in range(0, count, per_file):
+        with (folder / f"{at // per_file:05d}.jsonl").open("wb") as out:
+            for _ in range(min(per_file, count - at)):
                 size += out.write(json.dumps(next(made)).encode() + b"\n")
     return size
 
