@@ -59,10 +59,14 @@ def measured(*command: str, env: Mapping[str, str] | None = None) -> Cost:
     )
     watch = _Watch(process.pid)
     last = deque[bytes](maxlen=5)
-    for line in _lines(process, watch.look):
-        last.append(line)
-        if (name := _stage(line)) is not None:
-            watch.stage(name)
+    try:
+        for line in _lines(process, watch.look):
+            last.append(line)
+            if (name := _stage(line)) is not None:
+                watch.stage(name)
+    except BaseException:  # Ctrl-C
+        process.kill()
+        raise
     if process.wait():
         told = b"".join(last).decode(errors="replace")
         sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{told}")

@@ -39,6 +39,7 @@ _COMPARE, _SIZES = (20_000, 200_000), (1_000, 4_000, 20_000, 200_000, 1_000_000)
 _QUICK = (1_000, 4_000)
 _STARTS = 5  # times that a start is measured
 _CHANGED = 10  # articles
+ISOLATED = ("-P",)  # Python does not look for packages in the current folder
 
 
 class Job(NamedTuple):
@@ -75,8 +76,12 @@ class Bench(NamedTuple):
         return folder
 
 
-def jobs(options: argparse.Namespace) -> Iterator[Job]:
-    """Everything to measure, the small before the large."""
+def jobs(options: argparse.Namespace) -> list[Job]:
+    """Everything to measure, each once, in its order."""
+    return list(dict.fromkeys(_jobs(options)))
+
+
+def _jobs(options: argparse.Namespace) -> Iterator[Job]:
     for number in range(_STARTS):
         yield Job(builds.HELP, 0, round=number)
         yield Job(builds.SAMPLE, 0, round=number)
@@ -116,7 +121,7 @@ def measure(job: Job, bench: Bench) -> Iterator[Row]:
 def _cost(job: Job, bench: Bench) -> Cost:
     out = str(bench.out)
     if job.what == builds.HELP:
-        return measured(sys.executable, "-m", "corpus", "--help", env=_package(_ROOT))
+        return measured(sys.executable, *ISOLATED, "-m", "corpus", "--help", env=package(_ROOT))
     if job.what == builds.SAMPLE:
         return _build(_ROOT / "raw", bench)
     raw = bench.raw(job.articles, job.form)
@@ -124,7 +129,7 @@ def _cost(job: Job, bench: Bench) -> Cost:
         return measured(sys.executable, "-m", "benchmarks.floor", str(raw), out)
     if job.what == builds.MAP:
         bench.out.mkdir()
-        env = {**_package(_ROOT), "HF_HOME": f"{out}/cache"}
+        env = {**package(_ROOT), "HF_HOME": f"{out}/cache"}
         return measured(sys.executable, "-m", "benchmarks.rival", str(raw), f"{out}/rows", env=env)
     if job.what == builds.DATATROVE:
         assert bench.datatrove is not None
@@ -132,18 +137,18 @@ def _cost(job: Job, bench: Bench) -> Cost:
         return measured(bench.datatrove, script, str(raw), out)
     if job.what.startswith(builds.AT):
         assert bench.other is not None
-        return _build(raw, bench, package=bench.other)
+        return _build(raw, bench, folder=bench.other)
     return _build(raw, bench, "--log-json", "--workers", str(job.workers))
 
 
-def _build(raw: Path, bench: Bench, *more: str, package: Path = _ROOT) -> Cost:
+def _build(raw: Path, bench: Bench, *more: str, folder: Path = _ROOT) -> Cost:
     options = more or ("--workers", "1")
     command = ("-m", "corpus", "build", str(raw), "--out", str(bench.out), *options)
-    return measured(sys.executable, "-P", *command, env=_package(package))
+    return measured(sys.executable, *ISOLATED, *command, env=package(folder))
 
 
-def _package(folder: Path) -> dict[str, str]:
-    """The environment in which `python -P` finds the package of this folder."""
+def package(folder: Path) -> dict[str, str]:
+    """The environment in which `python -P` finds the package that stands in a folder."""
     return {"PYTHONPATH": str(folder.absolute())}
 
 
@@ -229,7 +234,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = [Row.read(json.loads(line)) for line in kept.read_text().splitlines()]
     with _checkout(options.against) as tree, kept.open("a") as keep:
         bench = Bench(options.work, tree, options.datatrove)
-        for job in dict.fromkeys(jobs(options)):
+        for job in jobs(options):
             done = {Job(r.what, r.articles, r.workers, r.form, r.round) for r in rows}
             last = job._replace(what=builds.CHANGED) if job.what == builds.INCREMENTAL else job
             if last in done:
