@@ -37,7 +37,6 @@ from benchmarks.generate import PER_FILE, write
 _ROOT = Path(__file__).parent.parent
 _COMPARE, _SIZES = (20_000, 200_000), (1_000, 4_000, 20_000, 200_000, 1_000_000)
 _QUICK = (1_000, 4_000)
-_STARTS = 5  # times that a start is measured
 _CHANGED = 10  # articles
 ISOLATED = ("-P",)  # Python does not look for packages in the current folder
 
@@ -82,7 +81,7 @@ def jobs(options: argparse.Namespace) -> list[Job]:
 
 
 def _jobs(options: argparse.Namespace) -> Iterator[Job]:
-    for number in range(_STARTS):
+    for number in range(options.rounds):
         yield Job(builds.HELP, 0, round=number)
         yield Job(builds.SAMPLE, 0, round=number)
     for articles in options.compare:
