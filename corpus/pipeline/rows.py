@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -28,7 +26,11 @@ NUMBERED_LINE = pa.schema([*LINE, pa.field("number", pa.int64())])
 
 
 class RowWriter:
-    """Writes the rows and votes of a chunk, as Arrow streams; duplicates (-1) are left out."""
+    """Writes the rows and votes of a chunk, as Arrow streams; duplicates (-1) are left out.
+
+    They are held until the end, some 6 KB an article, and the files are written one after the
+    other: a large corpus has more ranges than a process may have open files.
+    """
 
     def __init__(self, work: Workdir, chunk: Chunk, articles: int, parts: int) -> None:
         """Numbers below `articles` go into `parts` ranges of equal size."""
@@ -36,7 +38,7 @@ class RowWriter:
         self._chunk = chunk
         self._articles = articles
         self._parts = parts
-        self._streams: dict[tuple[int, str], Any] = {}
+        self._held: dict[tuple[int, str], list[pa.RecordBatch]] = {}
 
     def write(
         self,
@@ -64,17 +66,17 @@ class RowWriter:
                     self._append(part, folder, found)
 
     def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:
-        if (part, kind) not in self._streams:
+        self._held.setdefault((part, kind), []).append(rows)
+
+    def close(self) -> None:
+        """Write all files."""
+        for (part, kind), batches in self._held.items():
             folder = self._work.part(part)
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{self._chunk.name}.{kind}.arrow"
-            self._streams[part, kind] = pa.ipc.new_stream(str(path), rows.schema)
-        self._streams[part, kind].write_batch(rows)
-
-    def close(self) -> None:
-        """Finish all files."""
-        for stream in self._streams.values():
-            stream.close()
+            with pa.ipc.new_stream(str(path), batches[0].schema) as stream:
+                for rows in batches:
+                    stream.write_batch(rows)
 
 
 def _rows(batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: pa.ListArray) -> pa.RecordBatch:
