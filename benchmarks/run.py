@@ -2,15 +2,16 @@
 
     benchmarks/run [--quick] [--against REV] [--datatrove PYTHON] [--work FOLDER] [--write]
 
-At each of `--compare` articles, in turn, `--rounds` times: the floor (read, SHA-256, Parquet), a
-build by one worker and by two, the commit REV, the program of `datasets.map`, and datatrove's
-pipeline, where PYTHON is the interpreter of an environment with `benchmarks/datatrove.txt`. Then,
-once each: builds of `--sizes` articles by stage, of the most compared in one file and in a file
-each, and one after nothing and one after ten articles changed; and start-up.
+First start-up. At each of `--compare` articles, in turn, `--rounds` times: the floor (read,
+SHA-256, Parquet), a build by one worker and by two, the commit REV, and the program of
+`datasets.map`. Then, once each: builds of `--sizes` articles by stage, of the most compared in one
+file and in a file each, and one after nothing and one after ten articles changed. At last
+datatrove's pipeline, where PYTHON is of an environment with `benchmarks/datatrove.txt`.
 
-A row is written to FOLDER as soon as it is measured, and a row that stands there for this commit
-is not measured again: a run that was interrupted goes on. `--write` puts the tables of all rows
-into `benchmarks/builds.json`, `docs/performance.md` and `docs/images/growth.svg`.
+A row is written to FOLDER as soon as it is measured, and what stands there for the last commit
+that changed the package is not measured again: a run that was interrupted goes on. `--write` puts
+the tables of all rows into `benchmarks/builds.json`, `docs/performance.md` and
+`docs/images/growth.svg`.
 """
 
 from __future__ import annotations
@@ -224,7 +225,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
-    commit = _git("describe", "--always", "--dirty", "--abbrev=12")
+    commit = _git("log", "-1", "--format=%h", "--abbrev=12", "--", "corpus")
+    if _git("status", "--porcelain", "--", "corpus"):
+        commit += "-dirty"
     if options.against:
         options.against = _git("rev-parse", "--short=12", options.against)
     options.work.mkdir(parents=True, exist_ok=True)
