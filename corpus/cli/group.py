@@ -44,13 +44,13 @@ def _common_terms(release: Release) -> NDArray[np.void]:
     import numpy as np
 
     from corpus.linking import rarity, stories
-    from corpus.linking.tokens import words
+    from corpus.linking.tokens import read_texts
 
     found = [
-        stories.terms(words(_content(row)), row["language"])[0]
+        stories.terms(read_texts([_content(row)]), row["language"])[0]
         for row in release.rows(columns=["language", "text", "spans"])
     ]
-    terms = np.sort(np.concatenate(found))
+    terms = np.sort(np.concatenate(found), axis=None)
     return rarity.common_terms(terms[terms != 0].astype(rarity.TERM), len(found))
 
 

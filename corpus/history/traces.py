@@ -56,7 +56,7 @@ def _keys(row: dict[str, Any]) -> NDArray[np.uint64]:
     """The keys of a published row: of its passages, its URL and its text."""
     address = page_address(row["url"]) if row["url"] else None
     exact = [text_hash(value) for value in (address, row["text"]) if value]
-    passages = near_duplicates.fingerprints(content_words(row).hashes)
+    (passages,) = near_duplicates.fingerprints([content_words(row).hashes])
     return np.concatenate([passages, np.array(exact, np.uint64)])
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.stories import UNDATED
-from corpus.linking.tokens import Words, runs, words
+from corpus.linking.tokens import Words, read_texts, runs, words
 
 _SHOWN_TERMS = 8
 
@@ -40,10 +40,10 @@ class ArticleText:
     @cached_property
     def terms(self) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
         """Hashes and weights of the rare words, as linking compares them."""
-        terms, weights = stories.terms(self.words, self.language)
+        terms, weights = stories.terms(read_texts([self.content]), self.language)
         if self.common is not None:
-            weights = rarity.weigh(terms[None], weights[None], self.common)[0]
-        return terms, weights
+            weights = rarity.weigh(terms, weights, self.common)
+        return terms[0], weights[0]
 
     @cached_property
     def signature(self) -> NDArray[np.uint32]:

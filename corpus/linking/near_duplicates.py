@@ -11,11 +11,13 @@ fingerprint.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from corpus.linking.tokens import runs
+from corpus.linking.tokens import runs_of
 
 SHINGLE = 5  # words
 PERMUTATIONS = 128
@@ -31,7 +33,7 @@ RUN = 20
 _WINDOW = PASSAGE - RUN + 1  # runs: any PASSAGE words hold a whole window
 
 
-def minhash(articles: list[NDArray[np.uint64]]) -> NDArray[np.uint32]:
+def minhash(articles: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint32]:
     """MinHash signatures.
 
     Args:
@@ -40,9 +42,9 @@ def minhash(articles: list[NDArray[np.uint64]]) -> NDArray[np.uint32]:
     Returns:
         Signatures of shape `(articles, PERMUTATIONS)`.
     """
-    shingles = [runs(hashes, SHINGLE) for hashes in articles]
-    offsets = np.concatenate([[0], np.cumsum([len(s) for s in shingles])]).astype(np.uint64)
-    flat = np.concatenate(shingles) if shingles else np.empty(0, np.uint64)
+    shingles = runs_of(articles, SHINGLE)
+    offsets = np.append(0, np.cumsum([*map(len, shingles)])).astype(np.uint64)
+    flat = np.concatenate([np.empty(0, np.uint64), *shingles])
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, PERMUTATIONS, SEED)
     return np.array(matrix.to_rows(), np.uint32).reshape(len(articles), PERMUTATIONS)
 
@@ -88,19 +90,23 @@ def clusters(signatures: NDArray[np.uint32]) -> NDArray[np.int64]:
     return first
 
 
-def fingerprints(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The winnowed fingerprints of an article.
+def fingerprints(articles: Sequence[NDArray[np.uint64]]) -> list[NDArray[np.uint64]]:
+    """The winnowed fingerprints of articles.
 
     Args:
-        hashes: the word hashes of the article.
+        articles: the word hashes of each article.
 
     Returns:
-        The lowest hash of every window of runs, once where neighbouring windows share it; none
-        where the article is shorter than `RUN` words.
+        Of each article the lowest hash of every window of runs, once where neighbouring windows
+        share it; none where the article is shorter than `RUN` words.
     """
-    if len(hashes) < RUN:
-        return np.empty(0, np.uint64)
-    run_hashes = runs(hashes, RUN)
+    return [
+        _winnowed(of_article) if len(words) >= RUN else np.empty(0, np.uint64)
+        for words, of_article in zip(articles, runs_of(articles, RUN), strict=True)
+    ]
+
+
+def _winnowed(run_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     width = min(_WINDOW, len(run_hashes))
     lowest = run_hashes[: len(run_hashes) - width + 1].copy()
     for offset in range(1, width):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.arrays import locate
 from corpus.hashing import heads
-from corpus.linking.tokens import INNER, SMALL, Words, words
+from corpus.linking.tokens import INNER, SMALL, Texts, Words, words
 from corpus.linking.wordlist import word_list
 
 # Tuned on 15 events that two or more articles tell (the seeds, seven events among the news pages of
@@ -103,40 +103,75 @@ def stems(article: Words) -> NDArray[np.uint64]:
     return hashes
 
 
-def terms(article: Words, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    """The heaviest terms of an article. Numbers and words of one or two letters are no terms.
+def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """The heaviest terms of articles. Numbers and words of one or two letters are no terms.
 
     Args:
-        article: the words of the article.
+        texts: the words of the articles.
         language: a code; `wordfreq` knows which words of the language are common.
 
     Returns:
-        Hashes and weights, heaviest first: both of shape `(TERMS,)`, unused places zero. The vector
-        of weights has length one.
+        Hashes and weights, heaviest first: both of shape `(articles, TERMS)`, unused places zero.
+        The vector of weights of each article has length one.
     """
-    word_stems = stems(article)
+    words = texts.words
+    word_stems = stems(words)
     word_weights = _listed(language).of(word_stems)
-    candidates = np.flatnonzero((article.ends - article.starts > 2) & (word_weights > 0))
-    order = candidates[np.argsort(word_stems.take(candidates), kind="stable")]
+    candidates = np.flatnonzero((words.ends - words.starts > 2) & (word_weights > 0))
+    article = np.searchsorted(texts.ends, candidates, "right")
+    by_stem = np.argsort(word_stems.take(candidates))
+    by_article = by_stem.take(_grouped(article.take(by_stem)))
+    order, article = candidates.take(by_article), article.take(by_article)
     ordered = word_stems.take(order)
     is_edge = np.ones(len(ordered) + 1, np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_edge[1:-1])
+    is_edge[1:-1] = (ordered[1:] != ordered[:-1]) | (article[1:] != article[:-1])
     edges = np.flatnonzero(is_edge)
-    starts, counts = edges[:-1], edges[1:] - edges[:-1]
-    hashes, first = ordered.take(starts), order.take(starts)
+    starts, counts = edges[:-1], np.diff(edges)
+    keys = np.zeros((len(texts.ends), TERMS), np.uint64)
+    values = np.zeros(keys.shape, np.float32)
+    if not len(starts):
+        return keys, values
+    first = np.minimum.reduceat(order, starts)
+    article = article.take(starts)
     weights = word_weights.take(first) * (1 + np.log(np.minimum(counts, REPEATS)))
-    if len(starts):
-        case = article.case().take(order)
-        is_name = np.minimum.reduceat(case, starts) > SMALL
-        is_name &= np.maximum.reduceat(case, starts) == INNER
-        weights[is_name] *= NAME
-    ranked = np.lexsort((hashes, -weights))[: 2 * TERMS]
-    ranked_words = zip(ranked.tolist(), article.folded_words(first.take(ranked)), strict=True)
-    heaviest = [term for term, word in ranked_words if not word.isdigit()][:TERMS]
-    keys, values = np.zeros(TERMS, np.uint64), np.zeros(TERMS, np.float32)
-    keys[: len(heaviest)], values[: len(heaviest)] = hashes[heaviest], weights[heaviest]
-    length = float(np.linalg.norm(values))
-    return keys, values / np.float32(length) if length else values
+    case = words.case().take(order)
+    is_name = np.minimum.reduceat(case, starts) > SMALL
+    is_name &= np.maximum.reduceat(case, starts) == INNER
+    weights[is_name] *= NAME
+    ranked = np.argsort(-weights, kind="stable")
+    ranked = ranked.take(_grouped(article.take(ranked)))
+    ranked = ranked[_place_in_run(article.take(ranked)) < 2 * TERMS]
+    ranked = ranked[~_are_digits(words, first.take(ranked))]
+    place = _place_in_run(article.take(ranked))
+    ranked, place = ranked[place < TERMS], place[place < TERMS]
+    keys[article.take(ranked), place] = ordered.take(starts.take(ranked))
+    values[article.take(ranked), place] = weights.take(ranked)
+    for row in values:  # one by one: sums of several rows at once are added up in another order
+        length = float(np.linalg.norm(row))
+        if length:
+            row /= np.float32(length)
+    return keys, values
+
+
+def _grouped(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What sorts small numbers, those that are equal in the order in which they stand."""
+    return np.argsort(numbers.astype(np.min_scalar_type(numbers.max(initial=0))), kind="stable")
+
+
+def _place_in_run(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each among its equals, which stand side by side."""
+    is_first = np.diff(numbers, prepend=-1) != 0
+    index = np.arange(len(numbers))
+    return index - np.maximum.accumulate(np.where(is_first, index, 0))
+
+
+def _are_digits(words: Words, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some words are made of digits alone."""
+    are_digits = np.zeros(len(numbers), np.bool_)
+    first = words.codes.take(words.starts.take(numbers))
+    maybe = np.flatnonzero((first <= ord("9")) | (first >= 0x80))  # letters of ASCII are no digits
+    are_digits[maybe] = [word.isdigit() for word in words.folded_words(numbers.take(maybe))]
+    return are_digits
 
 
 _PAIRS = np.array(list(combinations(range(LEADING), 2)))

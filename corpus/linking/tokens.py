@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +22,10 @@ from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.scripts import UNSPACED
 from corpus.hashing import stretches
 
+_TOGETHER = 1 << 16  # characters read together, so that arrays over them stay in the cache
+_WORDS_TOGETHER = 1 << 14  # the same of words
 _PLANE = 0x10000  # code points of Unicode's first plane
+_LONG = _PLANE - 1  # no character: stands for one that folds to several
 _SPACE, _LETTER, _ALONE = range(3)  # kinds of characters; _ALONE is a word of its own
 
 # How a word begins: small, with a capital, or with a capital within a sentence.
@@ -28,11 +33,11 @@ SMALL, FIRST, INNER = range(3)
 
 
 class Words(NamedTuple):
-    """The words of a text in order. All arrays but `codes` run over words."""
+    """The words of a text in order. The last three arrays run over words."""
 
     text: str  # `text[starts[n]:ends[n]]` is word n; characters that fold to two are folded (ß, İ)
-    folded: str  # the text, case folded; as long as `text`
-    codes: NDArray[np.unsignedinteger[Any]]  # the code points of `folded`
+    written: NDArray[np.unsignedinteger[Any]]  # the code points of `text`
+    codes: NDArray[np.unsignedinteger[Any]]  # the same, case folded
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     hashes: NDArray[np.uint64]
@@ -40,7 +45,7 @@ class Words(NamedTuple):
     def folded_words(self, numbers: NDArray[np.int64] | slice) -> list[str]:
         """The words of these numbers, case folded."""
         places = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
-        return [self.folded[start:end] for start, end in places]
+        return [_text(self.codes[start:end]) for start, end in places]
 
     def case(self) -> NDArray[np.uint8]:
         """How each word begins: SMALL, FIRST or INNER.
@@ -49,26 +54,43 @@ class Words(NamedTuple):
         before: neither a sentence nor a line begins there.
         """
         first = self.codes[self.starts]
-        case = (self._written()[self.starts] != first).astype(np.uint8)  # folding changed it
+        case = (self.written[self.starts] != first).astype(np.uint8)  # folding changed it
         is_next = self.starts[1:] - self.ends[:-1] == 1
         is_inner = is_next & (self.codes[self.starts[1:] - 1] != ord("\n"))
         case[1:] += case[1:] & is_inner
         return np.asarray(case, np.uint8)
 
-    def capitals(self) -> float:
-        """The share of letters and other signs of words that are capitals."""
-        changed = int(np.count_nonzero(self._written() != self.codes))
-        return changed / max(1, int((self.ends - self.starts).sum()))
-
-    def _written(self) -> NDArray[np.unsignedinteger[Any]]:
-        """The code points of the text."""
-        if self.text.isascii():
-            return np.frombuffer(self.text.encode(), np.uint8)
-        return np.frombuffer(self.text.encode("utf-32-le"), np.uint32)
+    def capitals(self) -> NDArray[np.int64]:
+        """Where the letters and other signs stand that are capitals: folding changed them."""
+        return np.flatnonzero(self.written != self.codes)
 
     def text_between(self, first: int, last: int) -> str:
         """The text from one word to another, both included, as it was written, on one line."""
         return " ".join(self.text[self.starts[first] : self.ends[last]].split())
+
+
+class Texts(NamedTuple):
+    """The words of several texts, end to end: what costs little per word costs much per text."""
+
+    words: Words  # of all texts, each with a line end behind it
+    ends: NDArray[np.int64]  # the number of words up to the end of each text
+    breaks: NDArray[np.int64]  # where, in the folded text, the line end behind each text stands
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """The number of words of each text."""
+        return np.diff(self.ends, prepend=0)
+
+    def hashes(self) -> list[NDArray[np.uint64]]:
+        """The hashes of the words of each text."""
+        return np.split(self.words.hashes, self.ends[:-1])
+
+    def capitals(self) -> list[float]:
+        """The share of letters and other signs of words that are capitals, of each text."""
+        capitals = np.searchsorted(self.words.capitals(), self.breaks)
+        letters = np.cumsum(np.append(0, self.words.ends - self.words.starts))[self.ends]
+        shares = np.diff(capitals, prepend=0) / np.maximum(1, np.diff(letters, prepend=0))
+        return list(shares.tolist())
 
 
 def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
@@ -86,18 +108,63 @@ def content(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*kept, text[position:]])
 
 
-def content_words(row: Mapping[str, Any]) -> Words:
-    """The words of a published row's content: its text without its own boilerplate spans."""
+def row_content(row: Mapping[str, Any]) -> str:
+    """A published row's content: its text without its own boilerplate spans."""
     spans = ((span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"])
-    return words(content(row["text"], spans))
+    return content(row["text"], spans)
+
+
+def content_words(row: Mapping[str, Any]) -> Words:
+    """The words of a published row's content."""
+    return words(row_content(row))
+
+
+def groups(texts: Sequence[str], kinds: Iterable[str] = repeat("")) -> Iterator[list[int]]:
+    """The places of texts that are best read together: of one kind, and not too many.
+
+    Texts of ASCII alone are read apart, since they take less time.
+    """
+    waiting: dict[tuple[str, bool], list[int]] = {}
+    sizes: Counter[tuple[str, bool]] = Counter()
+    for place, (text, kind) in enumerate(zip(texts, kinds, strict=False)):
+        key = kind, text.isascii()
+        if sizes[key] + len(text) > _TOGETHER and key in waiting:
+            yield waiting.pop(key)
+            sizes[key] = 0
+        waiting.setdefault(key, []).append(place)
+        sizes[key] += len(text)
+    yield from waiting.values()
+
+
+def read_texts(texts: Sequence[str]) -> Texts:
+    """The words of several texts, as `words` finds those of each."""
+    found = words("\n".join([*texts, ""]))
+    sizes = [len(text) + 1 for text in texts]
+    if sum(sizes) != len(found.codes):
+        sizes = [len(text.casefold()) + 1 for text in texts]
+    behind = np.cumsum(np.array(sizes, np.int64))
+    return Texts(found, np.searchsorted(found.starts, behind), behind - 1)
+
+
+def hashes_of(texts: Sequence[str]) -> list[NDArray[np.uint64]]:
+    """The hashes of the words of each text."""
+    hashes = [np.empty(0, np.uint64)] * len(texts)
+    for places in groups(texts):
+        of_group = read_texts([texts[place] for place in places]).hashes()
+        for place, of_text in zip(places, of_group, strict=True):
+            hashes[place] = of_text
+    return hashes
 
 
 def words(text: str) -> Words:
     """The words of a text: runs of letters, marks and digits, case folded."""
-    folded = text.casefold()
-    if len(folded) != len(text):
+    written = _codes(text)
+    codes = _folded(written)
+    if codes.dtype != np.uint8 and (codes == _LONG).any():
         text = _long_folds().sub(_unfolded, text)
-    codes, kinds = _read(folded)
+        written = _codes(text)
+        codes = _folded(written)
+    kinds = _kinds(codes)
     is_letter = np.zeros(len(codes) + 2, np.bool_)
     np.equal(kinds, _LETTER, out=is_letter[1:-1])
     edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
@@ -105,7 +172,7 @@ def words(text: str) -> Words:
     if len(alone := np.flatnonzero(kinds == _ALONE)):
         starts = np.sort(np.concatenate([starts, alone]))
         ends = np.sort(np.concatenate([ends, alone + 1]))
-    return Words(text, folded, codes, starts, ends, stretches(codes, starts, ends))
+    return Words(text, written, codes, starts, ends, stretches(codes, starts, ends))
 
 
 @cache
@@ -128,17 +195,83 @@ def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     return hashing.runs(hashes, min(n, len(hashes)))
 
 
-def _read(text: str) -> tuple[NDArray[np.unsignedinteger[Any]], NDArray[np.uint8]]:
-    """The code points of a text and the kind of each."""
+def runs_of(articles: Sequence[NDArray[np.uint64]], n: int) -> list[NDArray[np.uint64]]:
+    """What `runs` gives of each article, given the hashes of its words."""
+    found: list[NDArray[np.uint64]] = []
+    for group in _groups_of_words(articles):
+        joined = np.concatenate(group)
+        of_all = runs(joined, n)
+        first = 0
+        for hashes in group:
+            behind = first + len(hashes) - n + 1
+            found.append(of_all[first:behind] if len(hashes) >= n else runs(hashes, n))
+            first += len(hashes)
+    return found
+
+
+def _groups_of_words(
+    articles: Sequence[NDArray[np.uint64]],
+) -> Iterator[list[NDArray[np.uint64]]]:
+    """The articles in order, about as many at a time as stay in the processor's cache."""
+    group: list[NDArray[np.uint64]] = []
+    size = 0
+    for hashes in articles:
+        if group and size + len(hashes) > _WORDS_TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(hashes)
+        size += len(hashes)
+    if group:
+        yield group
+
+
+def _codes(text: str) -> NDArray[np.unsignedinteger[Any]]:
+    """The code points of a text, of the smallest type that holds them."""
     if text.isascii():
-        encoded = text.encode()
-        kinds = encoded.translate(_basic_plane()[:256].tobytes())
-        return np.frombuffer(encoded, np.uint8), np.frombuffer(kinds, np.uint8)
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    kinds_of = _basic_plane()[np.minimum(codes, _PLANE - 1)]
+        return np.frombuffer(text.encode(), np.uint8)
+    encoded = text.encode("utf-16-le")
+    if len(encoded) == 2 * len(text):
+        return np.frombuffer(encoded, np.uint16)
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def _text(codes: NDArray[np.unsignedinteger[Any]]) -> str:
+    return codes.tobytes().decode({1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}[codes.itemsize])
+
+
+def _folded(codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.unsignedinteger[Any]]:
+    """The code points case folded, _LONG where that makes several; a tenth of `str.casefold`."""
+    if codes.dtype == np.uint8:
+        return np.frombuffer(codes.tobytes().lower(), np.uint8)
+    return _by_table(codes, _folds(), lambda code: ord(chr(code).casefold()))
+
+
+def _kinds(codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.uint8]:
+    """The kind of each code point."""
+    if codes.dtype == np.uint8:
+        return np.frombuffer(codes.tobytes().translate(_basic_plane()[:256].tobytes()), np.uint8)
+    return _by_table(codes, _basic_plane(), _kind).astype(np.uint8, copy=False)
+
+
+def _by_table(
+    codes: NDArray[np.unsignedinteger[Any]],
+    table: NDArray[np.unsignedinteger[Any]],
+    of_others: Callable[[int], int],
+) -> NDArray[np.unsignedinteger[Any]]:
+    """What a table of the first plane says of code points, and a function of those beyond it."""
+    if codes.dtype == np.uint16:
+        return np.asarray(table.take(codes))
+    found: NDArray[np.uint32] = table.take(np.minimum(codes, _PLANE - 1)).astype(np.uint32)
     for index in np.flatnonzero(codes >= _PLANE).tolist():  # mostly emoji
-        kinds_of[index] = _kind(int(codes[index]))
-    return codes, kinds_of
+        found[index] = of_others(int(codes[index]))
+    return found
+
+
+@cache
+def _folds() -> NDArray[np.uint16]:
+    """The folded form of every character of Unicode's first plane, _LONG where it is longer."""
+    folded = [chr(code).casefold() for code in range(_PLANE)]
+    return np.array([ord(text) if len(text) == 1 else _LONG for text in folded], np.uint16)
 
 
 @cache

@@ -24,8 +24,8 @@ from corpus.labelling.recurrence import Found, LineCounts
 from corpus.labelling.voters import second_pass
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.articles import nested, votes_of
-from corpus.pipeline.place_of_error import about
-from corpus.pipeline.sketch import ChunkSketches, Sketched, sketch
+from corpus.pipeline.place_of_error import about_one_of
+from corpus.pipeline.sketch import ChunkSketches, Kept, Sketched, sketch
 
 # Of each article, in the order of the chunk; labels as codes.
 LABELLED = pa.schema(
@@ -112,16 +112,18 @@ def _label(
 def _sketches(
     stored: pa.RecordBatch, read: ReadChunk, spans: list[list[Span]], batch: slice
 ) -> list[Sketched]:
-    columns = [stored[name].to_pylist() for name in ("text", "language", "url")]
     index = read.of_articles[batch]
-    columns += [index[name].tolist() for name in ("published", "url", "text")]  # two are hashes
-    places = zip(*(stored[name].to_pylist() for name in ("file", "line", "unit")), strict=True)
-    sketches = []
-    for article in zip(read.is_kept[batch].tolist(), spans, *columns, strict=True):
-        file, line, unit = next(places)
-        with about(file, numbered(line, unit)):
-            sketches.append(sketch(*article))
-    return sketches
+    lines = zip(stored["line"].to_pylist(), stored["unit"].to_pylist(), strict=True)
+    kept = map(
+        Kept,
+        stored["file"].to_pylist(),
+        [numbered(line, unit) for line, unit in lines],
+        read.is_kept[batch].tolist(),
+        spans,
+        *(stored[name].to_pylist() for name in ("text", "language", "url")),
+        *(index[name].tolist() for name in ("published", "url", "text")),  # two are hashes
+    )
+    return about_one_of(sketch, list(kept))
 
 
 def _to_batch(spans: list[list[Span]], votes: list[list[Vote]]) -> pa.RecordBatch:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from corpus.contract.article import Article
 from corpus.contract.place import shown_place
 from corpus.errors import CorpusError
 
+
+class Placed(Protocol):
+    """Something that was read at a place."""
+
+    @property
+    def file(self) -> str:
+        """Relative to the raw folder."""
+
+    @property
+    def line(self) -> int:
+        """Its line, or another number of `contract.place`."""
+
+
+Read = TypeVar("Read", bound=Placed)
 Made = TypeVar("Made")
 
 _FORESEEN = (CorpusError, OSError)  # they say by themselves what they are about
@@ -32,7 +45,7 @@ def about(file: str, number: int | None) -> Iterator[None]:
         raise
 
 
-def about_one_of(step: Callable[[Sequence[Article]], Made], articles: Sequence[Article]) -> Made:
+def about_one_of(step: Callable[[Sequence[Read]], Made], articles: Sequence[Read]) -> Made:
     """What a step makes of some articles; if it fails, it is tried on each to see which it was."""
     try:
         return step(articles)

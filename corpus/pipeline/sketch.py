@@ -18,7 +18,7 @@ from corpus.identify.address import is_main_form
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
-from corpus.linking.tokens import content, words
+from corpus.linking.tokens import content, groups, read_texts
 from corpus.pipeline.workdir import Chunk, Workdir
 
 SKETCHES = ("minhash", "terms", "weights", "published", "words", "is_secondary")
@@ -36,34 +36,49 @@ class Sketched(NamedTuple):
     is_secondary: bool  # a copy in capitals, or from an AMP page, an archive, a cache
 
 
-def sketch(
-    is_kept: bool,
-    spans: Sequence[Span],
-    text: str,
-    language: str,
-    url: str | None,
-    published: int,
-    *whole: int,
-) -> Sketched:
-    """Sketch one article; of a duplicate, which is not kept, nothing is sketched.
+class Kept(NamedTuple):
+    """An article as sketching reads it."""
 
-    Args:
-        is_kept: no duplicate.
-        spans: sorted.
-        text: canonical.
-        language: as detected.
-        url: as given.
-        published: milliseconds; UNDATED where unknown.
-        whole: the hashes of its page's address and its text, 0 where it has none.
-    """
-    tokens = words(content(text, [span[:3] for span in spans]) if is_kept else "")
-    return Sketched(
-        np.array([value for value in whole if value and is_kept], np.uint64),
-        tokens.hashes,
-        *stories.terms(tokens, language),
-        published,
-        tokens.capitals() > IN_CAPITALS or not (url is None or is_main_form(url)),
-    )
+    file: str  # where it was read, as messages name it
+    line: int
+    is_kept: bool  # no duplicate, of which nothing is sketched
+    spans: Sequence[Span]  # sorted
+    text: str  # canonical
+    language: str  # as detected
+    url: str | None  # as given
+    published: int  # milliseconds; UNDATED where unknown
+    page: int  # hash of its page's address, 0 where it has none
+    text_hash: int
+
+
+def sketch(articles: Sequence[Kept]) -> list[Sketched]:
+    """Sketch articles, those of a language together."""
+    contents = [
+        content(article.text, [span[:3] for span in article.spans]) if article.is_kept else ""
+        for article in articles
+    ]
+    sketched: dict[int, Sketched] = {}
+    for places in groups(contents, [article.language for article in articles]):
+        texts = read_texts([contents[place] for place in places])
+        found = zip(
+            places,
+            texts.hashes(),
+            *stories.terms(texts, articles[places[0]].language),
+            texts.capitals(),
+            strict=True,
+        )
+        for place, hashes, terms, weights, capitals in found:
+            article = articles[place]
+            whole = [value for value in (article.page, article.text_hash) if value]
+            sketched[place] = Sketched(
+                np.array(whole if article.is_kept else [], np.uint64),
+                hashes,
+                terms,
+                weights,
+                article.published,
+                capitals > IN_CAPITALS or not (article.url is None or is_main_form(article.url)),
+            )
+    return [sketched[place] for place in range(len(articles))]
 
 
 class ChunkSketches:
@@ -86,13 +101,14 @@ class ChunkSketches:
         secondary = [article.is_secondary for article in articles]
         self._sketches["is_secondary"].append(np.array(secondary, np.bool_))
         bands = near_duplicates.bands(signatures)
+        fingerprints = near_duplicates.fingerprints(hashes)
         keys = {
             NEAR_DUPLICATE: [
                 band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)
             ],
             PASSAGE: [
-                np.append(near_duplicates.fingerprints(article.hashes), article.whole)
-                for article in articles
+                np.append(passages, article.whole)
+                for passages, article in zip(fingerprints, articles, strict=True)
             ],
             STORY: [stories.keys(article.terms)[: len(article.hashes)] for article in articles],
         }

@@ -24,7 +24,7 @@ from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
-from corpus.linking.tokens import content_words, runs
+from corpus.linking.tokens import hashes_of, row_content, runs
 
 LEAK_KEY = np.dtype(
     [("key", "<u8"), ("kind", "u1"), ("split", "u1"), ("file", "<u4"), ("row", "<u4")]
@@ -75,7 +75,7 @@ def write_leak_keys(task: WriteLeakKeys) -> None:
 
 def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArray[np.uint64]]]:
     """By kind the keys of each article."""
-    hashes = [content_words(article).hashes for article in articles]
+    hashes = hashes_of([row_content(article) for article in articles])
     bands = near_duplicates.bands(near_duplicates.minhash(hashes))
     keys = {
         kind: [_exact_key(kind, article[name]) for article in articles]
@@ -85,7 +85,7 @@ def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArr
     keys[NEAR_DUPLICATE] = [
         row if len(words) else row[:0] for row, words in zip(bands, hashes, strict=True)
     ]
-    keys[PASSAGE] = [near_duplicates.fingerprints(words) for words in hashes]
+    keys[PASSAGE] = near_duplicates.fingerprints(hashes)
     return keys
 
 
@@ -128,12 +128,12 @@ def read_suspects(task: ReadSuspects) -> None:
     """Save the signatures of suspects, and write every run of `PASSAGE` words of theirs."""
     signatures = [np.empty((0, near_duplicates.PERMUTATIONS), np.uint32)]
     for rows in _batches(task.near_duplicates):
-        hashes = [content_words(article).hashes for article in read_rows(task.file.path, rows)]
+        hashes = hashes_of([*map(row_content, read_rows(task.file.path, rows))])
         signatures.append(near_duplicates.minhash(hashes))
     file = task.signatures / f"{file_name(task.number)}.{SIGNATURES}.npy"
     np.save(file, np.concatenate(signatures))
     for rows in _batches(task.passages):
-        hashes = [content_words(article).hashes for article in read_rows(task.file.path, rows)]
+        hashes = hashes_of([*map(row_content, read_rows(task.file.path, rows))])
         leak_keys = _leak_keys(
             PASSAGE, task.file.split, task.number, rows, [_passages(words) for words in hashes]
         )

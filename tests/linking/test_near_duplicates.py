@@ -56,7 +56,7 @@ def test_copies_share_a_band_and_strangers_do_not() -> None:
 def test_articles_without_words_or_with_few() -> None:
     signatures = near_duplicates.minhash([hashed([]), hashed(["one"]), hashed(["one"])])
     assert near_duplicates.similarity(signatures[1:2], signatures[2:])[0] == 1
-    assert len(near_duplicates.fingerprints(hashed(["one"] * 5))) == 0
+    assert len(near_duplicates.fingerprints([hashed(["one"] * 5)])[0]) == 0
 
 
 def test_no_articles_have_no_signatures() -> None:
@@ -64,15 +64,15 @@ def test_no_articles_have_no_signatures() -> None:
 
 
 def test_neighbouring_windows_give_a_fingerprint_once() -> None:
-    fingerprints = near_duplicates.fingerprints(hashed(draw(0))).tolist()
+    fingerprints = near_duplicates.fingerprints([hashed(draw(0))])[0].tolist()
     assert len(fingerprints) == len(set(fingerprints))
     assert 80 < len(fingerprints) < 150  # of 381 runs: two in seven windows bring a new lowest
 
 
 def test_the_shortest_article_with_a_fingerprint_has_a_run_of_words() -> None:
     tokens = draw(0, near_duplicates.RUN)
-    assert len(near_duplicates.fingerprints(hashed(tokens))) == 1
-    assert len(near_duplicates.fingerprints(hashed(tokens[1:]))) == 0
+    assert len(near_duplicates.fingerprints([hashed(tokens)])[0]) == 1
+    assert len(near_duplicates.fingerprints([hashed(tokens[1:])])[0]) == 0
 
 
 @given(
@@ -88,5 +88,5 @@ def test_every_shared_passage_leaves_a_fingerprint(
     a = [*draw(100, before), *shared, *draw(101, after)]
     b = [*draw(102, after), *shared, *draw(103, before)]
     assert np.isin(
-        near_duplicates.fingerprints(hashed(a)), near_duplicates.fingerprints(hashed(b))
+        near_duplicates.fingerprints([hashed(a)])[0], near_duplicates.fingerprints([hashed(b)])[0]
     ).any()

@@ -19,7 +19,7 @@ from corpus.linking.leak_groups import groups
 from corpus.linking.links import KEY, STORY, link
 from corpus.linking.rarity import KEPT, MANY, SHARE, TERM, common_terms, weigh
 from corpus.linking.stories import UNDATED, keys, terms
-from corpus.linking.tokens import words
+from corpus.linking.tokens import read_texts
 from tests.conftest import Ran, Raw, rows
 from tests.linking.templates import KINDS, SUBJECTS, articles, name
 from tests.linking.test_corpora import article
@@ -29,7 +29,8 @@ from tests.linking.test_links import Stored
 @cache
 def sketched(text: str, language: str) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
     """The terms of a text; tests share texts, with dates and without."""
-    return terms(words(text), language)
+    (keys,), (weights,) = terms(read_texts([text]), language)
+    return keys, weights
 
 
 def stories(records: list[dict[str, Any]]) -> list[set[str]]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from corpus.linking import stories
-from corpus.linking.tokens import content, words
+from corpus.linking.tokens import content, read_texts, words
 
 ARTICLES = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
 PAIRS = list(combinations(ARTICLES, 2))
@@ -19,11 +19,8 @@ PAIRS = list(combinations(ARTICLES, 2))
 
 def alike(*articles: tuple[str, str]) -> list[float]:
     """How alike every two of `(text, language)` are."""
-    terms = [stories.terms(words(text), language) for text, language in articles]
-    return [
-        float(stories.cosine((a[0][None], a[1][None]), (b[0][None], b[1][None]))[0])
-        for a, b in combinations(terms, 2)
-    ]
+    terms = [stories.terms(read_texts([text]), language) for text, language in articles]
+    return [float(stories.cosine(a, b)[0]) for a, b in combinations(terms, 2)]
 
 
 def day(article: dict[str, Any]) -> np.ndarray:
@@ -65,7 +62,7 @@ def test_other_events_are_other_stories(dated: bool, mistaken: list[tuple[str, s
 
 def test_terms_are_rare_words_heaviest_first_and_names_before_them() -> None:
     sentence = "The harbour master Quillfeather of Brackwater, said that the flibberts were open. "
-    keys, weights = stories.terms(words(sentence * 2), "en")
+    (keys,), (weights,) = stories.terms(read_texts([sentence * 2]), "en")
     assert keys.shape == weights.shape == (stories.TERMS,)
     assert (np.diff(weights) <= 0).all()
     assert np.linalg.norm(weights) == pytest.approx(1)
@@ -79,7 +76,7 @@ def test_terms_are_rare_words_heaviest_first_and_names_before_them() -> None:
 def test_a_name_is_never_small_and_once_within_a_sentence() -> None:
     """Of three rare words one is a name; one is small once; one only begins sentences."""
     text = "We saw Quillfeather there. We saw Flibbert, a flibbert. Brackwater it was."
-    keys, weights = stories.terms(words(text), "en")
+    (keys,), (weights,) = stories.terms(read_texts([text]), "en")
     stems = stories.stems(words("quillfeather flibbert brackwater"))
     name, small, first = (float(weights[keys == stem][0]) for stem in stems)
     assert name == pytest.approx(stories.NAME * first)
@@ -114,7 +111,7 @@ def test_forms_of_a_word_are_one_term() -> None:
 
 @pytest.mark.parametrize("text", ["", "the of and", "1234 99", "a b c"])
 def test_a_text_that_says_nothing_has_no_terms(text: str) -> None:
-    keys, weights = stories.terms(words(text), "en")
+    (keys,), (weights,) = stories.terms(read_texts([text]), "en")
     assert not keys.any()
     assert not weights.any()
     assert not len(stories.keys(keys))
@@ -146,3 +143,13 @@ def test_pages_on_different_subjects_are_not(shared: Path) -> None:
         usable = [page for page in map(json.loads, pages) if page["ok"]]
     scores = alike(*((page["gold_main"], page["lang"]) for page in usable))
     assert max(scores) < stories.SAME
+
+
+def test_articles_read_together_have_the_terms_that_each_has_alone() -> None:
+    texts = [article["text"] for article in ARTICLES if article["language"] == "en"]
+    texts[2:2] = ["", "12 345", "no flibbert"]
+    keys, weights = stories.terms(read_texts(texts), "en")
+    for text, of_article, its_weights in zip(texts, keys, weights, strict=True):
+        (alone,), (alone_weights,) = stories.terms(read_texts([text]), "en")
+        assert of_article.tolist() == alone.tolist()
+        assert its_weights.tolist() == alone_weights.tolist()

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.linking.tokens import FIRST, INNER, SMALL, content, runs, words
+from corpus.linking import tokens
+from corpus.linking.tokens import (
+    FIRST,
+    INNER,
+    SMALL,
+    content,
+    groups,
+    read_texts,
+    runs,
+    runs_of,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +63,48 @@ def test_every_character_of_a_script_without_spaces_is_a_word(first: str, last: 
 def test_how_words_begin(text: str, case: list[int]) -> None:
     result = words(text)
     assert result.case().tolist() == case
-    assert result.folded == text.casefold()
+
+
+def test_every_character_is_folded_as_python_folds_it() -> None:
+    """Those that fold to several too, whatever stands around them."""
+    characters = [chr(code) for code in range(0x20000) if chr(code).isalnum()]
+    for first in range(0, len(characters), 1 << 12):
+        part = characters[first : first + (1 << 12)]
+        found = words("-".join(part))
+        folded = "".join(found.folded_words(slice(None)))
+        assert folded == "".join(part).casefold()
+
+
+@given(st.lists(st.text("ab ÄßİA.,1\n日😀𐐀ﬃʼn\uffff", max_size=8), min_size=1, max_size=5))
+def test_texts_read_together_have_the_words_that_each_has_alone(texts: list[str]) -> None:
+    together = read_texts(texts)
+    case = np.split(together.words.case(), together.ends[:-1])
+    of_texts = zip(texts, together.hashes(), case, together.capitals(), strict=True)
+    for text, hashes, cases, capitals in of_texts:
+        (alone,) = read_texts([text]).capitals()
+        assert hashes.tolist() == words(text).hashes.tolist()
+        assert cases.tolist() == words(text).case().tolist()
+        assert capitals == alone
+
+
+@given(st.lists(st.text("ab ä", max_size=9)), st.integers(4, 12))
+def test_every_text_is_in_one_group_of_its_kind(texts: list[str], most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "_TOGETHER", most)
+        found = list(groups(texts, ["de" if "b" in text else "en" for text in texts]))
+    assert sorted(place for group in found for place in group) == list(range(len(texts)))
+    for group in found:
+        assert len({(texts[place].isascii(), "b" in texts[place]) for place in group}) == 1
+        assert len(group) == 1 or sum(len(texts[place]) for place in group) <= most
+
+
+@given(st.lists(st.lists(st.sampled_from("abcd"), max_size=9)), st.integers(1, 6))
+def test_runs_of_articles_are_those_of_each(articles: list[list[str]], n: int) -> None:
+    hashes = [words(" ".join(of_article)).hashes for of_article in articles]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "_WORDS_TOGETHER", 12)
+        found = runs_of(hashes, n)
+    assert [each.tolist() for each in found] == [runs(each, n).tolist() for each in hashes]
 
 
 def test_no_character_beyond_the_first_plane_folds_to_two() -> None:
@@ -68,13 +120,11 @@ def test_content_is_what_is_not_boilerplate() -> None:
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 8))
-def test_equal_runs_have_equal_hashes(tokens: list[str], n: int) -> None:
-    result = runs(words(" ".join(tokens)).hashes, n)
-    n = min(n, len(tokens))
+def test_equal_runs_have_equal_hashes(names: list[str], n: int) -> None:
+    result = runs(words(" ".join(names)).hashes, n)
+    n = min(n, len(names))
     expected_runs = (
-        ["".join(tokens[start : start + n]) for start in range(len(tokens) - n + 1)]
-        if tokens
-        else []
+        ["".join(names[start : start + n]) for start in range(len(names) - n + 1)] if names else []
     )
     assert len(result) == len(expected_runs)
     assert len(np.unique(result)) == len(set(expected_runs))

@@ -223,7 +223,7 @@ def crowd(split: str, text: str, size: int = 60) -> list[dict[str, Any]]:
 
 def test_the_crowd_meets_under_one_key() -> None:
     texts = [each["text"] for each in crowd("train", magnet().passage)]
-    prints = [near_duplicates.fingerprints(words(text).hashes) for text in texts]
+    prints = near_duplicates.fingerprints([words(text).hashes for text in texts])
     keys, counts = np.unique(np.concatenate(prints), return_counts=True)
     assert keys[counts == 60].tolist() == run_hashes(magnet().run)
     assert sorted(counts)[-2] < 6
