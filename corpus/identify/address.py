@@ -41,6 +41,7 @@ _TRANSLATED = re.compile(r"([\w-]+)\.translate\.goog")
 _NESTED = 4  # archives in archives that are opened
 
 
+@lru_cache(maxsize=1 << 12)  # of a batch an address is asked for several times
 def own_url(url: str) -> str:
     """The address of a page on its own site, where this one is of an archive, cache or translator.
 
@@ -128,7 +129,7 @@ def is_main_form(url: str) -> bool:
     return is_own and not is_amp and not (host and host[1])
 
 
-@lru_cache(maxsize=1 << 12)  # of a batch an address is asked for several times
+@lru_cache(maxsize=1 << 12)  # as above
 def page_address(url: str) -> str:
     """What all addresses of one page have in common: to compare, not to visit.
 

@@ -89,30 +89,36 @@ def _scores(net: Net, values: NDArray[np.int16], counts: NDArray[np.int64]) -> N
         return np.zeros(0, np.int64)
     ends = np.cumsum(counts)
     starts = ends - counts
-    owner = np.repeat(np.arange(len(counts)), counts)
-    low, high = starts[owner], ends[owner]
-    hidden = _layer(values.astype(np.float64), net.line, net.biases[0])
+    hidden = _rectified(values.astype(np.float64) @ _weights(net.line), net.biases[0])
     mean = np.floor(np.add.reduceat(hidden, starts) / counts[:, None])
     most = np.maximum.reduceat(hidden, starts)
-    hidden = _layer(np.hstack([hidden, mean[owner], most[owner]]), net.context, net.biases[1])
-    index = np.arange(len(hidden))
+    of_line, of_mean, of_most = np.split(_weights(net.context), 3)
+    total = hidden @ of_line
+    total += np.repeat(mean @ of_mean + most @ of_most, counts, axis=0)
+    # Behind each article are rows of zeros, so that a line's neighbours are slices of all lines.
+    places = np.arange(ends[-1]) + np.repeat(np.arange(len(counts)) * max(DILATIONS), counts)
+    padded = np.zeros((ends[-1] + len(counts) * max(DILATIONS), hidden.shape[1]))
+    padded[places] = _rectified(total, net.biases[1])
+    outside = np.ones(len(padded), np.bool_)
+    outside[places] = False
     for far, weights, bias in zip(DILATIONS, net.convolutions, net.biases[2:], strict=True):
-        before, after = index - far, index + far
-        around = (
-            np.where((before >= low)[:, None], hidden.take(np.maximum(before, 0), axis=0), 0),
-            hidden,
-            np.where((after < high)[:, None], hidden.take(after, axis=0, mode="clip"), 0),
-        )
-        hidden = np.minimum(hidden + _layer(np.hstack(around), weights, bias), _MOST)
-    total = hidden @ net.last.astype(np.float64) + net.last_bias
+        of_before, of_line, of_after = np.split(_weights(weights), 3)
+        total = padded @ of_line
+        total[far:] += padded[:-far] @ of_before
+        total[:-far] += padded[far:] @ of_after
+        padded += _rectified(total, bias)
+        np.minimum(padded, _MOST, out=padded)
+        padded[outside] = 0
+    total = padded[places] @ _weights(net.last) + net.last_bias
     return np.floor(total[:, 0] * _MILLION / (UNIT * WEIGHT)).astype(np.int64)
 
 
-def _layer(
-    values: NDArray[np.float64], weights: NDArray[np.int16], bias: NDArray[np.int32]
-) -> NDArray[np.float64]:
-    """Rectified sums, in units."""
-    total = values @ weights.astype(np.float64)
+def _weights(weights: NDArray[np.int16]) -> NDArray[np.float64]:
+    return weights.astype(np.float64)
+
+
+def _rectified(total: NDArray[np.float64], bias: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Rectified sums, in units, in place of the sums."""
     total += bias
     total /= WEIGHT
     np.floor(total, out=total)
