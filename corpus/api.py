@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.contributions.policy import Policy
     from corpus.contributions.validate import Validation
     from corpus.engine.base import Engine
+    from corpus.engine.mirror import PlanMirror
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.import_files import Imports
@@ -353,17 +354,19 @@ def this_machine(config: Config, workers: int | None) -> Engine:
 
 
 def cluster(
-    config: Config, address: str | None, tell: Callable[[str], None]
+    config: Config, address: str | None, work: str | None, tell: Callable[[str], None]
 ) -> tuple[Config, Engine]:
     """The engine of a Ray cluster, and the settings with paths that mean the same on each node.
 
     Args:
         config: The settings.
         address: Of the cluster, as Ray takes it; None: RAY_ADDRESS, or that of this machine.
+        work: URL of a folder in an object store, which stands for folders that all nodes share.
         tell: Is told of tasks that are done again.
 
     Raises:
-        CannotRunError: Ray is not installed, or the cluster cannot be used.
+        CannotRunError: Ray is not installed, or the cluster or the store cannot be used.
+        UsageError: `work` is no URL of a store.
     """
     from dataclasses import replace
     from importlib.util import find_spec
@@ -388,7 +391,23 @@ def cluster(
         previous=previous,
     )
     read = [*(config.inputs or (config.raw,)), *([previous] if previous else [])]
-    return config, Ray(address, Folders(tuple(read), config.out), versions, tell)
+    shared = Folders(tuple(read), config.out) if work is None else _mirror(config, work)
+    return config, Ray(address, shared, versions, tell)
+
+
+def _mirror(config: Config, work: str) -> PlanMirror:
+    """The folders of a build for nodes that share a store and no folder."""
+    from corpus.engine.mirror import PlanMirror
+    from corpus.pipeline.cache import FOLDER
+    from corpus.read.listing import list_raw
+    from corpus.release.commit import MAKING
+
+    folders = {"out": config.out, "raw": config.raw}
+    if config.previous is not None:
+        folders["previous"] = config.previous
+    files = list_raw(config.raw, config.inputs)
+    names = [*files.articles, *files.labels, *files.outlets]
+    return PlanMirror(work, folders, MAKING, FOLDER, [config.raw / name for name in names])
 
 
 def _pairs(map: Mapping[str, str] | None) -> list[str]:

@@ -50,6 +50,11 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
     help="Of the Ray cluster, as Ray takes it. Default: RAY_ADDRESS, or the one of this machine.",
 )
 @click.option(
+    "--work",
+    metavar="URL",
+    help="Where the nodes of a cluster share files, if not in folders: s3://BUCKET/FOLDER.",
+)
+@click.option(
     "--config",
     type=click.Path(path_type=Path),
     help="TOML file with tables [split], [limits] and [import].",
@@ -93,6 +98,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 def build(
     engine: str,
     address: str | None,
+    work: str | None,
     workers: int | None,
     tell_all: bool,
     log_json: bool,
@@ -109,7 +115,7 @@ def build(
     config = api.read_config(**options)
     try:
         with show_progress(log_json) as progress:
-            outcome = _run(config, engine, address, workers, progress)
+            outcome = _run(config, engine, address, work, workers, progress)
     except KeyboardInterrupt:
         _tell_how_to_go_on(config)
         raise
@@ -125,7 +131,12 @@ def build(
 
 
 def _run(
-    config: Config, engine: str, address: str | None, workers: int | None, progress: Progress
+    config: Config,
+    engine: str,
+    address: str | None,
+    work: str | None,
+    workers: int | None,
+    progress: Progress,
 ) -> Outcome:
     if engine == "ray":
         if workers is not None:
@@ -133,13 +144,16 @@ def _run(
                 "--workers: is for --engine local; expected none with --engine ray, which uses "
                 "all processors of the cluster; leave it out"
             )
-        on_cluster, of_cluster = api.cluster(config, address, lambda line: tell(line, err=True))
-        return api.run_build(on_cluster, of_cluster, progress)
-    if address is not None:
-        raise UsageError(
-            f"--address {address}: is for --engine ray; expected none with --engine local; "
-            "add --engine ray, or leave it out"
+        on_cluster, of_cluster = api.cluster(
+            config, address, work, lambda line: tell(line, err=True)
         )
+        return api.run_build(on_cluster, of_cluster, progress)
+    for option, value in (("--address", address), ("--work", work)):
+        if value is not None:
+            raise UsageError(
+                f"{option} {value}: is for --engine ray; expected none with --engine local; "
+                "add --engine ray, or leave it out"
+            )
     return api.run_build(config, api.this_machine(config, workers), progress)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -14,8 +15,10 @@ import ray
 from ray import exceptions
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from corpus.engine.mirror import PlanMirror, Spec, remove_scratch
+from corpus.engine.objects import Objects
 from corpus.engine.remote import Expected, Versions
-from corpus.errors import CannotRunError
+from corpus.errors import CannotRunError, CorpusError
 
 _ANSWER = 60  # seconds in which a node answers; its first worker may have to start
 _FILES = 100  # input files that are looked at
@@ -53,8 +56,8 @@ def nodes_for_tasks(memory: int) -> list[Node]:
     return nodes
 
 
-def check_nodes(nodes: list[Node], folders: Folders, expected: Expected) -> None:
-    """Make sure that all nodes have the same versions and see the same folders.
+def check_versions(nodes: list[Node], expected: Expected) -> None:
+    """Make sure that all nodes have the same versions.
 
     Raises:
         CannotRunError: one has others, or does not answer.
@@ -62,6 +65,14 @@ def check_nodes(nodes: list[Node], folders: Folders, expected: Expected) -> None
     asked = (expected.module, expected.function)
     for node, versions in _of_each(nodes, _function_that_tells_versions(), *asked):
         _refuse_versions(node, versions, expected.versions)
+
+
+def check_folders(nodes: list[Node], folders: Folders) -> None:
+    """Make sure that all nodes see the same folders.
+
+    Raises:
+        CannotRunError: one does not.
+    """
     sizes = dict(islice(_sizes(folders.read), _FILES))
     for node, unlike in _of_each(nodes, _function_that_compares_sizes(), sizes):
         if unlike:
@@ -72,6 +83,35 @@ def check_nodes(nodes: list[Node], folders: Folders, expected: Expected) -> None
         _refuse_other_folder(nodes, folders.write, meeting)
     finally:
         shutil.rmtree(meeting, ignore_errors=True)
+
+
+def check_objects(nodes: list[Node], mirror: PlanMirror) -> None:
+    """Make sure that all nodes can read and write what stands for the folders.
+
+    Raises:
+        CannotRunError: one cannot, or this machine cannot.
+    """
+    mirror.check()
+    for node, why_not in _of_each(nodes, _try_objects, mirror.spec):
+        if why_not:
+            raise CannotRunError(f"node {_name(node)}: {why_not}")
+
+
+def remove_scratches(mirror: PlanMirror) -> None:
+    """Remove what the nodes keep of a build; one that does not answer keeps it."""
+    nodes = [node for node in ray.nodes() if node["Alive"]]
+    with suppress(CannotRunError):
+        for _ in _of_each(nodes, remove_scratch, mirror.spec.run):
+            pass
+
+
+def _try_objects(spec: Spec) -> str | None:
+    """Why the store cannot be used from this node; None: it can."""
+    try:
+        Objects(spec.url).check(f"{spec.run}/{ray.get_runtime_context().get_node_id()}")
+    except CorpusError as error:
+        return str(error)
+    return None
 
 
 def _refuse_versions(node: Node, versions: Versions | str, expected: Versions) -> None:

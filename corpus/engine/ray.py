@@ -20,7 +20,15 @@ import ray
 from ray import exceptions
 
 from corpus.engine.base import Argument, Result
-from corpus.engine.nodes import Folders, check_nodes, nodes_for_tasks
+from corpus.engine.mirror import PlanMirror
+from corpus.engine.nodes import (
+    Folders,
+    check_folders,
+    check_objects,
+    check_versions,
+    nodes_for_tasks,
+    remove_scratches,
+)
 from corpus.engine.remote import Expected, Failed, NodeError, Versions, run_task
 from corpus.errors import CannotRunError
 
@@ -49,7 +57,7 @@ class Ray:
     def __init__(
         self,
         address: str | None,
-        folders: Folders,
+        shared: Folders | PlanMirror,
         versions: Callable[[], Versions],
         tell: Callable[[str], None],
     ) -> None:
@@ -58,7 +66,7 @@ class Ray:
         Args:
             address: of the cluster, as Ray takes it; by default RAY_ADDRESS, or the cluster that
                 this machine belongs to.
-            folders: what all nodes share.
+            shared: what all nodes share: folders, or a store that stands for them.
             versions: a top-level function that tells the versions of what has a say.
             tell: is told of tasks that are done again.
 
@@ -69,9 +77,15 @@ class Ray:
         self._expected = Expected.of_this_process(versions)
         self._tell = tell
         self._run = ray.remote(run_task)
+        self._mirror = shared if isinstance(shared, PlanMirror) else None
         _connect(address or os.environ.get("RAY_ADDRESS") or "auto")
         try:
-            check_nodes(self._nodes(), folders, self._expected)
+            nodes = self._nodes()
+            check_versions(nodes, self._expected)
+            if isinstance(shared, PlanMirror):
+                check_objects(nodes, shared)
+            else:
+                check_folders(nodes, shared)
         except BaseException:
             self.close()
             raise
@@ -80,13 +94,15 @@ class Ray:
         self, task: Callable[[Argument], Result], arguments: Iterable[Argument]
     ) -> Iterator[Result]:
         """The results in the order of the arguments, as they become ready."""
+        if self._mirror is not None:
+            self._mirror.share()
         waiting = iter(arguments)
         submitted: deque[_Submitted] = deque()
         try:
             while True:
                 room = _AHEAD * self._processors() - len(submitted)
                 for argument in islice(waiting, max(room, 0 if submitted else 1)):
-                    call = pickle.dumps((task, argument), pickle.HIGHEST_PROTOCOL)
+                    call = self._dumps((task, argument))
                     submitted.append(self._submit(task.__name__, call, _MEMORY))
                 if not submitted:
                     return
@@ -96,12 +112,26 @@ class Ray:
 
     def close(self) -> None:
         """Leave the cluster; it goes on."""
+        if self._mirror is not None:
+            if ray.is_initialized():
+                remove_scratches(self._mirror)
+            self._mirror.close()
         ray.shutdown()
+
+    def _dumps(self, call: tuple[Any, Any]) -> bytes:
+        if self._mirror is None:
+            return pickle.dumps(call, pickle.HIGHEST_PROTOCOL)
+        return self._mirror.dumps(call)
+
+    def _loads(self, result: bytes) -> Any:
+        return pickle.loads(result) if self._mirror is None else self._mirror.loads(result)
 
     def _submit(self, name: str, call: bytes, memory: int) -> _Submitted:
         # Ray would try a task that is killed for memory for ever: it is tried again here.
         options = {"num_cpus": 1, "memory": memory, "max_retries": 0, "name": name}
-        ref = self._run.options(**options).remote(self._expected, call)
+        ref = self._run.options(**options).remote(
+            self._expected, self._mirror and self._mirror.spec, call
+        )
         return _Submitted(name, call, memory, ref)
 
     def _result(self, submitted: deque[_Submitted]) -> Any:
@@ -111,7 +141,7 @@ class Ray:
             try:
                 while not ray.wait([first.ref], timeout=_LOOK)[0]:
                     self._nodes()
-                result = pickle.loads(ray.get(first.ref))
+                result = self._loads(ray.get(first.ref))
                 break
             except exceptions.RayTaskError as error:  # not of the task: it could not begin
                 raise _cannot_begin(error) from None

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from corpus.engine import worker
+from corpus.engine.mirror import Spec, node_mirror
 from corpus.errors import CannotRunError
 
 Versions = dict[str, str]
@@ -42,11 +43,12 @@ class NodeError(Exception):
         return f"\n{self.args[0]}"
 
 
-def run_task(expected: Expected, call: bytes) -> bytes:
+def run_task(expected: Expected, spec: Spec | None, call: bytes) -> bytes:
     """Run a pickled task and its argument; its pickled result, or `Failed`.
 
     Args:
         expected: The versions; those of a node that came later are not yet checked.
+        spec: The store that stands for the folders of the build; None: all nodes share them.
         call: The task and its argument, pickled.
     """
     try:
@@ -56,8 +58,12 @@ def run_task(expected: Expected, call: bytes) -> bytes:
                 "expected those that the build began with; install them, and build again"
             )
         _begin()
-        task, argument = pickle.loads(call)
-        return pickle.dumps(task(argument), pickle.HIGHEST_PROTOCOL)
+        if spec is None:
+            task, argument = pickle.loads(call)
+            return pickle.dumps(task(argument), pickle.HIGHEST_PROTOCOL)
+        mirror = node_mirror(spec.url, spec.run, spec.kept)
+        task, argument = mirror.begin(spec, call)
+        return mirror.finish(task(argument))
     except Exception as error:
         return _failed(error)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,7 +79,8 @@ def read_labelled(folder: Path) -> pa.RecordBatchReader:
 
 def read_batches(file: Path) -> pa.RecordBatchReader:
     """The batches of a stream, which stay on disk until they are looked at."""
-    return pa.ipc.open_stream(pa.memory_map(str(file)))
+    with file.open("rb") as opened:  # by Python, so that an engine can bring the file here
+        return pa.ipc.open_stream(mmap(opened.fileno(), 0, access=ACCESS_READ))
 
 
 def _counts(stored: pa.RecordBatch, read: ReadChunk, first: int) -> list[LineCounts]:

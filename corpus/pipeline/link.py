@@ -82,8 +82,9 @@ class WeighTerms:
 
 def weigh_chunk(task: WeighTerms) -> None:
     """Write the weights that the terms of a chunk have in this corpus."""
-    terms, weights = (task.work.sketch(task.chunk, name) for name in ("terms", "weights"))
-    np.save(weights, rarity.weigh(np.load(terms), np.load(weights), task.common))
+    terms, weights = (np.load(task.work.sketch(task.chunk, n)) for n in ("terms", "weights"))
+    # A new file: engines keep copies of what a task has read.
+    np.save(task.work.sketch(task.chunk, "weighed"), rarity.weigh(terms, weights, task.common))
 
 
 def weigh_terms(runner: Runner, work: Workdir, articles: int) -> None:

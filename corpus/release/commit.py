@@ -20,7 +20,7 @@ from corpus.release.lock import lock, not_writable
 from corpus.release.version import is_version, parse
 
 _NEXT_LATEST = ".latest"
-_MAKING = ".making"
+MAKING = ".making"
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def workshop(out: Path) -> Iterator[Path]:
         try:
             _clean_up(out)
             # A new name, so that a worker that outlives a killed build cannot write into it.
-            making = Path(tempfile.mkdtemp(prefix=f"{_MAKING}-", dir=out))
+            making = Path(tempfile.mkdtemp(prefix=f"{MAKING}-", dir=out))
         except OSError as error:
             raise not_writable(out, error) from None
         try:
@@ -71,7 +71,7 @@ def _clean_up(out: Path) -> None:
             )
         link.replace(out / LATEST)
     link.unlink(missing_ok=True)
-    for folder in out.glob(f"{_MAKING}*"):
+    for folder in out.glob(f"{MAKING}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -144,7 +144,7 @@ def check_apart(raw: Path, out: Path) -> None:
     if not raw_folder.is_relative_to(out_folder):
         return
     child = raw_folder.relative_to(out_folder).parts[0]
-    if is_version(child) or child.startswith(_MAKING):
+    if is_version(child) or child.startswith(MAKING):
         raise UsageError(
             f"{raw}: is in {out / child}, which is for a release; expected a folder with raw "
             "articles outside of what builds make; move it, or name another folder with --out"

@@ -73,7 +73,7 @@ def test_a_killed_worker_changes_no_byte(raw: Raw, tmp_path: Path) -> None:
     try:
         nodes.add("127.0.0.3")
         nodes.add("127.0.0.4")
-        config, engine = api.cluster(settings(raw.folder, there), nodes.address, told.append)
+        config, engine = api.cluster(settings(raw.folder, there), nodes.address, None, told.append)
         killer.start()
         api.run_build(config, engine, None)
     finally:

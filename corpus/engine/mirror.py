@@ -1,0 +1,435 @@
+"""Files of this machine that stand for objects which all nodes share: no task knows of it.
+
+Each process that works on a build has folders of its own. A file that is opened and is not there is
+fetched first; a folder that is listed is filled first; what a task wrote is put into the store
+before its result goes back. So a result means that its files are there for everybody. Paths in
+arguments and results travel as names, since the folders are elsewhere on each node.
+
+Python announces what it opens and lists (PEP 578), and that is where files are fetched. What a
+library opens by itself is not announced. It was listed, opened or named in an argument before, or
+it is missing, which is an error and never other bytes.
+
+Fetched files do not change: a task that changes one in place is refused. The process that plans the
+build may write one anew; then its number goes up, which travels with each task.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from corpus.engine.objects import Objects
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+Stamp = tuple[int, int, int]  # of a file: inode, size in bytes, time of its last change
+Name = tuple[str, str, bool, bool]  # folder, path in it, whether it is a folder, or a file
+
+
+class Spec(NamedTuple):
+    """What a node has to know of the store; travels with each task."""
+
+    url: str
+    run: str  # prefix of the objects of this build alone
+    kept: str  # a folder below `out` that the next build finds again
+    renewed: Mapping[str, int]  # by key, how often an object was written anew
+
+
+class Put(NamedTuple):
+    """Files that were put into the store."""
+
+    files: list[Path]
+    renewed: list[str]  # keys of those that were there before, and had changed
+
+
+class Done(NamedTuple):
+    """What a task came to, as it travels."""
+
+    result: Any
+    folders: list[tuple[str, str]]  # that it has put files in, by folder of the mirror
+
+
+class Mirror:
+    """The folders of one process."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        objects: Objects,
+        folders: Mapping[str, Path],
+        fetched: Path | None,
+    ) -> None:
+        """A mirror of a store.
+
+        Args:
+            spec: the store.
+            objects: its objects.
+            folders: by name, the folders of this process; absolute.
+            fetched: folder of what the processes of this machine fetched, None for the process that
+                plans the build.
+        """
+        self.objects = objects
+        self._spec = spec
+        self._folders = sorted(folders.items(), key=lambda item: -len(str(item[1])))
+        self._folder = dict(folders)
+        self._fetched = fetched
+        self._known: dict[str, Stamp] = {}  # files that are in the store as they are here
+        self._came: set[str] = set()  # those of them that were fetched
+        self.is_busy = False  # at work itself: what it opens is not looked at
+
+    def renew(self, spec: Spec) -> None:
+        """Forget fetched files that were written anew."""
+        for key, number in spec.renewed.items():
+            if self._spec.renewed.get(key) != number:
+                file = self._file(key)
+                file.unlink(missing_ok=True)
+                self._known.pop(str(file), None)
+        self._spec = spec
+
+    def named(self, path: Path) -> tuple[str, str] | None:
+        """The folder that a path is in, and its path there; None where it is in none."""
+        for name, folder in self._folders:
+            if path == folder or path.is_relative_to(folder):
+                return name, path.relative_to(folder).as_posix()
+        return None
+
+    def place(self, name: str, path: str) -> Path:
+        """Where a path of a folder is in this process."""
+        return self._folder[name] / path
+
+    def key(self, path: Path) -> str | None:
+        """The key of the object that a file stands for."""
+        named = self.named(path)
+        if named is None:
+            return None
+        name, below = named
+        return below if self.is_kept(path) else f"{self._spec.run}/{name}/{below}"
+
+    def is_kept(self, path: Path) -> bool:
+        """Whether a path is of what the next build finds again."""
+        return path.is_relative_to(self._folder["out"] / self._spec.kept)
+
+    def _file(self, key: str) -> Path:
+        """The file that stands for an object of this build."""
+        _, name, below = key.split("/", 2)
+        return self.place(name, below)
+
+    def fetch(self, path: Path) -> None:
+        """Have a file here, if it is in the store."""
+        key = self.key(path)
+        if key is None or path.exists():
+            return
+        if self._fetched is None:
+            is_there = self.objects.get(key, path)
+        else:
+            number = self._spec.renewed.get(key, 0)
+            fetched = self._fetched / f"{key}.{number}"
+            is_there = fetched.exists() or self.objects.get(key, fetched)
+            if is_there:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.hardlink_to(fetched)
+        if is_there:
+            self._known[str(path)] = _stamp(path)
+            self._came.add(str(path))
+
+    def fill(self, folder: Path) -> None:
+        """Have everything here that stands directly below a folder in the store."""
+        key = self.key(folder)
+        if key is None:
+            return
+        listed = self.objects.listed(key)
+        for name in listed.folders:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        for name in listed.files:
+            self.fetch(folder / name)
+
+    def put(self, files: Iterable[Path]) -> None:
+        """Put files into the store."""
+        keys = [(file, key) for file in files if (key := self.key(file)) is not None]
+        stamps = [(str(file), _stamp(file)) for file, _ in keys]
+        self.objects.put(keys)
+        self._known.update(stamps)
+
+    def put_new(self, folder: Path) -> Put:
+        """Put everything below a folder that is not yet in the store as it is here."""
+        files = [Path(file) for file in _files(folder)]
+        files = [file for file in files if self._known.get(str(file)) != _stamp(file)]
+        changed = [file for file in files if str(file) in self._known]
+        self.put(files)
+        return Put(files, [key for file in changed if (key := self.key(file)) is not None])
+
+    def refuse_changes(self, folder: Path) -> None:
+        """Make sure that nothing fetched was changed in place, which others may be reading.
+
+        Raises:
+            AssertionError: it was, which is a fault of the task.
+        """
+        for file in _files(folder):
+            if file in self._came:
+                known, now = self._known[file], _stamp(Path(file))
+                if known[0] == now[0] and known != now:
+                    raise AssertionError(f"{file}: a task changed a file that it was given")
+
+    def dumps(self, value: Any) -> bytes:
+        """A value as bytes, with its paths as names."""
+        written = io.BytesIO()
+        with _busy(self):
+            _Pickler(written, self).dump(value)
+        return written.getvalue()
+
+    def loads(self, pickled: bytes) -> Any:
+        """What `dumps` was given, with the paths of this process; named files are fetched."""
+        with _busy(self):
+            return _Unpickler(io.BytesIO(pickled), self).load()
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, mirror: Mirror) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._mirror = mirror
+
+    def persistent_id(self, value: Any) -> Name | None:
+        named = self._mirror.named(value) if isinstance(value, Path) else None
+        if named is None:
+            return None
+        is_file = value.is_file()
+        if is_file and str(value) not in self._mirror._known:
+            self._mirror.put([value])
+        return (*named, value.is_dir(), is_file)
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, mirror: Mirror) -> None:
+        super().__init__(file)
+        self._mirror = mirror
+
+    def persistent_load(self, name: Name) -> Path:
+        folder, below, is_folder, is_file = name
+        path = self._mirror.place(folder, below)
+        if is_folder:
+            path.mkdir(parents=True, exist_ok=True)
+        elif is_file:
+            self._mirror.fetch(path)
+        return path
+
+
+class NodeMirror:
+    """The mirror of a process that runs tasks."""
+
+    def __init__(self, spec: Spec) -> None:
+        scratch = scratch_of(spec.run)
+        self._view = scratch / str(os.getpid())
+        names = ("out", "raw", "previous")
+        folders = {name: self._view / name for name in names}
+        for folder in folders.values():
+            folder.mkdir(parents=True, exist_ok=True)
+        self.mirror = Mirror(spec, Objects(spec.url), folders, scratch / "fetched")
+
+    def begin(self, spec: Spec, call: bytes) -> Any:
+        """The task and its argument."""
+        announce_to(self.mirror, str(self._view))
+        with _busy(self.mirror):
+            self.mirror.renew(spec)
+        return self.mirror.loads(call)
+
+    def finish(self, result: Any) -> bytes:
+        """The result as bytes, once everybody can have its files."""
+        with _busy(self.mirror):
+            self.mirror.refuse_changes(self._view)
+            put = self.mirror.put_new(self._view)
+        parents = {file.parent for file in put.files if not self.mirror.is_kept(file)}
+        folders = {named for folder in parents if (named := self.mirror.named(folder))}
+        return self.mirror.dumps(Done(result, sorted(folders)))
+
+
+@cache
+def node_mirror(url: str, run: str, kept: str) -> NodeMirror:
+    """The mirror of this process, which runs the tasks of one build."""
+    return NodeMirror(Spec(url, run, kept, {}))
+
+
+class PlanMirror:
+    """The mirror of the process that plans a build: its folders are those of the user."""
+
+    def __init__(
+        self, url: str, folders: Mapping[str, Path], making: str, kept: str, raw: Iterable[Path]
+    ) -> None:
+        """A mirror of the folders of a build.
+
+        Args:
+            url: of the store.
+            folders: `out`, `raw`, and `previous` where it is elsewhere.
+            making: how the names of the folders in `out` begin that a build is made in.
+            kept: the folder in `out` that the next build finds again.
+            raw: the raw files.
+
+        Raises:
+            UsageError: the URL cannot be.
+        """
+        self.objects = Objects(url)
+        self._out, self._making, self._raw = folders["out"], making, [*raw]
+        self._renewed: dict[str, int] = {}
+        self._is_begun = False
+        self.spec = Spec(url, f"build-{uuid4().hex}", kept, self._renewed)
+        self._mirror = Mirror(self.spec, self.objects, folders, None)
+
+    def check(self) -> None:
+        """Make sure that the store can be used.
+
+        Raises:
+            CannotRunError: it cannot.
+        """
+        self.objects.check(f"{self.spec.run}/here")
+
+    def share(self) -> None:
+        """Put into the store what this process wrote; at first the raw files too."""
+        with _busy(self._mirror):
+            if not self._is_begun:
+                self._is_begun = True
+                self._mirror.put(self._raw)
+            for folder in self._out.glob(f"{self._making}*"):
+                for key in self._mirror.put_new(folder).renewed:
+                    self._renewed[key] = self._renewed.get(key, 0) + 1
+        announce_to(self._mirror, f"{self._out}/{self._making}")
+
+    def dumps(self, value: Any) -> bytes:
+        """A task and its argument as bytes."""
+        return self._mirror.dumps(value)
+
+    def loads(self, pickled: bytes) -> Any:
+        """A result.
+
+        The folders that the task has put files in are made here, empty: they are filled when they
+        are listed, and what is not there cannot be listed.
+        """
+        done = self._mirror.loads(pickled)
+        if not isinstance(done, Done):
+            return done  # an error
+        for name, below in done.folders:
+            self._mirror.place(name, below).mkdir(parents=True, exist_ok=True)
+        return done.result
+
+    def close(self) -> None:
+        """Remove from the store what is of this build alone."""
+        announce_to(None, "")
+        self.objects.delete(self.spec.run)
+
+
+def scratch_of(run: str) -> Path:
+    """The folder of a node for one build: below TMPDIR, which should have room."""
+    return Path(tempfile.gettempdir()) / f"corpus-{run}"
+
+
+def remove_scratch(run: str) -> None:
+    """Remove what a node has of a build."""
+    shutil.rmtree(scratch_of(run), ignore_errors=True)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for place, _, names in os.walk(folder):
+        yield from (f"{place}/{name}" for name in names)
+
+
+def _stamp(file: Path) -> Stamp:
+    status = file.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+# What Python announces.
+
+_announced_to: tuple[Mirror, str] | None = None
+
+
+def announce_to(mirror: Mirror | None, below: str) -> None:
+    """Have files fetched from now on.
+
+    Args:
+        mirror: into which; None: no more.
+        below: how the paths begin that count.
+    """
+    global _announced_to
+    _listen()
+    _announced_to = None if mirror is None else (mirror, below)
+
+
+@cache
+def _listen() -> None:
+    sys.addaudithook(_heard)
+
+
+def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+    """Called before Python does something; what it raises is raised there."""
+    if _announced_to is None or event not in _HEARD or _announced_to[0].is_busy:
+        return
+    mirror, below = _announced_to
+    with _busy(mirror):
+        _HEARD[event](mirror, below, arguments)
+
+
+def _open(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
+    path, _, flags = arguments
+    if (file := _path(path, below)) is not None:
+        if flags & _WRITES:
+            _make_parent(mirror, file)
+        else:
+            mirror.fetch(file)
+
+
+def _list(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
+    if (folder := _path(arguments[0], below)) is not None:
+        mirror.fill(folder)
+
+
+def _make(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
+    if (folder := _path(arguments[0], below)) is not None:
+        _make_parent(mirror, folder)
+
+
+def _link(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
+    source, target = (_path(path, below) for path in arguments[:2])
+    if source is not None:
+        mirror.fetch(source)
+    if target is not None:
+        _make_parent(mirror, target)
+
+
+_HEARD = {
+    "open": _open,
+    "os.listdir": _list,
+    "os.scandir": _list,
+    "os.mkdir": _make,
+    "os.link": _link,
+}
+
+
+def _path(path: Any, below: str) -> Path | None:
+    if isinstance(path, str | os.PathLike):
+        text = os.fspath(path)
+        if isinstance(text, str) and text.startswith(below):
+            return Path(text)
+    return None
+
+
+def _make_parent(mirror: Mirror, path: Path) -> None:
+    """Folders are no objects, so that one which another process made may not be here."""
+    if mirror.named(path) is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _busy(mirror: Mirror) -> Iterator[None]:
+    before, mirror.is_busy = mirror.is_busy, True
+    try:
+        yield
+    finally:
+        mirror.is_busy = before

@@ -1,0 +1,163 @@
+"""The objects of a store that all nodes reach by its URL: S3, or what else pyarrow knows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from corpus.errors import CannotRunError, UsageError
+
+_CONNECT = 5  # seconds in which a server takes a connection
+_REQUEST = 60  # seconds in which it goes on answering
+_TRIES = 4  # of a request; the libraries that speak S3 try for minutes by default
+_ANSWER = 20  # seconds in which a store shows that it can be used
+_AT_ONCE = 8  # requests: most of their time is waiting
+_BLOCK = 1 << 20  # bytes of a file in memory
+_OPTIONS = ("region", "endpoint_override", "scheme")  # of an S3 URL, as pyarrow names them
+
+
+class Listed(NamedTuple):
+    """What stands directly below a prefix."""
+
+    files: list[str]  # names
+    folders: list[str]  # names
+
+
+class Objects:
+    """The objects below a URL; each has a key relative to it."""
+
+    def __init__(self, url: str) -> None:
+        """The objects of a URL, which is not yet asked.
+
+        Raises:
+            UsageError: pyarrow has no file system for it, or one that is not told enough.
+        """
+        self.url = url
+        self._system, self._root = _system(url)
+
+    def get(self, key: str, file: Path) -> bool:
+        """Copy an object to a file, which appears whole; False where there is no such object.
+
+        Raises:
+            OSError: the store cannot be read, or the file not be written.
+        """
+        part = file.with_name(f"{file.name}.{os.getpid()}.part")
+        try:
+            with self._system.open_input_stream(self._path(key)) as source:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with part.open("wb") as target:
+                    shutil.copyfileobj(source, target, _BLOCK)
+        except FileNotFoundError:
+            return False
+        part.replace(file)
+        return True
+
+    def put(self, files: Iterable[tuple[Path, str]]) -> None:
+        """Copy files to objects, several at once.
+
+        Args:
+            files: each with its key.
+
+        Raises:
+            OSError: a file cannot be read, or the store not be written.
+        """
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(lambda pair: self._put(*pair), files):
+                pass
+
+    def _put(self, file: Path, key: str) -> None:
+        with file.open("rb") as source, self._system.open_output_stream(self._path(key)) as target:
+            shutil.copyfileobj(source, target, _BLOCK)
+
+    def listed(self, prefix: str) -> Listed:
+        """What stands directly below a prefix."""
+        from pyarrow.fs import FileSelector
+
+        infos = self._system.get_file_info(FileSelector(self._path(prefix), allow_not_found=True))
+        return Listed(
+            [info.base_name for info in infos if info.is_file],
+            [info.base_name for info in infos if not info.is_file],
+        )
+
+    def delete(self, prefix: str) -> None:
+        """Delete everything below a prefix, as far as it can be."""
+        with suppress(
+            OSError
+        ):  # some servers have no markers of folders, which pyarrow deletes too
+            self._system.delete_dir(self._path(prefix))
+
+    def check(self, key: str) -> None:
+        """Make sure that objects can be written and read, within seconds.
+
+        Args:
+            key: of an object to write, which stays.
+
+        Raises:
+            CannotRunError: they cannot.
+        """
+        failed: list[str] = ["no answer within {_ANSWER} seconds".format(_ANSWER=_ANSWER)]
+
+        def ask() -> None:
+            try:
+                with self._system.open_output_stream(self._path(key)) as target:
+                    target.write(key.encode())
+                with self._system.open_input_stream(self._path(key)) as source:
+                    failed[:] = [] if source.read() == key.encode() else ["gives other bytes back"]
+            except Exception as error:  # each store has errors of its own
+                failed[:] = [f"{error}"]
+
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(_ANSWER)
+        if failed:
+            raise CannotRunError(
+                f"--work {self.url}: cannot be used ({' '.join(failed[0].split())[:400]}); expected "
+                "a bucket that this machine and all nodes can read and write; look at the URL, at "
+                "its endpoint (AWS_ENDPOINT_URL) and at the credentials (AWS_ACCESS_KEY_ID, "
+                "AWS_SECRET_ACCESS_KEY, a profile or a role)"
+            )
+
+    def _path(self, key: str) -> str:
+        return f"{self._root}/{key}"
+
+
+def _system(url: str) -> tuple[Any, str]:
+    """The file system of a URL, and the path in it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from pyarrow import ArrowInvalid, fs
+
+    parts = urlsplit(url)
+    try:
+        if parts.scheme != "s3":
+            system, root = fs.FileSystem.from_uri(url)
+            return system, root.rstrip("/")
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        if unknown := sorted(options.keys() - {*_OPTIONS}):
+            raise ValueError(f"unknown option {unknown[0]}, known are {', '.join(_OPTIONS)}")
+        if not parts.netloc:
+            raise ValueError("no bucket in it")
+        options.setdefault("endpoint_override", os.environ.get("AWS_ENDPOINT_URL", ""))
+        system = fs.S3FileSystem(
+            **{name: value for name, value in options.items() if value},
+            connect_timeout=_CONNECT,
+            request_timeout=_REQUEST,
+            retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_TRIES),
+            allow_delayed_open=True,  # a small object is one request
+            background_writes=False,
+        )
+        return system, (parts.netloc + parts.path).rstrip("/")
+    except (ArrowInvalid, ValueError) as error:
+        raise UsageError(
+            f"--work {url}: cannot be ({error}); expected the URL of a folder in an object store, "
+            "as s3://BUCKET/FOLDER; correct it"
+        ) from None
