@@ -28,12 +28,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from corpus.engine.objects import Objects
+from corpus.engine.objects import Objects, check_objects
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 Stamp = tuple[int, int, int]  # of a file: inode, size in bytes, time of its last change
-Name = tuple[str, str, bool, bool]  # folder, path in it, whether it is a folder, or a file
+Name = tuple[str, str, bool]  # folder, path in it, and whether it is a folder
 
 
 class Spec(NamedTuple):
@@ -45,18 +45,11 @@ class Spec(NamedTuple):
     renewed: Mapping[str, int]  # by key, how often an object was written anew
 
 
-class Put(NamedTuple):
-    """Files that were put into the store."""
-
-    files: list[Path]
-    renewed: list[str]  # keys of those that were there before, and had changed
-
-
 class Done(NamedTuple):
     """What a task came to, as it travels."""
 
     result: Any
-    folders: list[tuple[str, str]]  # that it has put files in, by folder of the mirror
+    folders: list[tuple[str, str]]  # that it has made, by folder of the mirror
 
 
 class Mirror:
@@ -160,13 +153,22 @@ class Mirror:
         self.objects.put(keys)
         self._known.update(stamps)
 
-    def put_new(self, folder: Path) -> Put:
-        """Put everything below a folder that is not yet in the store as it is here."""
+    def put_once(self, file: Path) -> None:
+        """Put a file into the store, unless it came from there or was put before."""
+        if str(file) not in self._known:
+            self.put([file])
+
+    def put_new(self, folder: Path) -> list[str]:
+        """Put everything below a folder that is not yet in the store as it is here.
+
+        Returns:
+            The keys of what was in the store before, and had changed.
+        """
         files = [Path(file) for file in _files(folder)]
         files = [file for file in files if self._known.get(str(file)) != _stamp(file)]
         changed = [file for file in files if str(file) in self._known]
         self.put(files)
-        return Put(files, [key for file in changed if (key := self.key(file)) is not None])
+        return [key for file in changed if (key := self.key(file)) is not None]
 
     def refuse_changes(self, folder: Path) -> None:
         """Make sure that nothing fetched was changed in place, which others may be reading.
@@ -188,7 +190,7 @@ class Mirror:
         return written.getvalue()
 
     def loads(self, pickled: bytes) -> Any:
-        """What `dumps` was given, with the paths of this process; named files are fetched."""
+        """What `dumps` was given, with paths of this process; files that it names are fetched."""
         with _busy(self):
             return _Unpickler(io.BytesIO(pickled), self).load()
 
@@ -202,10 +204,9 @@ class _Pickler(pickle.Pickler):
         named = self._mirror.named(value) if isinstance(value, Path) else None
         if named is None:
             return None
-        is_file = value.is_file()
-        if is_file and str(value) not in self._mirror._known:
-            self._mirror.put([value])
-        return (*named, value.is_dir(), is_file)
+        if value.is_file():
+            self._mirror.put_once(value)
+        return (*named, value.is_dir())
 
 
 class _Unpickler(pickle.Unpickler):
@@ -214,11 +215,11 @@ class _Unpickler(pickle.Unpickler):
         self._mirror = mirror
 
     def persistent_load(self, name: Name) -> Path:
-        folder, below, is_folder, is_file = name
+        folder, below, is_folder = name
         path = self._mirror.place(folder, below)
         if is_folder:
             path.mkdir(parents=True, exist_ok=True)
-        elif is_file:
+        else:
             self._mirror.fetch(path)
         return path
 
@@ -234,6 +235,7 @@ class NodeMirror:
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
         self.mirror = Mirror(spec, Objects(spec.url), folders, scratch / "fetched")
+        self._folders: set[tuple[str, str]] = set()  # that the plan was told of
 
     def begin(self, spec: Spec, call: bytes) -> Any:
         """The task and its argument."""
@@ -246,10 +248,15 @@ class NodeMirror:
         """The result as bytes, once everybody can have its files."""
         with _busy(self.mirror):
             self.mirror.refuse_changes(self._view)
-            put = self.mirror.put_new(self._view)
-        parents = {file.parent for file in put.files if not self.mirror.is_kept(file)}
-        folders = {named for folder in parents if (named := self.mirror.named(folder))}
-        return self.mirror.dumps(Done(result, sorted(folders)))
+            self.mirror.put_new(self._view)
+            folders = {
+                named
+                for folder in _folders(self.mirror.place("out", ""))
+                if not self.mirror.is_kept(folder) and (named := self.mirror.named(folder))
+            }
+        fresh = sorted(folders - self._folders)
+        self._folders |= folders
+        return self.mirror.dumps(Done(result, fresh))
 
 
 @cache
@@ -289,7 +296,7 @@ class PlanMirror:
         Raises:
             CannotRunError: it cannot.
         """
-        self.objects.check(f"{self.spec.run}/here")
+        check_objects(self.spec.url, f"{self.spec.run}/here")
 
     def share(self) -> None:
         """Put into the store what this process wrote; at first the raw files too."""
@@ -298,7 +305,7 @@ class PlanMirror:
                 self._is_begun = True
                 self._mirror.put(self._raw)
             for folder in self._out.glob(f"{self._making}*"):
-                for key in self._mirror.put_new(folder).renewed:
+                for key in self._mirror.put_new(folder):
                     self._renewed[key] = self._renewed.get(key, 0) + 1
         announce_to(self._mirror, f"{self._out}/{self._making}")
 
@@ -309,8 +316,8 @@ class PlanMirror:
     def loads(self, pickled: bytes) -> Any:
         """A result.
 
-        The folders that the task has put files in are made here, empty: they are filled when they
-        are listed, and what is not there cannot be listed.
+        The folders that the task has made are made here, empty: they are filled when they are
+        listed, and what is not there cannot be listed.
         """
         done = self._mirror.loads(pickled)
         if not isinstance(done, Done):
@@ -338,6 +345,11 @@ def remove_scratch(run: str) -> None:
 def _files(folder: Path) -> Iterator[str]:
     for place, _, names in os.walk(folder):
         yield from (f"{place}/{name}" for name in names)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    for place, _, _ in os.walk(folder):
+        yield Path(place)
 
 
 def _stamp(file: Path) -> Stamp:

@@ -16,7 +16,7 @@ from ray import exceptions
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from corpus.engine.mirror import PlanMirror, Spec, remove_scratch
-from corpus.engine.objects import Objects
+from corpus.engine.objects import check_objects
 from corpus.engine.remote import Expected, Versions
 from corpus.errors import CannotRunError, CorpusError
 
@@ -85,13 +85,12 @@ def check_folders(nodes: list[Node], folders: Folders) -> None:
         shutil.rmtree(meeting, ignore_errors=True)
 
 
-def check_objects(nodes: list[Node], mirror: PlanMirror) -> None:
+def check_store(nodes: list[Node], mirror: PlanMirror) -> None:
     """Make sure that all nodes can read and write what stands for the folders.
 
     Raises:
-        CannotRunError: one cannot, or this machine cannot.
+        CannotRunError: one cannot.
     """
-    mirror.check()
     for node, why_not in _of_each(nodes, _try_objects, mirror.spec):
         if why_not:
             raise CannotRunError(f"node {_name(node)}: {why_not}")
@@ -108,7 +107,7 @@ def remove_scratches(mirror: PlanMirror) -> None:
 def _try_objects(spec: Spec) -> str | None:
     """Why the store cannot be used from this node; None: it can."""
     try:
-        Objects(spec.url).check(f"{spec.run}/{ray.get_runtime_context().get_node_id()}")
+        check_objects(spec.url, f"{spec.run}/{ray.get_runtime_context().get_node_id()}")
     except CorpusError as error:
         return str(error)
     return None

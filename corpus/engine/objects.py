@@ -8,19 +8,26 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from corpus.errors import CannotRunError, UsageError
 
-_CONNECT = 5  # seconds in which a server takes a connection
-_REQUEST = 60  # seconds in which it goes on answering
-_TRIES = 4  # of a request; the libraries that speak S3 try for minutes by default
-_ANSWER = 20  # seconds in which a store shows that it can be used
 _AT_ONCE = 8  # requests: most of their time is waiting
 _BLOCK = 1 << 20  # bytes of a file in memory
 _OPTIONS = ("region", "endpoint_override", "scheme")  # of an S3 URL, as pyarrow names them
+
+
+class _Patience(NamedTuple):
+    """How long a store is waited for; the libraries that speak S3 wait for minutes by default."""
+
+    connect: int  # seconds in which a server takes a connection
+    request: int  # seconds in which it goes on answering
+    tries: int  # of a request
+
+
+_BUILD = _Patience(connect=5, request=60, tries=4)
+_TRIAL = _Patience(connect=3, request=3, tries=2)
 
 
 class Listed(NamedTuple):
@@ -40,7 +47,7 @@ class Objects:
             UsageError: pyarrow has no file system for it, or one that is not told enough.
         """
         self.url = url
-        self._system, self._root = _system(url)
+        self._system, self._root = _system(url, _BUILD)
 
     def get(self, key: str, file: Path) -> bool:
         """Copy an object to a file, which appears whole; False where there is no such object.
@@ -93,42 +100,38 @@ class Objects:
         ):  # some servers have no markers of folders, which pyarrow deletes too
             self._system.delete_dir(self._path(prefix))
 
-    def check(self, key: str) -> None:
-        """Make sure that objects can be written and read, within seconds.
-
-        Args:
-            key: of an object to write, which stays.
-
-        Raises:
-            CannotRunError: they cannot.
-        """
-        failed: list[str] = ["no answer within {_ANSWER} seconds".format(_ANSWER=_ANSWER)]
-
-        def ask() -> None:
-            try:
-                with self._system.open_output_stream(self._path(key)) as target:
-                    target.write(key.encode())
-                with self._system.open_input_stream(self._path(key)) as source:
-                    failed[:] = [] if source.read() == key.encode() else ["gives other bytes back"]
-            except Exception as error:  # each store has errors of its own
-                failed[:] = [f"{error}"]
-
-        asking = Thread(target=ask, daemon=True)
-        asking.start()
-        asking.join(_ANSWER)
-        if failed:
-            raise CannotRunError(
-                f"--work {self.url}: cannot be used ({' '.join(failed[0].split())[:400]}); expected "
-                "a bucket that this machine and all nodes can read and write; look at the URL, at "
-                "its endpoint (AWS_ENDPOINT_URL) and at the credentials (AWS_ACCESS_KEY_ID, "
-                "AWS_SECRET_ACCESS_KEY, a profile or a role)"
-            )
-
     def _path(self, key: str) -> str:
         return f"{self._root}/{key}"
 
 
-def _system(url: str) -> tuple[Any, str]:
+def check_objects(url: str, key: str) -> None:
+    """Make sure that objects can be written and read, within seconds.
+
+    Args:
+        url: of the store.
+        key: of an object to write, which stays.
+
+    Raises:
+        CannotRunError: they cannot.
+        UsageError: the URL cannot be.
+    """
+    system, root = _system(url, _TRIAL)
+    try:
+        with system.open_output_stream(f"{root}/{key}") as target:
+            target.write(key.encode())
+        with system.open_input_stream(f"{root}/{key}") as source:
+            if source.read() != key.encode():
+                raise OSError("it gives other bytes back")
+    except Exception as error:  # each store has errors of its own
+        raise CannotRunError(
+            f"--work {url}: cannot be used ({' '.join(str(error).split())[:400]}); expected a "
+            "folder that this machine and all nodes can read and write; look at the URL, at its "
+            "endpoint (AWS_ENDPOINT_URL) and at the credentials (AWS_ACCESS_KEY_ID, "
+            "AWS_SECRET_ACCESS_KEY, a profile or a role)"
+        ) from None
+
+
+def _system(url: str, patience: _Patience) -> tuple[Any, str]:
     """The file system of a URL, and the path in it.
 
     Raises:
@@ -149,9 +152,9 @@ def _system(url: str) -> tuple[Any, str]:
         options.setdefault("endpoint_override", os.environ.get("AWS_ENDPOINT_URL", ""))
         system = fs.S3FileSystem(
             **{name: value for name, value in options.items() if value},
-            connect_timeout=_CONNECT,
-            request_timeout=_REQUEST,
-            retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_TRIES),
+            connect_timeout=patience.connect,
+            request_timeout=patience.request,
+            retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=patience.tries),
             allow_delayed_open=True,  # a small object is one request
             background_writes=False,
         )

@@ -24,7 +24,7 @@ from corpus.engine.mirror import PlanMirror
 from corpus.engine.nodes import (
     Folders,
     check_folders,
-    check_objects,
+    check_store,
     check_versions,
     nodes_for_tasks,
     remove_scratches,
@@ -78,12 +78,14 @@ class Ray:
         self._tell = tell
         self._run = ray.remote(run_task)
         self._mirror = shared if isinstance(shared, PlanMirror) else None
+        if self._mirror is not None:
+            self._mirror.check()
         _connect(address or os.environ.get("RAY_ADDRESS") or "auto")
         try:
             nodes = self._nodes()
             check_versions(nodes, self._expected)
             if isinstance(shared, PlanMirror):
-                check_objects(nodes, shared)
+                check_store(nodes, shared)
             else:
                 check_folders(nodes, shared)
         except BaseException:

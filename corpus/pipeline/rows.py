@@ -63,6 +63,7 @@ class RowWriter:
             pages = page_rows.filter(pa.array(part_of_page == part))
             for folder, found in ((LINES, of_part), (HTML, pages)):
                 if len(found):
+                    self._work.has_pages(folder).mkdir(parents=True, exist_ok=True)
                     self._append(part, folder, found)
 
     def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:

@@ -128,10 +128,13 @@ class Workdir:
         """Folder of the rows and votes whose numbers fall into one range."""
         return self.root / "rows" / f"{part:05d}"
 
+    def has_pages(self, folder: str) -> Path:
+        """Folder that is there where one of `layout.OF_PAGES` has something to hold."""
+        return self.root / "has-pages" / folder
+
     def of_pages(self) -> tuple[str, ...]:
         """Which of the folders `layout.OF_PAGES` have something to hold."""
-        rows = self.root / "rows"
-        return tuple(folder for folder in OF_PAGES if any(rows.glob(f"*/*.{folder}.arrow")))
+        return tuple(folder for folder in OF_PAGES if self.has_pages(folder).is_dir())
 
     # What the shuffles leave.
 
