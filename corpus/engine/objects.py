@@ -27,7 +27,7 @@ class _Patience(NamedTuple):
 
 
 _BUILD = _Patience(connect=5, request=60, tries=4)
-_TRIAL = _Patience(connect=3, request=3, tries=2)
+_TRIAL = _Patience(connect=3, request=5, tries=1)
 
 
 class Listed(NamedTuple):
