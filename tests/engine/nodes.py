@@ -34,8 +34,19 @@ class Nodes:
     def close(self) -> None:
         self._cluster.shutdown()
 
-    def build(self, raw: Path, out: Path, **options: Any) -> subprocess.Popen[str]:
-        command = [CORPUS, "build", raw, "--out", out, "--engine", "ray", "--address", self.address]
+    def build(self, raw: Path, out: Path, *more: str, **options: Any) -> subprocess.Popen[str]:
+        command = [
+            CORPUS,
+            "build",
+            raw,
+            "--out",
+            out,
+            "--engine",
+            "ray",
+            "--address",
+            self.address,
+            *more,
+        ]
         return subprocess.Popen(
             list(map(str, command)),
             stdout=subprocess.PIPE,
