@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from corpus.engine.objects import Objects, check_objects
+from corpus.errors import CannotRunError
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
@@ -61,6 +62,7 @@ class Mirror:
         objects: Objects,
         folders: Mapping[str, Path],
         fetched: Path | None,
+        where: str,
     ) -> None:
         """A mirror of a store.
 
@@ -70,7 +72,9 @@ class Mirror:
             folders: by name, the folders of this process; absolute.
             fetched: folder of what the processes of this machine fetched, None for the process that
                 plans the build.
+            where: the machine, for messages.
         """
+        self._where = where
         self.objects = objects
         self._spec = spec
         self._folders = sorted(folders.items(), key=lambda item: -len(str(item[1])))
@@ -118,39 +122,69 @@ class Mirror:
         return self.place(name, below)
 
     def fetch(self, path: Path) -> None:
-        """Have a file here, if it is in the store."""
+        """Have a file here, if it is in the store.
+
+        Raises:
+            CannotRunError: it cannot be fetched; no OSError, which stages take for one of the file.
+        """
         key = self.key(path)
         if key is None or path.exists():
             return
+        with self._about("fetch", path):
+            if self._fetch(key, path):
+                self._known[str(path)] = _stamp(path)
+                self._came.add(str(path))
+            elif path.is_relative_to(self._folder["raw"]):  # a stage would leave it out
+                raise FileNotFoundError("it is gone from the store")
+
+    def _fetch(self, key: str, path: Path) -> bool:
         if self._fetched is None:
-            is_there = self.objects.get(key, path)
-        else:
-            number = self._spec.renewed.get(key, 0)
-            fetched = self._fetched / f"{key}.{number}"
-            is_there = fetched.exists() or self.objects.get(key, fetched)
-            if is_there:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.hardlink_to(fetched)
-        if is_there:
-            self._known[str(path)] = _stamp(path)
-            self._came.add(str(path))
+            return self.objects.get(key, path)
+        fetched = self._fetched / f"{key}.{self._spec.renewed.get(key, 0)}"
+        if not (fetched.exists() or self.objects.get(key, fetched)):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.hardlink_to(fetched)
+        return True
+
+    @contextmanager
+    def _about(self, what: str, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise CannotRunError(
+                f"{self._where}: cannot {what} {path} ({error}); expected room on its disk, and an "
+                f"answer of {self.objects.url}; fix that, and build again"
+            ) from error
 
     def fill(self, folder: Path) -> None:
-        """Have everything here that stands directly below a folder in the store."""
+        """Have everything here that stands directly below a folder in the store.
+
+        Raises:
+            CannotRunError: it cannot be fetched.
+        """
         key = self.key(folder)
         if key is None:
             return
-        listed = self.objects.listed(key)
-        for name in listed.folders:
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        with self._about("list", folder):
+            listed = self.objects.listed(key)
+            for name in listed.folders:
+                (folder / name).mkdir(parents=True, exist_ok=True)
         for name in listed.files:
             self.fetch(folder / name)
 
     def put(self, files: Iterable[Path]) -> None:
-        """Put files into the store."""
+        """Put files into the store.
+
+        Raises:
+            CannotRunError: one cannot be.
+        """
         keys = [(file, key) for file in files if (key := self.key(file)) is not None]
-        stamps = [(str(file), _stamp(file)) for file, _ in keys]
-        self.objects.put(keys)
+        if not keys:
+            return
+        with self._about("put", keys[0][0].parent):
+            stamps = [(str(file), _stamp(file)) for file, _ in keys]
+            self.objects.put(keys)
         self._known.update(stamps)
 
     def put_once(self, file: Path) -> None:
@@ -227,14 +261,14 @@ class _Unpickler(pickle.Unpickler):
 class NodeMirror:
     """The mirror of a process that runs tasks."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, where: str) -> None:
         scratch = scratch_of(spec.run)
         self._view = scratch / str(os.getpid())
         names = ("out", "raw", "previous")
         folders = {name: self._view / name for name in names}
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
-        self.mirror = Mirror(spec, Objects(spec.url), folders, scratch / "fetched")
+        self.mirror = Mirror(spec, Objects(spec.url), folders, scratch / "fetched", where)
         self._folders: set[tuple[str, str]] = set()  # that the plan was told of
 
     def begin(self, spec: Spec, call: bytes) -> Any:
@@ -260,9 +294,9 @@ class NodeMirror:
 
 
 @cache
-def node_mirror(url: str, run: str, kept: str) -> NodeMirror:
+def node_mirror(url: str, run: str, kept: str, where: str) -> NodeMirror:
     """The mirror of this process, which runs the tasks of one build."""
-    return NodeMirror(Spec(url, run, kept, {}))
+    return NodeMirror(Spec(url, run, kept, {}), where)
 
 
 class PlanMirror:
@@ -288,7 +322,7 @@ class PlanMirror:
         self._renewed: dict[str, int] = {}
         self._is_begun = False
         self.spec = Spec(url, f"build-{uuid4().hex}", kept, self._renewed)
-        self._mirror = Mirror(self.spec, self.objects, folders, None)
+        self._mirror = Mirror(self.spec, self.objects, folders, None, "this machine")
 
     def check(self) -> None:
         """Make sure that the store can be used.

@@ -61,9 +61,11 @@ class Objects:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with part.open("wb") as target:
                     shutil.copyfileobj(source, target, _BLOCK)
+                part.replace(file)
         except FileNotFoundError:
             return False
-        part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
         return True
 
     def put(self, files: Iterable[tuple[Path, str]]) -> None:

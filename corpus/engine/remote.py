@@ -61,7 +61,7 @@ def run_task(expected: Expected, spec: Spec | None, call: bytes) -> bytes:
         if spec is None:
             task, argument = pickle.loads(call)
             return pickle.dumps(task(argument), pickle.HIGHEST_PROTOCOL)
-        mirror = node_mirror(spec.url, spec.run, spec.kept)
+        mirror = node_mirror(spec.url, spec.run, spec.kept, f"node {_node()}")
         task, argument = mirror.begin(spec, call)
         return mirror.finish(task(argument))
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import tempfile
@@ -13,8 +14,9 @@ import numpy as np
 import pytest
 
 from corpus.engine.mirror import NodeMirror, PlanMirror, Spec, announce_to, remove_scratch
-from corpus.engine.objects import check_objects
+from corpus.engine.objects import Objects, check_objects
 from corpus.errors import CannotRunError, UsageError
+from corpus.pipeline.scan import ScanFiles, scan_files
 from tests.engine.s3 import BUCKET, Server
 
 
@@ -65,7 +67,7 @@ def cluster(environment: pytest.MonkeyPatch, tmp_path: Path, server: Server) -> 
     url = f"s3://{BUCKET}/{tmp_path.name}"
     plan = PlanMirror(url, {"out": out, "raw": raw}, ".making-", ".cache", [raw / "a.json"])
     plan.check()
-    yield Cluster(plan, NodeMirror(travelled(plan.spec)), out / ".making-1")
+    yield Cluster(plan, NodeMirror(travelled(plan.spec), "node 1"), out / ".making-1")
     plan.close()
     remove_scratch(plan.spec.run)
     assert not any(plan.spec.run in name for name in server.objects())
@@ -122,6 +124,34 @@ def test_a_task_may_not_change_what_it_was_given(cluster: Cluster) -> None:
     (cluster.making / "a").write_text("a")
     with pytest.raises(AssertionError, match=r"a: a task changed a file that it was given"):
         cluster.run(change, cluster.making / "a")
+
+
+def read(raw: Path) -> list[object]:
+    return list(scan_files(ScanFiles(raw=raw, files=("b.json",))))
+
+
+def test_a_raw_file_that_cannot_be_fetched_stops_the_build(
+    cluster: Cluster, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not an unreadable raw file: that would be left out of the release."""
+    raw = tmp_path / "raw"
+    (raw / "b.json").write_text("{}")
+    environment.setattr(Objects, "get", fail)
+    told = r"^node 1: cannot fetch .*raw/b\.json \(.*No space left.*\); expected room on its disk"
+    with pytest.raises(CannotRunError, match=told):
+        cluster.run(read, raw)
+
+
+def test_a_raw_file_that_is_gone_from_the_store_stops_the_build(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster.plan.share()
+    with pytest.raises(CannotRunError, match=r"raw/b\.json \(it is gone from the store\)"):
+        cluster.run(read, tmp_path / "raw")
+
+
+def fail(*_: object) -> bool:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def keep(out: Path) -> None:
