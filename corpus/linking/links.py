@@ -187,6 +187,6 @@ def _margins(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArra
 
     if kind == NEAR_DUPLICATE:
         return near_duplicates.similarity(*take("minhash")) - np.float32(near_duplicates.NEAR)
-    (terms_a, terms_b), (weights_a, weights_b) = take("terms"), take("weighed")
+    (terms_a, terms_b), (weights_a, weights_b) = take("terms"), take("weights")
     cosine = stories.cosine((terms_a, weights_a), (terms_b, weights_b))
     return cosine - stories.needed_cosine(*take("published"))

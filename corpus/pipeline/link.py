@@ -82,9 +82,9 @@ class WeighTerms:
 
 def weigh_chunk(task: WeighTerms) -> None:
     """Write the weights that the terms of a chunk have in this corpus."""
-    terms, weights = (np.load(task.work.sketch(task.chunk, n)) for n in ("terms", "weights"))
+    terms, weights = (np.load(task.work.sketch(task.chunk, n)) for n in ("terms", "unweighed"))
     # A new file: engines keep copies of what a task has read.
-    np.save(task.work.sketch(task.chunk, "weighed"), rarity.weigh(terms, weights, task.common))
+    np.save(task.work.sketch(task.chunk, "weights"), rarity.weigh(terms, weights, task.common))
 
 
 def weigh_terms(runner: Runner, work: Workdir, articles: int) -> None:

@@ -21,7 +21,7 @@ from corpus.linking.representatives import IN_CAPITALS
 from corpus.linking.tokens import content, groups, read_texts
 from corpus.pipeline.workdir import Chunk, Workdir
 
-SKETCHES = ("minhash", "terms", "weights", "published", "words", "is_secondary")
+SKETCHES = ("minhash", "terms", "unweighed", "published", "words", "is_secondary")
 _TERM_KEYS = "terms.keys.npy"
 
 
@@ -95,7 +95,7 @@ class ChunkSketches:
         signatures = near_duplicates.minhash(hashes)
         self._sketches["minhash"].append(signatures)
         self._sketches["terms"].append(np.array([a.terms for a in articles], np.uint64))
-        self._sketches["weights"].append(np.array([a.weights for a in articles], np.float32))
+        self._sketches["unweighed"].append(np.array([a.weights for a in articles], np.float32))
         self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
         self._sketches["words"].append(np.array([len(words) for words in hashes], np.uint32))
         secondary = [article.is_secondary for article in articles]
