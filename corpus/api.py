@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corpus.contributions.policy import Policy
     from corpus.contributions.validate import Validation
     from corpus.engine.base import Engine
-    from corpus.engine.mirror import PlanMirror
+    from corpus.engine.plan_mirror import PlanMirror
     from corpus.engine.runner import Progress
     from corpus.pipeline.config import Config
     from corpus.pipeline.import_files import Imports
@@ -397,7 +397,7 @@ def cluster(
 
 def _mirror(config: Config, work: str) -> PlanMirror:
     """The folders of a build for nodes that share a store and no folder."""
-    from corpus.engine.mirror import PlanMirror
+    from corpus.engine.plan_mirror import PlanMirror
     from corpus.pipeline.cache import FOLDER
     from corpus.read.listing import list_raw
     from corpus.release.commit import MAKING

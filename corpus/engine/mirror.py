@@ -5,10 +5,6 @@ fetched first; a folder that is listed is filled first; what a task wrote is put
 before its result goes back. So a result means that its files are there for everybody. Paths in
 arguments and results travel as names, since the folders are elsewhere on each node.
 
-Python announces what it opens and lists (PEP 578), and that is where files are fetched. What a
-library opens by itself is not announced. It was listed, opened or named in an argument before, or
-it is missing, which is an error and never other bytes.
-
 Fetched files do not change: a task that changes one in place is refused. The process that plans the
 build may write one anew; then its number goes up, which travels with each task.
 """
@@ -18,20 +14,13 @@ from __future__ import annotations
 import io
 import os
 import pickle
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import uuid4
 
-from corpus.engine.objects import Objects, check_objects
+from corpus.engine.objects import Objects
 from corpus.errors import CannotRunError
-
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 Stamp = tuple[int, int, int]  # of a file: inode, size in bytes, time of its last change
 Name = tuple[str, str, bool]  # folder, path in it, and whether it is a folder
@@ -216,16 +205,25 @@ class Mirror:
                 if known[0] == now[0] and known != now:
                     raise AssertionError(f"{file}: a task changed a file that it was given")
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """At work itself: what is opened meanwhile is not fetched."""
+        before, self.is_busy = self.is_busy, True
+        try:
+            yield
+        finally:
+            self.is_busy = before
+
     def dumps(self, value: Any) -> bytes:
         """A value as bytes, with its paths as names."""
         written = io.BytesIO()
-        with _busy(self):
+        with self.busy():
             _Pickler(written, self).dump(value)
         return written.getvalue()
 
     def loads(self, pickled: bytes) -> Any:
         """What `dumps` was given, with paths of this process; files that it names are fetched."""
-        with _busy(self):
+        with self.busy():
             return _Unpickler(io.BytesIO(pickled), self).load()
 
 
@@ -258,224 +256,11 @@ class _Unpickler(pickle.Unpickler):
         return path
 
 
-class NodeMirror:
-    """The mirror of a process that runs tasks."""
-
-    def __init__(self, spec: Spec, where: str) -> None:
-        scratch = scratch_of(spec.run)
-        self._view = scratch / str(os.getpid())
-        names = ("out", "raw", "previous")
-        folders = {name: self._view / name for name in names}
-        for folder in folders.values():
-            folder.mkdir(parents=True, exist_ok=True)
-        self.mirror = Mirror(spec, Objects(spec.url), folders, scratch / "fetched", where)
-        self._folders: set[tuple[str, str]] = set()  # that the plan was told of
-
-    def begin(self, spec: Spec, call: bytes) -> Any:
-        """The task and its argument."""
-        announce_to(self.mirror, str(self._view))
-        with _busy(self.mirror):
-            self.mirror.renew(spec)
-        return self.mirror.loads(call)
-
-    def finish(self, result: Any) -> bytes:
-        """The result as bytes, once everybody can have its files."""
-        with _busy(self.mirror):
-            self.mirror.refuse_changes(self._view)
-            self.mirror.put_new(self._view)
-            folders = {
-                named
-                for folder in _folders(self.mirror.place("out", ""))
-                if not self.mirror.is_kept(folder) and (named := self.mirror.named(folder))
-            }
-        fresh = sorted(folders - self._folders)
-        self._folders |= folders
-        return self.mirror.dumps(Done(result, fresh))
-
-
-@cache
-def node_mirror(url: str, run: str, kept: str, where: str) -> NodeMirror:
-    """The mirror of this process, which runs the tasks of one build."""
-    return NodeMirror(Spec(url, run, kept, {}), where)
-
-
-class PlanMirror:
-    """The mirror of the process that plans a build: its folders are those of the user."""
-
-    def __init__(
-        self, url: str, folders: Mapping[str, Path], making: str, kept: str, raw: Iterable[Path]
-    ) -> None:
-        """A mirror of the folders of a build.
-
-        Args:
-            url: of the store.
-            folders: `out`, `raw`, and `previous` where it is elsewhere.
-            making: how the names of the folders in `out` begin that a build is made in.
-            kept: the folder in `out` that the next build finds again.
-            raw: the raw files.
-
-        Raises:
-            UsageError: the URL cannot be.
-        """
-        self.objects = Objects(url)
-        self._out, self._making, self._raw = folders["out"], making, [*raw]
-        self._renewed: dict[str, int] = {}
-        self._is_begun = False
-        self.spec = Spec(url, f"build-{uuid4().hex}", kept, self._renewed)
-        self._mirror = Mirror(self.spec, self.objects, folders, None, "this machine")
-
-    def check(self) -> None:
-        """Make sure that the store can be used.
-
-        Raises:
-            CannotRunError: it cannot.
-        """
-        check_objects(self.spec.url, f"{self.spec.run}/here")
-
-    def share(self) -> None:
-        """Put into the store what this process wrote; at first the raw files too."""
-        with _busy(self._mirror):
-            if not self._is_begun:
-                self._is_begun = True
-                self._mirror.put(self._raw)
-            for folder in self._out.glob(f"{self._making}*"):
-                for key in self._mirror.put_new(folder):
-                    self._renewed[key] = self._renewed.get(key, 0) + 1
-        announce_to(self._mirror, f"{self._out}/{self._making}")
-
-    def dumps(self, value: Any) -> bytes:
-        """A task and its argument as bytes."""
-        return self._mirror.dumps(value)
-
-    def loads(self, pickled: bytes) -> Any:
-        """A result.
-
-        The folders that the task has made are made here, empty: they are filled when they are
-        listed, and what is not there cannot be listed.
-        """
-        done = self._mirror.loads(pickled)
-        if not isinstance(done, Done):
-            return done  # an error
-        for name, below in done.folders:
-            self._mirror.place(name, below).mkdir(parents=True, exist_ok=True)
-        return done.result
-
-    def close(self) -> None:
-        """Remove from the store what is of this build alone."""
-        announce_to(None, "")
-        self.objects.delete(self.spec.run)
-
-
-def scratch_of(run: str) -> Path:
-    """The folder of a node for one build: below TMPDIR, which should have room."""
-    return Path(tempfile.gettempdir()) / f"corpus-{run}"
-
-
-def remove_scratch(run: str) -> None:
-    """Remove what a node has of a build."""
-    shutil.rmtree(scratch_of(run), ignore_errors=True)
-
-
 def _files(folder: Path) -> Iterator[str]:
     for place, _, names in os.walk(folder):
         yield from (f"{place}/{name}" for name in names)
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    for place, _, _ in os.walk(folder):
-        yield Path(place)
-
-
 def _stamp(file: Path) -> Stamp:
     status = file.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-# What Python announces.
-
-_announced_to: tuple[Mirror, str] | None = None
-
-
-def announce_to(mirror: Mirror | None, below: str) -> None:
-    """Have files fetched from now on.
-
-    Args:
-        mirror: into which; None: no more.
-        below: how the paths begin that count.
-    """
-    global _announced_to
-    _listen()
-    _announced_to = None if mirror is None else (mirror, below)
-
-
-@cache
-def _listen() -> None:
-    sys.addaudithook(_heard)
-
-
-def _heard(event: str, arguments: tuple[Any, ...]) -> None:
-    """Called before Python does something; what it raises is raised there."""
-    if _announced_to is None or event not in _HEARD or _announced_to[0].is_busy:
-        return
-    mirror, below = _announced_to
-    with _busy(mirror):
-        _HEARD[event](mirror, below, arguments)
-
-
-def _open(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
-    path, _, flags = arguments
-    if (file := _path(path, below)) is not None:
-        if flags & _WRITES:
-            _make_parent(mirror, file)
-        else:
-            mirror.fetch(file)
-
-
-def _list(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
-    if (folder := _path(arguments[0], below)) is not None:
-        mirror.fill(folder)
-
-
-def _make(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
-    if (folder := _path(arguments[0], below)) is not None:
-        _make_parent(mirror, folder)
-
-
-def _link(mirror: Mirror, below: str, arguments: tuple[Any, ...]) -> None:
-    source, target = (_path(path, below) for path in arguments[:2])
-    if source is not None:
-        mirror.fetch(source)
-    if target is not None:
-        _make_parent(mirror, target)
-
-
-_HEARD = {
-    "open": _open,
-    "os.listdir": _list,
-    "os.scandir": _list,
-    "os.mkdir": _make,
-    "os.link": _link,
-}
-
-
-def _path(path: Any, below: str) -> Path | None:
-    if isinstance(path, str | os.PathLike):
-        text = os.fspath(path)
-        if isinstance(text, str) and text.startswith(below):
-            return Path(text)
-    return None
-
-
-def _make_parent(mirror: Mirror, path: Path) -> None:
-    """Folders are no objects, so that one which another process made may not be here."""
-    if mirror.named(path) is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-
-
-@contextmanager
-def _busy(mirror: Mirror) -> Iterator[None]:
-    before, mirror.is_busy = mirror.is_busy, True
-    try:
-        yield
-    finally:
-        mirror.is_busy = before

@@ -15,8 +15,10 @@ import ray
 from ray import exceptions
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-from corpus.engine.mirror import PlanMirror, Spec, remove_scratch
+from corpus.engine.mirror import Spec
+from corpus.engine.node_mirror import remove_scratch
 from corpus.engine.objects import check_objects
+from corpus.engine.plan_mirror import PlanMirror
 from corpus.engine.remote import Expected, Versions
 from corpus.errors import CannotRunError, CorpusError
 

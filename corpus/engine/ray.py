@@ -20,7 +20,6 @@ import ray
 from ray import exceptions
 
 from corpus.engine.base import Argument, Result
-from corpus.engine.mirror import PlanMirror
 from corpus.engine.nodes import (
     Folders,
     check_folders,
@@ -29,6 +28,7 @@ from corpus.engine.nodes import (
     nodes_for_tasks,
     remove_scratches,
 )
+from corpus.engine.plan_mirror import PlanMirror
 from corpus.engine.remote import Expected, Failed, NodeError, Versions, run_task
 from corpus.errors import CannotRunError
 

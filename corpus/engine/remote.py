@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import NamedTuple
 
 from corpus.engine import worker
-from corpus.engine.mirror import Spec, node_mirror
+from corpus.engine.mirror import Spec
+from corpus.engine.node_mirror import node_mirror
 from corpus.errors import CannotRunError
 
 Versions = dict[str, str]

@@ -13,8 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from corpus.engine.mirror import NodeMirror, PlanMirror, Spec, announce_to, remove_scratch
+from corpus.engine.announced import announce_to
+from corpus.engine.mirror import Spec
+from corpus.engine.node_mirror import NodeMirror, remove_scratch
 from corpus.engine.objects import Objects, check_objects
+from corpus.engine.plan_mirror import PlanMirror
 from corpus.errors import CannotRunError, UsageError
 from corpus.pipeline.scan import ScanFiles, scan_files
 from tests.engine.s3 import BUCKET, Server
