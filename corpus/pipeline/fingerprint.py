@@ -123,13 +123,12 @@ def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> s
     """SHA-256 of everything that the artefact of a shard depends on.
 
     Args:
-        shard: its pieces; their names and lines count, since messages repeat them.
+        shard: its pieces; their names and lines count, since messages repeat them. At which byte
+            they stand in the file has no say.
         labels: the labels files of the raw folder by path.
         settings: what `settings_digest` gives.
     """
-    pieces = [
-        (piece.file, piece.start, piece.end is None, piece.line, piece.sha256) for piece in shard
-    ]
+    pieces = [(piece.file, piece.end is None, piece.line, piece.sha256) for piece in shard]
     beside = sorted({labels_file(piece.file) for piece in shard} & labels.keys())
     return _digest([settings, pieces, [labels[file]._asdict() for file in beside]])
 

@@ -1,7 +1,8 @@
 """Cuts raw files into shards: pieces of input that one task reads.
 
 A shard is a range of about `SHARD_BYTES` of a large `.jsonl`, a whole compressed file, or some
-small files. The cut depends on the files alone, never on who works on it.
+small files. The cut depends on the files alone, never on who works on it, and what stands near a
+cut decides on it alone: an article that changes leaves the other shards as they were.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ import xxhash
 
 from corpus.read.files import may_be_cut
 
-SHARD_BYTES = 16 << 20  # best of 4 to 64 MB between start-up and memory of a task
-BASKET_BYTES = 2 << 20  # of small files, on average: what one changed article has annotated again
+SHARD_BYTES = 2 << 20  # of a large file, on average: what one changed article has annotated again
+BASKET_BYTES = 2 << 20  # of small files, on average
 BLOCK = 1 << 20  # bytes read at once
 
 _OPENING = 1 << 12  # bytes: opening a file costs as much as so much more of it
-_MOST = 4  # baskets in one: one in a thousand weighs so much before a name ends it
+_MOST = 4  # times the average: one in a thousand weighs so much before chance ends it
 
 
 class Piece(NamedTuple):
@@ -52,6 +53,7 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
         OSError: it cannot be read.
     """
     is_lines = False
+    cutter = _Cutter()
     whole, part = hashlib.sha256(), hashlib.sha256()
     pieces: list[Piece] = []
     size, line = 0, 1
@@ -61,28 +63,52 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
             whole.update(block)
             if not size:
                 is_lines = may_be_cut(file, block)
-            cut = 0
-            if is_lines and size + len(block) - start > SHARD_BYTES:
-                cut = block.find(b"\n") + 1  # 0: no line ends in this block
-            if cut:
-                part.update(block[:cut])
-                end = size + cut
-                pieces.append(Piece(file, start, end, first_line, part.hexdigest()))
-                start, first_line, part = end, line + 1, hashlib.sha256()
-            part.update(block[cut:])
-            line += block.count(b"\n")
+            done = 0  # bytes of the block
+            for cut in cutter.cuts(block) if is_lines else ():
+                part.update(block[done:cut])
+                line += block.count(b"\n", done, cut)
+                pieces.append(Piece(file, start, size + cut, first_line, part.hexdigest()))
+                start, first_line, part = size + cut, line, hashlib.sha256()
+                done = cut
+            part.update(block[done:])
+            line += block.count(b"\n", done)
             size += len(block)
     if start < size or not pieces:
         pieces.append(Piece(file, start, None, first_line, part.hexdigest()))
     return ScannedFile(file, size, whole.hexdigest(), tuple(pieces))
 
 
+class _Cutter:
+    """Finds the lines that end a piece, of one file from its beginning to its end."""
+
+    def __init__(self) -> None:
+        self._piece = self._line = 0  # bytes of the piece and of its last line
+        self._hash = xxhash.xxh3_64()  # of the last line
+
+    def cuts(self, block: bytes) -> Iterator[int]:
+        """Where pieces end in the next block of the file."""
+        begin = 0
+        while end := block.find(b"\n", begin) + 1:
+            self._add(block[begin:end])
+            if _ends(self._piece, SHARD_BYTES, self._line, self._hash.intdigest()):
+                yield end
+                self._piece = 0
+            self._hash.reset()
+            self._line = 0
+            begin = end
+        self._add(block[begin:])
+
+    def _add(self, part: bytes) -> None:
+        self._hash.update(part)
+        self._line += len(part)
+        self._piece += len(part)
+
+
 def cut_into_shards(scanned: Iterable[ScannedFile]) -> Iterator[Shard]:
     """Each piece of a large file is a shard; small files share one, in the order given.
 
     Where a basket of small files ends is decided by the names of the files in it, so that a file
-    that comes, goes or grows changes the shards around it and no other. Once a basket weighs half
-    of `BASKET_BYTES`, a file ends it the more likely, the larger it is.
+    that comes, goes or grows changes the shards around it and no other.
     """
     basket: list[Piece] = []
     weight = 0
@@ -91,15 +117,24 @@ def cut_into_shards(scanned: Iterable[ScannedFile]) -> Iterator[Shard]:
             yield from ((piece,) for piece in file.pieces)
             continue
         basket += file.pieces
-        weight += file.size + _OPENING
-        if weight > _MOST * BASKET_BYTES or (2 * weight > BASKET_BYTES and _ends_basket(file)):
+        size = file.size + _OPENING
+        weight += size
+        if _ends(weight, BASKET_BYTES, size, xxhash.xxh3_64_intdigest(file.file.encode())):
             yield tuple(basket)
             basket, weight = [], 0
     if basket:
         yield tuple(basket)
 
 
-def _ends_basket(file: ScannedFile) -> bool:
-    """Whether chance, as its name decides it, falls into its share of half of `BASKET_BYTES`."""
-    chance = xxhash.xxh3_64_intdigest(file.file.encode())
-    return chance * BASKET_BYTES < 2 * (file.size + _OPENING) << 64
+def _ends(weight: int, average: int, last: int, chance: int) -> bool:
+    """Whether a shard ends with what came last.
+
+    Once it weighs half of the average, what comes ends it the more likely, the larger it is.
+
+    Args:
+        weight: of the shard, with what came last.
+        average: weight of a shard.
+        last: weight of what came last.
+        chance: its hash, of 64 bits.
+    """
+    return weight > _MOST * average or (2 * weight > average and chance * average < 2 * last << 64)

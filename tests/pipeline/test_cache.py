@@ -124,6 +124,20 @@ def test_what_did_not_change_is_taken(one: Raw) -> None:
     assert first.corpus.problems
 
 
+def test_an_article_edited_in_a_large_file_has_its_shard_made_again(
+    raw: Raw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "SHARD_BYTES", 2000)
+    articles = [{**ARTICLE, "url": f"https://a.example/{n}"} for n in range(100)]
+    raw.write("m.jsonl", "".join(json.dumps(article) + "\n" for article in articles))
+    first = made(raw)
+    articles[50]["title"] = "The ferry left late, and came back on time"
+    raw.write("m.jsonl", "".join(json.dumps(article) + "\n" for article in articles))
+    again = made(raw)
+    assert 1 <= again.fresh <= 3 < first.fresh
+    assert same(again, clean(raw))
+
+
 CHANGED_FILES: dict[str, Callable[[Raw], Any]] = {
     "an article": lambda raw: raw.write("m.json", {**ARTICLE, "title": "Ferry"}),
     "a file's name": lambda raw: (raw.folder / "m.json").rename(raw.folder / "n.json"),

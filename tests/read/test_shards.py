@@ -86,22 +86,57 @@ def test_a_file_that_changes_leaves_the_cut_of_the_others(place: int, change: st
     assert sum(tuple(basket) not in after for basket in before) <= 3
 
 
+@pytest.mark.parametrize("length", [80, 3000])
+def test_pieces_of_a_large_file_weigh_as_baskets_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    monkeypatch.setattr(shards, "SHARD_BYTES", 30_000)
+    lines = [
+        b'{"id": %d, "text": "%s"}' % (n, b"x" * length) for n in range(300_000 // length * 10)
+    ]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    scanned = scan_file(tmp_path, "a.jsonl")
+    assert 0.6 < scanned.size / len(scanned.pieces) / shards.SHARD_BYTES < 1.4
+    ends = [piece.end or scanned.size for piece in scanned.pieces]
+    assert (
+        max(end - piece.start for end, piece in zip(ends, scanned.pieces, strict=True)) <= 150_000
+    )
+
+
+@pytest.mark.parametrize("place", [0, 700, 1999])
+def test_a_line_that_changes_leaves_the_other_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    monkeypatch.setattr(shards, "SHARD_BYTES", 5_000)
+    lines = [b'{"id": %d, "text": "%s"}' % (n, b"x" * 300) for n in range(2000)]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    before = scan_file(tmp_path, "a.jsonl").pieces
+    lines[place] += b" " * 50
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
+    after = {(piece.line, piece.sha256) for piece in scan_file(tmp_path, "a.jsonl").pieces}
+    assert sum((piece.line, piece.sha256) not in after for piece in before) <= 3
+
+
+LINES = b"".join(b'{"id": %d}\n' % n for n in range(40))
+ARRAY = b"[" + LINES.replace(b"\n", b",\n") + b'{"id": 40}]'
+
+
 @pytest.mark.parametrize(
-    ("file", "data", "pieces"),
+    ("file", "data", "is_cut"),
     [
-        ("a.jsonl", b'{"id": 1}\n' * 10, 2),
-        ("a.json", b'{"id": 1}\n' * 10, 2),
-        ("a.txt", b'{"id": 1}\n' * 10, 2),
-        ("a.jsonl", b"[" + b'{"id": 1},\n' * 9 + b'{"id": 1}]', 1),
-        ("a.json", b"[" + b'{"id": 1},\n' * 9 + b'{"id": 1}]', 1),
-        ("a.csv", b"id,title\n" + b"1,a\n" * 25, 1),
-        ("a.labels.json", b'{"id": 1}\n' * 10, 1),
+        ("a.jsonl", LINES, True),
+        ("a.json", LINES, True),
+        ("a.txt", LINES, True),
+        ("a.jsonl", ARRAY, False),
+        ("a.json", ARRAY, False),
+        ("a.csv", b"id,title\n" + b"1,a\n" * 99, False),
+        ("a.labels.json", LINES, False),
     ],
 )
 def test_only_articles_on_lines_are_cut(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, data: bytes, pieces: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, data: bytes, is_cut: bool
 ) -> None:
     monkeypatch.setattr(shards, "SHARD_BYTES", 60)
     monkeypatch.setattr(shards, "BLOCK", 50)
     (tmp_path / file).write_bytes(data)
-    assert len(scan_file(tmp_path, file).pieces) == pieces
+    assert (len(scan_file(tmp_path, file).pieces) > 1) == is_cut
