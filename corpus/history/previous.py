@@ -52,11 +52,10 @@ class Previous:
     files: list[Path]  # its data files
 
 
-def read_previous(runner: Runner, folder: Path | None, split_by: str) -> Previous | None:
-    """Open, check and read the release to build on.
+def open_previous(folder: Path | None, split_by: str) -> Release | None:
+    """Open and check the release to build on.
 
     Args:
-        runner: runs the tasks.
         folder: of the release; None where nothing was released yet.
         split_by: how this build splits: `story`, `outlet` or `time`.
 
@@ -78,6 +77,15 @@ def read_previous(runner: Runner, folder: Path | None, split_by: str) -> Previou
             f"{previous_split_by}, and nothing published moves; expected --split-by "
             f"{previous_split_by}; to split anew, begin another series with another --out"
         )
+    return release
+
+
+def read_previous(runner: Runner, release: Release) -> Previous:
+    """Read the release to build on.
+
+    Raises:
+        CannotRunError: this builder cannot build on it.
+    """
     rows_by_file = runner.run("read the last release", read_published, release.files())
     return _assemble(release, rows_by_file)
 

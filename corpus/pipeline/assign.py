@@ -111,12 +111,23 @@ def withheld(articles: LinkedArticles, placed: Placed, claims: Claims) -> list[P
 
 
 def select(
-    work: Workdir, release: Path, articles: LinkedArticles, placed: Placed, claims: Claims
+    work: Workdir,
+    release: Path,
+    articles: LinkedArticles,
+    placed: Placed,
+    copies: NDArray[np.int64],
 ) -> list[Split]:
-    """The splits that have articles, with the selection of each written."""
-    stands = _stands(articles, placed.splits, claims)
+    """The splits that have articles, with the selection of each written.
+
+    Args:
+        work: the work folder.
+        release: the folder of the release that is being made.
+        articles: all of them.
+        placed: where they go.
+        copies: what stands for each, as `standing_copies` gives it.
+    """
     codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
-    return [_select(work, release, articles, placed, stands, code) for code in codes]
+    return [_select(work, release, articles, placed, copies, code) for code in codes]
 
 
 def _select(
@@ -163,7 +174,7 @@ def _group_name(articles: LinkedArticles, number: int) -> bytes:
     return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
 
 
-def _stands(
+def standing_copies(
     articles: LinkedArticles, splits: NDArray[np.uint8], claims: Claims
 ) -> NDArray[np.int64]:
     """By number, the article that stands for it and the near-duplicates in its split."""

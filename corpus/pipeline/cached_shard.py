@@ -9,6 +9,7 @@ came to its end within its time and memory: where one did not, the shard is not 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,18 +48,28 @@ def annotate_or_take(task: CachedShard) -> Annotated:
     shard = task.shard
     today = shard.checks.present_day
     name = shard.artefact.name
-    taken = task.cache.take(name, shard.artefact, lambda came_to: _holds(came_to, today))
+    taken = task.cache.take(name, shard.artefact, lambda came_to: holds(came_to, today))
     if taken is not None:
         return Annotated(from_json(name, taken), None)
     annotated = annotate_shard(shard)
-    if any(problem.reason == _OF_A_MACHINE for problem in annotated.problems):
+    if depends_on_machine(annotated.problems):
         return Annotated(annotated, None)
     came_to = as_json(annotated) | {"day": today.isoformat()}
     return Annotated(annotated, task.cache.keep(name, shard.artefact, came_to, task.making))
 
 
-def _holds(came_to: Any, today: date) -> bool:
-    """Whether an entry warns of the dates that would be warned of today."""
+def depends_on_machine(problems: Iterable[Problem]) -> bool:
+    """Whether the speed or memory of the machine had a say in problems."""
+    return any(problem.reason == _OF_A_MACHINE for problem in problems)
+
+
+def holds(came_to: Any, today: date) -> bool:
+    """Whether an entry warns of the dates that would be warned of today.
+
+    Args:
+        came_to: what it says: its `day`, and what `problems_as_json` gave.
+        today: the present day.
+    """
     made = date.fromisoformat(came_to["day"])
     return made == today or (
         made < today and not any(problem["reason"] == _OF_A_DAY for problem in came_to["problems"])
@@ -71,11 +82,9 @@ def as_json(shard: AnnotatedShard) -> dict[str, Any]:
         "articles": [chunk.articles for chunk in shard.chunks],
         "outlets": dict(shard.outlets),
         "unknown_outlets": sorted(shard.unknown_outlets),
-        "problems": [problem._asdict() for problem in shard.problems],
-        # of the lines of these, which JSON has as plain numbers
-        "units": [None if p.line is None else unit_of(p.line) for p in shard.problems],
+        **problems_as_json(shard.problems),
         "used": sorted(shard.used),
-        "tally": [[*fact, count] for fact, count in shard.tally.items()],
+        "tally": tally_as_json(shard.tally),
     }
 
 
@@ -85,13 +94,37 @@ def from_json(fingerprint: str, came_to: Any) -> AnnotatedShard:
         chunks=[Chunk(fingerprint, n, articles) for n, articles in enumerate(came_to["articles"])],
         outlets=Counter(came_to["outlets"]),
         unknown_outlets=set(came_to["unknown_outlets"]),
-        problems=[
-            _problem(Problem(**problem), unit)
-            for problem, unit in zip(came_to["problems"], came_to["units"], strict=True)
-        ],
+        problems=problems_from_json(came_to),
         used={(file, number) for file, number in came_to["used"]},
-        tally=Tally({Fact(*fact): count for *fact, count in came_to["tally"]}),
+        tally=tally_from_json(came_to["tally"]),
     )
+
+
+def tally_as_json(tally: Tally) -> list[list[Any]]:
+    """A tally as JSON has it."""
+    return [[*fact, count] for fact, count in tally.items()]
+
+
+def tally_from_json(counts: Any) -> Tally:
+    """What `tally_as_json` was given."""
+    return Tally({Fact(*fact): count for *fact, count in counts})
+
+
+def problems_as_json(problems: Sequence[Problem]) -> dict[str, Any]:
+    """Problems as JSON has them."""
+    return {
+        "problems": [problem._asdict() for problem in problems],
+        # of the lines of these, which JSON has as plain numbers
+        "units": [None if p.line is None else unit_of(p.line) for p in problems],
+    }
+
+
+def problems_from_json(came_to: Any) -> list[Problem]:
+    """What `problems_as_json` was given."""
+    return [
+        _problem(Problem(**problem), unit)
+        for problem, unit in zip(came_to["problems"], came_to["units"], strict=True)
+    ]
 
 
 def _problem(read: Problem, unit: str | None) -> Problem:

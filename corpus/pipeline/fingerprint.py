@@ -12,7 +12,7 @@ import platform
 import sys
 import unicodedata
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -131,6 +131,20 @@ def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> s
     pieces = [(piece.file, piece.end is None, piece.line, piece.sha256) for piece in shard]
     beside = sorted({labels_file(piece.file) for piece in shard} & labels.keys())
     return _digest([settings, pieces, [labels[file]._asdict() for file in beside]])
+
+
+def release_fingerprint(
+    settings: str, config: Mapping[str, Any], inputs: str, manifest: bytes
+) -> str:
+    """SHA-256 of everything that the rows of a release depend on, and the one that it builds on.
+
+    Args:
+        settings: what `settings_digest` gives.
+        config: all settings that change a release.
+        inputs: all files with their hashes, and those that cannot be read, as JSON.
+        manifest: of the release to build on, which lists the hashes of its files.
+    """
+    return _digest(["release", settings, config, inputs, hashlib.sha256(manifest).hexdigest()])
 
 
 def _digest(content: Any) -> str:

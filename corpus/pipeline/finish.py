@@ -66,7 +66,7 @@ def write_ledger(
     index: NDArray[np.void],
     splits: Sequence[Split],
     previous: Previous | None,
-) -> None:
+) -> ledger.Ledger:
     """Write the ledger: what it said before, where today's articles stand, traces of lost text."""
     numbers = np.concatenate([split.numbers for split in splits])
     rows = np.zeros(len(numbers), ledger.ENTRY)
@@ -78,7 +78,9 @@ def write_ledger(
         today = index[np.sort(numbers)]
         traces.append(claims.find_new_traces(runner, work.history, today, previous))
     entries = ledger.merge_entries(before.entries, rows)
-    ledger.write_ledger(release, ledger.Ledger(entries, merge_traces(traces)))
+    written = ledger.Ledger(entries, merge_traces(traces))
+    ledger.write_ledger(release, written)
+    return written
 
 
 def write_rejected(release: Path, problems: Sequence[Problem]) -> None:

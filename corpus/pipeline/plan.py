@@ -11,7 +11,7 @@ from corpus.documents.facts import Facts
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
 from corpus.history.claims import find_claims
-from corpus.history.previous import Previous, read_previous
+from corpus.history.previous import Previous, open_previous, read_previous
 from corpus.linking.links import KINDS, PASSAGE
 from corpus.outlet import tables
 from corpus.pipeline.annotate import annotate
@@ -20,6 +20,7 @@ from corpus.pipeline.assign import (
     assign_splits,
     group_articles,
     select,
+    standing_copies,
     withheld,
 )
 from corpus.pipeline.cache import Cache
@@ -37,7 +38,8 @@ from corpus.pipeline.finish import (
 )
 from corpus.pipeline.link import collect_titles, count_lines, link_articles
 from corpus.pipeline.relabel import relabel
-from corpus.pipeline.scan import scan
+from corpus.pipeline.scan import Scanned, scan
+from corpus.pipeline.standing import Seal, Told, as_published, withheld_next_time
 from corpus.pipeline.workdir import Workdir
 from corpus.read.foreign.tally import Tally
 from corpus.read.listing import RawFiles, list_raw
@@ -90,8 +92,15 @@ def build(config: Config, runner: Runner) -> Outcome:
     with commit.workshop(config.out) as making:
         work = Workdir(making / "work").create()
         last = config.previous or commit.latest(config.out)
-        previous = read_previous(runner, last, config.split.by)  # before hours of work
-        inputs = _read_and_link(config, runner, work, files, outlets)
+        released = open_previous(last, config.split.by)  # before hours of work
+        scanned = scan(runner, config.raw, files)
+        for file, table in scanned.others.items():
+            refuse_change(config.raw, file, table.sha256, outlets.hashes.get(file, table.sha256))
+        seal = Seal(Cache.of(config.out), work, config, files, scanned)
+        if released and (told := seal.take(released.path)):
+            return _nothing_new(released.version, told.problems, told.tally, None)
+        previous = read_previous(runner, released) if released else None
+        inputs = _read_and_link(config, runner, work, files, outlets, scanned)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
             return Outcome(
@@ -99,7 +108,7 @@ def build(config: Config, runner: Runner) -> Outcome:
             )
         release = making / "release"
         release.mkdir()
-        return _split_and_release(config, runner, work, release, inputs, previous)
+        return _split_and_release(config, runner, work, release, inputs, previous, seal)
 
 
 def _read_and_link(
@@ -108,11 +117,9 @@ def _read_and_link(
     work: Workdir,
     files: RawFiles,
     outlets: tables.Tables,
+    scanned: Scanned,
 ) -> _Inputs:
-    """Everything that comes before the splits."""
-    scanned = scan(runner, config.raw, files)
-    for file, table in scanned.others.items():
-        refuse_change(config.raw, file, table.sha256, outlets.hashes.get(file, table.sha256))
+    """Everything between the scan and the splits."""
     cache = Cache.of(config.out)
     annotated = annotate(runner, work, config, files, scanned, outlets, cache)
     problems = files.problems + scanned.problems + annotated.problems
@@ -146,6 +153,7 @@ def _split_and_release(
     release: Path,
     inputs: _Inputs,
     previous: Previous | None,
+    seal: Seal,
 ) -> Outcome:
     """Everything from the splits on."""
     articles = inputs.articles
@@ -154,7 +162,8 @@ def _split_and_release(
     )
     placed = assign_splits(config.split, articles, claimed)
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
-    splits = select(work, release, articles, placed, claimed)
+    copies = standing_copies(articles, placed.splits, claimed)
+    splits = select(work, release, articles, placed, copies)
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
     least, changes = compare(runner, work, splits, articles.index, previous)
@@ -163,10 +172,10 @@ def _split_and_release(
     stamp(work, splits, chosen)
     statistics = export_all(runner, [task for split in splits for task in split.exports])
     if previous and same_data(previous, release):  # whose leaks were looked for when it was made
-        why_not = f"{previous.version} holds exactly this already"
-        return Outcome(None, why_not, False, None, problems, inputs.tally, inputs.not_cached)
+        seal.keep(previous.files[0].parents[1], Told(problems, inputs.tally))
+        return _nothing_new(previous.version, problems, inputs.tally, inputs.not_cached)
     leak_check = refuse_leaks(runner, work, release, splits)
-    write_ledger(runner, work, release, articles.index, splits, previous)
+    ledger = write_ledger(runner, work, release, articles.index, splits, previous)
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)
     facts = gather_facts(
@@ -184,8 +193,21 @@ def _split_and_release(
         quality=quality,
     )
     write_documents(release, facts)
+    of_next = withheld_next_time(
+        *(runner, work, config.split, articles, placed, copies),
+        as_published(chosen, articles, splits, ledger, release),
+    )
+    if of_next is not None:
+        seal.keep(release, Told(sorted(inputs.problems + of_next, key=in_order), inputs.tally))
     published = commit.publish(release, config.out, chosen)
     return Outcome(published, None, False, facts, problems, inputs.tally, inputs.not_cached)
+
+
+def _nothing_new(
+    version: str, problems: list[Problem], tally: Tally, not_cached: str | None
+) -> Outcome:
+    why_not = f"{version} holds exactly this already"
+    return Outcome(None, why_not, False, None, problems, tally, not_cached)
 
 
 def _load_outlets(raw: Path, files: RawFiles) -> tables.Tables:

@@ -55,6 +55,11 @@ class Workdir:
         """Folder of what is on its way into the cache, or out of it."""
         return self.root / "to-cache"
 
+    @property
+    def seal(self) -> Path:
+        """Folder of the seal of the release, which holds no file."""
+        return self.root / "seal"
+
     # What is known of the whole corpus.
 
     @property

@@ -40,10 +40,10 @@ def test_a_release_is_that_of_a_clean_build(
     assert "far_date" in ran[0].err
     assert ran[0].out.replace(str(warm), str(cold)) == ran[1].out
     assert tree(warm / "latest") == tree(cold / "latest")
-    assert len(before) == 12  # of each file what annotating and what labelling gave
+    assert len(before) == 12 + 1  # of each file what annotating and what labelling gave; a seal
     # Annotated again: 1b and 3. Labelled again: all of o0 and o1, of whose lines other counts hold.
-    assert len(entries(warm) - before) == 2 + 4
-    assert len(entries(cold)) == 12  # nothing could be taken
+    assert len(entries(warm) - before) == 2 + 4 + 1
+    assert len(entries(cold)) == 12 + 1  # nothing could be taken
 
 
 def test_a_cache_that_cannot_be_used_stops_nothing(raw: Raw, corpus: Callable[..., Ran]) -> None:
@@ -65,7 +65,7 @@ def test_its_size_and_an_end_to_it(raw: Raw, corpus: Callable[..., Ran]) -> None
     assert corpus("cache", "--out", out) == (0, f"{out}/.cache: 0 entries, 0 bytes\n", "")
     assert corpus("build", raw.folder, "--out", out).code == 0
     size = sum(path.stat().st_size for path in out.glob(".cache/*/*/*"))
-    told = f"{out}/.cache: 2 entries, {size:,} bytes"
+    told = f"{out}/.cache: 3 entries, {size:,} bytes"
     assert corpus("cache", "--out", out, "--size") == (0, f"{told}\n", "")
     assert corpus("cache", "--out", out, "--clear") == (0, f"{told} removed\n", "")
     assert not (out / ".cache").exists()

@@ -18,7 +18,7 @@ from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.hashing import id_keys
 from corpus.history import previous, traces
-from corpus.history.previous import Previous, read_previous, read_published
+from corpus.history.previous import Previous, open_previous, read_previous, read_published
 from corpus.history.traces import CollectTraces, collect_traces
 from corpus.release.layout import data_files
 from corpus.release.rows import digests
@@ -107,7 +107,9 @@ def test_a_release_that_cannot_be_understood_is_refused(
 
 
 def read(folder: Path) -> Previous:
-    found = read_previous(Runner(Local(1), Silent()), folder, "story")
+    released = open_previous(folder, "story")
+    assert released is not None
+    found = read_previous(Runner(Local(1), Silent()), released)
     assert found is not None
     return found
 
