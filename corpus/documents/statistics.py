@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, NamedTuple, TypeVar
@@ -117,6 +117,28 @@ class Statistics:
             setattr(self, name, pick(known, default=None))
         return self
 
+    def as_json(self) -> dict[str, Any]:
+        """The counts as JSON has them; `from_json` gives them back."""
+        return {
+            name: [[key, count] for key, count in value.items()]
+            if isinstance(value, Counter)
+            else [digest.hex() for digest in value]
+            if isinstance(value, list)
+            else value
+            for name, value in vars(self).items()
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Statistics:
+        """The statistics that `as_json` was of."""
+        known = dict(content)
+        for name, kind in _KINDS.items():
+            known[name] = Counter({kind(*key): count for key, count in content[name]})
+        for name in ("languages", "by_programs", "days"):
+            known[name] = Counter(dict(content[name]))
+        known["digests"] = [bytes.fromhex(digest) for digest in content["digests"]]
+        return cls(**known)
+
     @property
     def licenses(self) -> Counter[str | None]:
         """Rows by licence; None where none is known."""
@@ -180,6 +202,9 @@ class Statistics:
             for label in family
             if spans[label]
         ]
+
+
+_KINDS = {"outlets": Outlet, "rights": Rights, "spans": SpanKind, "span_characters": SpanKind}
 
 
 def ranked(counts: Counter[_Name]) -> list[tuple[_Name, int]]:

@@ -5,7 +5,7 @@ The folder of that one release is enough; no earlier release is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,10 @@ class Previous:
     files: list[Path]  # its data files
 
 
+# Args: a data file. Returns what `read_published` does.
+ReadFile = Callable[[Path], NDArray[np.void]]
+
+
 def open_previous(folder: Path | None, split_by: str) -> Release | None:
     """Open and check the release to build on.
 
@@ -80,13 +84,20 @@ def open_previous(folder: Path | None, split_by: str) -> Release | None:
     return release
 
 
-def read_previous(runner: Runner, release: Release) -> Previous:
+def read_previous(runner: Runner, release: Release, read: ReadFile | None = None) -> Previous:
     """Read the release to build on.
+
+    Args:
+        runner: runs the tasks.
+        release: to read.
+        read: reads a data file; by default `read_published`. Whoever has its rows from before may
+            give these.
 
     Raises:
         CannotRunError: this builder cannot build on it.
     """
-    rows_by_file = runner.run("read the last release", read_published, release.files())
+    files = release.files()
+    rows_by_file = runner.run("read the last release", read or read_published, files)
     return _assemble(release, rows_by_file)
 
 
@@ -107,7 +118,8 @@ def read_published(file: Path) -> NDArray[np.void]:
         )
     parts, start = [np.empty(0, PUBLISHED)], 0
     for batch in batches(file, _BATCH):
-        part = _published_rows(batch)
+        is_ours = batch.schema.names == ROW.names
+        part = _published_rows(batch, digests(pa.Table.from_batches([batch])) if is_ours else None)
         part["split"] = split.encode()
         part["row"] = np.arange(start, start + len(batch))
         start += len(batch)
@@ -115,14 +127,30 @@ def read_published(file: Path) -> NDArray[np.void]:
     return np.concatenate(parts)
 
 
-def _published_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
-    rows = np.zeros(len(batch), PUBLISHED)
-    rows["id"] = id_keys(batch["id"].to_pylist())
-    if batch.schema.names == ROW.names:
-        rows["digest"] = digests(pa.Table.from_batches([batch]))
-    rows["added_in"] = [version.encode() for version in batch["added_in"].to_pylist()]
-    rows["url"] = [text_hash(page_address(url)) if url else 0 for url in batch["url"].to_pylist()]
-    rows["text"] = [text_hash(text) for text in batch["text"].to_pylist()]
+def published(table: pa.Table, row_digests: NDArray[np.bytes_], split: str) -> NDArray[np.void]:
+    """What `read_published` finds in the data file of a table.
+
+    Args:
+        table: with the columns of `ROW`.
+        row_digests: of its rows.
+        split: that it is in.
+    """
+    rows = _published_rows(table, row_digests)
+    rows["split"] = split.encode()
+    rows["row"] = np.arange(len(table))
+    return rows
+
+
+def _published_rows(
+    table: pa.Table | pa.RecordBatch, row_digests: NDArray[np.bytes_] | None
+) -> NDArray[np.void]:
+    rows = np.zeros(len(table), PUBLISHED)
+    rows["id"] = id_keys(table["id"].to_pylist())
+    if row_digests is not None:
+        rows["digest"] = row_digests
+    rows["added_in"] = [version.encode() for version in table["added_in"].to_pylist()]
+    rows["url"] = [text_hash(page_address(url)) if url else 0 for url in table["url"].to_pylist()]
+    rows["text"] = [text_hash(text) for text in table["text"].to_pylist()]
     return rows
 
 

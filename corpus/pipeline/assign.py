@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,14 +17,20 @@ from corpus.history.claims import Claims
 from corpus.linking.leak_groups import groups, near_duplicate_sets
 from corpus.linking.links import CappedKeys
 from corpus.linking.representatives import Copies, representatives
+from corpus.pipeline.cache import Cache
 from corpus.pipeline.deduplicate import source
 from corpus.pipeline.export import SELECTION, Export
+from corpus.pipeline.fingerprint import rows_fingerprint
+from corpus.pipeline.label_chunk import read_batches
 from corpus.pipeline.link import Links
 from corpus.pipeline.workdir import Workdir
 from corpus.split.assign import BRIDGE, CHANGED, ELSEWHERE, LINKED, Articles, Choice, Placed, assign
 
 _REASON = {BRIDGE: "withheld_bridge", LINKED: "withheld_story", ELSEWHERE: "withheld_outlet"}
-_SHARD = 64 << 20  # bytes of text in one output shard; a worker holds it twice
+# Bytes of text that an output shard has at most on average, twice as much as at least: what one
+# changed article has written again. A shard is a range of hashes of ids, so that what comes or goes
+# leaves the others as they were, until there are twice as many.
+_SHARD = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class LinkedArticles:
     links_refused: int
     capped: CappedKeys
     parts: int  # ranges of numbers that rows are kept in
+    row_hashes: NDArray[np.void]  # ROW_HASH
+    of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` have something to hold
     files: list[str]  # the raw folder's article files; `index` refers to their places
 
     def source(self, number: int) -> tuple[str, int]:
@@ -59,9 +68,14 @@ class Split(NamedTuple):
 
 
 def group_articles(
-    index: NDArray[np.void], links: Links, parts: int, files: list[str]
+    index: NDArray[np.void],
+    links: Links,
+    parts: int,
+    files: list[str],
+    row_hashes: NDArray[np.void],
+    of_pages: tuple[str, ...],
 ) -> LinkedArticles:
-    """Make leak groups of links."""
+    """Make leak groups of links; the arguments as `LinkedArticles` has them."""
     count = len(index)
     group_of, links_refused = groups(count, links.links)
     return LinkedArticles(
@@ -73,6 +87,8 @@ def group_articles(
         links_refused=links_refused,
         capped=links.capped,
         parts=parts,
+        row_hashes=row_hashes,
+        of_pages=of_pages,
         files=files,
     )
 
@@ -112,6 +128,7 @@ def withheld(articles: LinkedArticles, placed: Placed, claims: Claims) -> list[P
 
 def select(
     work: Workdir,
+    cache: Cache,
     release: Path,
     articles: LinkedArticles,
     placed: Placed,
@@ -121,17 +138,19 @@ def select(
 
     Args:
         work: the work folder.
+        cache: of what earlier builds made.
         release: the folder of the release that is being made.
         articles: all of them.
         placed: where they go.
         copies: what stands for each, as `standing_copies` gives it.
     """
     codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
-    return [_select(work, release, articles, placed, copies, code) for code in codes]
+    return [_select(work, cache, release, articles, placed, copies, code) for code in codes]
 
 
 def _select(
     work: Workdir,
+    cache: Cache,
     release: Path,
     articles: LinkedArticles,
     placed: Placed,
@@ -146,13 +165,11 @@ def _select(
     rows["near_duplicate_of"] = _near_duplicate_of(work, articles, stands, numbers)
     rows["added_in"] = b""
     np.save(work.selection(name), rows)
-    shards = max(1, -(-int(articles.index["size"][numbers].sum()) // _SHARD))
-    edges = [len(numbers) * shard // shards for shard in range(shards + 1)]
-    of_pages = work.of_pages()
+    edges = _edges(articles.index["id"][numbers], int(articles.index["size"][numbers].sum()))
     exports = []
-    for shard in range(shards):
-        first, last = edges[shard], edges[shard + 1]
+    for shard, (first, last) in enumerate(pairwise(edges)):
         low, high = (articles.part(int(numbers[row])) for row in (first, last - 1))
+        decided = rows[first:last]
         exports.append(
             Export(
                 parts=tuple(work.part(part) for part in range(low, high + 1)),
@@ -162,11 +179,35 @@ def _select(
                 out=release,
                 split=name,
                 shard=shard,
-                shards=shards,
-                of_pages=of_pages,
+                shards=len(edges) - 1,
+                of_pages=articles.of_pages,
+                rows=rows_fingerprint(
+                    " ".join(articles.of_pages),
+                    articles.row_hashes[numbers[first:last]],
+                    decided["group"],
+                    decided["near_duplicate_of"],
+                ),
+                cache=cache,
+                work=work,
             )
         )
     return Split(name, code, numbers, exports)
+
+
+def _edges(ids: NDArray[np.bytes_], text_bytes: int) -> list[int]:
+    """Where output shards begin and end.
+
+    Args:
+        ids: hashes of the ids of a split's articles, sorted.
+        text_bytes: of all of them.
+    """
+    shards = 1
+    while text_bytes > shards * _SHARD:
+        shards *= 2
+    starts = np.array([(shard << 64) // shards for shard in range(shards)], np.uint64)
+    firsts = np.frombuffer(ids.astype("S8").tobytes(), ">u8")
+    edges = [*np.searchsorted(firsts, starts).tolist(), len(ids)]
+    return sorted(set(edges))  # a range of hashes may have no article
 
 
 def _group_name(articles: LinkedArticles, number: int) -> bytes:
@@ -198,16 +239,25 @@ def _near_duplicate_of(
 ) -> list[bytes]:
     """For every number the id of the article that stands for it; empty where that is itself."""
     pairs = list(zip(stands[numbers].tolist(), numbers.tolist(), strict=True))
-    ids = _ids(work, articles, {stand for stand, number in pairs if stand != number})
+    ids = _ids(work, np.array(sorted({s for s, number in pairs if s != number}), np.int64))
     return [ids[stand] if stand != number else b"" for stand, number in pairs]
 
 
-def _ids(work: Workdir, articles: LinkedArticles, wanted: set[int]) -> dict[int, bytes]:
+def _ids(work: Workdir, numbers: NDArray[np.int64]) -> dict[int, bytes]:
+    """The ids of articles by number."""
+    chunks = work.chunks()
+    ends = np.cumsum([chunk.articles for chunk in chunks])
+    places = np.load(work.places, mmap_mode="r")[numbers].astype(np.int64)
+    chunk_of = np.searchsorted(ends, places, "right")
     ids: dict[int, bytes] = {}
-    for part in sorted({articles.part(number) for number in wanted}):
-        for file in sorted(work.part(part).glob("*.rows.arrow")):
-            for batch in pa.ipc.open_stream(pa.memory_map(str(file))):
-                for row, number in enumerate(batch["number"].to_pylist()):
-                    if number in wanted:
-                        ids[number] = batch["id"][row].as_py().encode()
+    for place in np.unique(chunk_of).tolist():
+        chunk = chunks[place]
+        stored = read_batches(work.annotated(chunk, "articles.arrow"))
+        column = pa.chunked_array([batch["id"] for batch in stored])
+        is_of_chunk = chunk_of == place
+        rows = places[is_of_chunk] - (int(ends[place]) - chunk.articles)
+        texts = column.take(pa.array(rows)).to_pylist()
+        ids |= {
+            n: text.encode() for n, text in zip(numbers[is_of_chunk].tolist(), texts, strict=True)
+        }
     return ids

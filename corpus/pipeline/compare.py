@@ -12,7 +12,8 @@ from corpus.arrays import locate
 from corpus.engine.runner import Runner
 from corpus.history.previous import Previous
 from corpus.pipeline.assign import Split
-from corpus.pipeline.export import row_digests
+from corpus.pipeline.export import make_digests, take_digests, take_or_make
+from corpus.pipeline.gather import Gatherer
 from corpus.pipeline.workdir import Workdir
 from corpus.release import version
 from corpus.release.layout import data_files
@@ -22,6 +23,7 @@ from corpus.release.manifest import Changes, describe
 def compare(
     runner: Runner,
     work: Workdir,
+    gatherer: Gatherer,
     splits: Sequence[Split],
     index: NDArray[np.void],
     previous: Previous | None,
@@ -31,6 +33,7 @@ def compare(
     Args:
         runner: runs the tasks.
         work: the work folder.
+        gatherer: gathers the rows that the cache says nothing of.
         splits: the splits of the release being made.
         index: INDEX rows by number.
         previous: the release to build on.
@@ -38,7 +41,9 @@ def compare(
     if previous is None:
         return version.FIRST, None
     exports = [task for split in splits for task in split.exports]
-    digests = np.concatenate(runner.run("compare", row_digests, exports))
+    digests = np.concatenate(
+        take_or_make(runner, gatherer, "compare", exports, take_digests, make_digests)
+    )
     numbers = np.concatenate([split.numbers for split in splits])
     names = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
     places, is_old = locate(index["id"][numbers], previous.rows["id"])

@@ -1,9 +1,14 @@
-"""Write one output shard of one split: its rows in every format, its votes, and its statistics."""
+"""Write one output shard of one split: its rows in every format, its votes, and its statistics.
+
+What a shard comes to depends on its rows, and on what linking, splitting and earlier releases
+decided about them; where an earlier build wrote the same, its files are taken from the cache.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +16,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
 from corpus.documents.statistics import Statistics
+from corpus.engine.base import Result
 from corpus.engine.runner import ARTICLES, Amounts, Runner
+from corpus.history.previous import published
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.cached_file import PublishedOfFile, keep_published
+from corpus.pipeline.fingerprint import rows_fingerprint
+from corpus.pipeline.gather import Gatherer
 from corpus.pipeline.rows import NUMBERED_LINE, NUMBERED_PAGE
+from corpus.pipeline.workdir import Workdir
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
 from corpus.release.layout import HTML, LINES, Shard
@@ -25,6 +38,7 @@ from corpus.release.rows import digests
 SELECTION = np.dtype(
     [("number", "<i8"), ("group", "S17"), ("near_duplicate_of", "S128"), ("added_in", "S32")]
 )
+_DIGESTS, _VOTES, _ORIGINS = "digests.npy", "votes", "origins"  # names of files of an entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +54,14 @@ class Export:
     shard: int  # from 0
     shards: int  # of this split
     of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` the release has
+    rows: str  # fingerprint of the rows, without `added_in`
+    cache: Cache
+    work: Workdir
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The numbers of its articles."""
+        return np.array(_selected(self)["number"])
 
     @property
     def name(self) -> str:
@@ -47,43 +69,125 @@ class Export:
         return Shard.numbered(self.split, self.shard, self.shards).part
 
 
-def row_digests(task: Export) -> np.ndarray[Any, Any]:
-    """The digests of the shard's rows as they would be written, ascending by number."""
-    return digests(_rows(task))
+def take_digests(task: Export) -> NDArray[np.bytes_] | None:
+    """The digests of the shard's rows, ascending by number; None where the cache has none."""
+    folder = task.work.exported(task.rows)
+    if task.cache.take(task.rows, folder) is None:
+        return None
+    taken: NDArray[np.bytes_] = np.load(folder / _DIGESTS)
+    return taken
+
+
+def make_digests(task: Export) -> NDArray[np.bytes_]:
+    """The same, of rows that were gathered."""
+    made = digests(_with_selection(_collect(task, "rows", ["number"]), _selected(task)))
+    _keep_digests(task, made)
+    return made
+
+
+def _keep_digests(task: Export, made: NDArray[np.bytes_]) -> None:
+    folder = _emptied(task.work.exported(task.rows))
+    np.save(folder / _DIGESTS, made)
+    task.cache.keep(task.rows, folder, {}, task.work.to_cache)
+
+
+def take_export(task: Export) -> Statistics | None:
+    """Take the shard's files from the cache; None where they are not there."""
+    name = _fingerprint(task)
+    folder = task.work.exported(name)
+    statistics = task.cache.take(name, folder)
+    if statistics is None:
+        return None
+    _release(task, folder)
+    return Statistics.from_json(statistics)
 
 
 def export(task: Export) -> Statistics:
-    """Write the shard in every format, with its votes and origins, and count what it holds."""
+    """Write the shard in every format, with its votes and origins, and count what it holds.
+
+    Its rows were gathered.
+    """
     table = _collect(task, "rows", ["number"])
-    shard = Shard(task.split, task.name)
-    _write_beside(_votes(task), task.out / shard.votes)
-    _write_beside(table.select(ORIGIN.names).cast(ORIGIN), task.out / shard.origins)
-    for folder in task.of_pages:
-        _write_of_pages(task, folder, task.out / shard.of_pages(folder))
+    name = _fingerprint(task)
+    folder = _emptied(task.work.exported(name))
+    write_parquet(_votes(task), folder / _VOTES, SMALL_ROW_GROUP)
+    write_parquet(table.select(ORIGIN.names).cast(ORIGIN), folder / _ORIGINS, SMALL_ROW_GROUP)
+    for of_pages in task.of_pages:
+        _write_of_pages(task, of_pages, folder / of_pages)
     table = _with_selection(table, _selected(task))
     for form in formats.FORMATS:
-        form.write_shard(table, task.out, task.split, task.name)
-    return Statistics.of(table)
+        form.write(table, folder / f"rows{form.suffix}")
+    statistics = Statistics.of(table)
+    task.cache.keep(name, folder, statistics.as_json(), task.work.to_cache)
+    _release(task, folder)
+    row_digests = np.array(statistics.digests, "S32")
+    _keep_digests(task, row_digests)
+    keep_published(
+        PublishedOfFile(task.cache, task.work),
+        task.out / Shard(task.split, task.name).data,
+        published(table, row_digests, task.split),
+    )
+    return statistics
 
 
-def _write_beside(table: pa.Table, file: Path) -> None:
-    """Write small rows that stand beside those of the release."""
-    file.parent.mkdir(exist_ok=True)
-    write_parquet(table, file, SMALL_ROW_GROUP)
+def _fingerprint(task: Export) -> str:
+    """The name of the files of a shard."""
+    return rows_fingerprint(task.rows, _selected(task)["added_in"])
 
 
-def export_all(runner: Runner, tasks: Sequence[Export]) -> dict[str, Statistics]:
+def _release(task: Export, folder: Path) -> None:
+    """Copy the files of a shard into the release: what happens to them there harms no entry."""
+    shard = Shard(task.split, task.name)
+    places = {f"rows{form.suffix}": form.path(*shard) for form in formats.FORMATS}
+    places |= {_VOTES: shard.votes, _ORIGINS: shard.origins}
+    places |= {of_pages: shard.of_pages(of_pages) for of_pages in task.of_pages}
+    for file, place in places.items():
+        (task.out / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / file, task.out / place)
+    shutil.rmtree(folder)
+
+
+def _emptied(folder: Path) -> Path:
+    """The folder, without what a task left that is run a second time."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def export_all(
+    runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]
+) -> dict[str, Statistics]:
     """Write all shards of a release, and what its formats have beside them.
 
     Returns:
         The statistics of each split, in the order of `tasks`.
     """
     by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
-    amounts = Amounts(ARTICLES, [task.last - task.first for task in tasks])
-    for task, of_shard in zip(tasks, runner.run("export", export, tasks, amounts), strict=True):
+    shards = take_or_make(runner, gatherer, "export", tasks, take_export, export)
+    for task, of_shard in zip(tasks, shards, strict=True):
         by_split[task.split] += of_shard
     _finish_formats(tasks)
     return dict(by_split)
+
+
+def take_or_make(
+    runner: Runner,
+    gatherer: Gatherer,
+    stage: str,
+    tasks: Sequence[Export],
+    take: Callable[[Export], Result | None],
+    make: Callable[[Export], Result],
+) -> list[Result]:
+    """What `take` gives of each task, or else `make`, for which the rows are gathered."""
+    taken = runner.run(stage, take, tasks, _amounts(tasks))
+    missing = [task for task, result in zip(tasks, taken, strict=True) if result is None]
+    gatherer.gather([task.numbers for task in missing])
+    made = iter(runner.run(stage, make, missing, _amounts(missing)) if missing else ())
+    return [next(made) if result is None else result for result in taken]
+
+
+def _amounts(tasks: Sequence[Export]) -> Amounts:
+    return Amounts(ARTICLES, [task.last - task.first for task in tasks])
 
 
 def _finish_formats(tasks: Sequence[Export]) -> None:
@@ -96,10 +200,6 @@ def _finish_formats(tasks: Sequence[Export]) -> None:
             form.finish(tasks[0].out, shards)
 
 
-def _rows(task: Export) -> pa.Table:
-    return _with_selection(_collect(task, "rows", ["number"]), _selected(task))
-
-
 def _votes(task: Export) -> pa.Table:
     order = ["number", "start", "end", "label", "source", "why"]
     return _collect(task, "votes", order).select(VOTE.names).cast(VOTE)
@@ -109,9 +209,8 @@ def _write_of_pages(task: Export, folder: str, file: Path) -> None:
     """Write the lines of pages, or their HTML."""
     if folder == LINES:
         lines = _collect(task, LINES, ["number", "start"], NUMBERED_LINE)
-        _write_beside(lines.select(LINE.names).cast(LINE), file)
+        write_parquet(lines.select(LINE.names).cast(LINE), file, SMALL_ROW_GROUP)
     else:
-        file.parent.mkdir(exist_ok=True)
         pages = _collect(task, HTML, ["number"], NUMBERED_PAGE)
         write_parquet(pages.select(PAGE.names).cast(PAGE), file)
 

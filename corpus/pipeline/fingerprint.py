@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from numpy.typing import NDArray
 
 from corpus._version import __version__
 from corpus.contract.limits import Limits
@@ -131,6 +132,27 @@ def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> s
     pieces = [(piece.file, piece.end is None, piece.line, piece.sha256) for piece in shard]
     beside = sorted({labels_file(piece.file) for piece in shard} & labels.keys())
     return _digest([settings, pieces, [labels[file]._asdict() for file in beside]])
+
+
+def file_fingerprint(what: str, sha256: str) -> str:
+    """SHA-256 of everything that something read of one file depends on.
+
+    Args:
+        what: is read.
+        sha256: of the file.
+    """
+    return _digest([what, code_digest(), environment(), sha256])
+
+
+def rows_fingerprint(what: str, *columns: NDArray[Any]) -> str:
+    """SHA-256 of everything that the files of some rows depend on.
+
+    Args:
+        what: is made of them.
+        columns: all that is in them, or hashes of it; as long as there are rows.
+    """
+    hashes = [hashlib.sha256(column.tobytes()).hexdigest() for column in columns]
+    return _digest(["rows", what, code_digest(), environment(), hashes])
 
 
 def release_fingerprint(

@@ -28,6 +28,8 @@ from corpus.history.previous import Previous
 from corpus.history.traces import merge_traces
 from corpus.labelling.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.cached_file import KeysOfFile
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import library_versions
 from corpus.pipeline.workdir import Workdir
@@ -41,7 +43,9 @@ from corpus.split.leakcheck import check_leaks
 _SHOWN = 10  # leaks in the message
 
 
-def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[Split]) -> Compared:
+def refuse_leaks(
+    runner: Runner, work: Workdir, cache: Cache, release: Path, splits: Sequence[Split]
+) -> Compared:
     """Look for leaks in the finished files; what was compared.
 
     Raises:
@@ -49,7 +53,8 @@ def refuse_leaks(runner: Runner, work: Workdir, release: Path, splits: Sequence[
     """
     files = {file: split.name for split in splits for file in _data_files(release, split.name)}
     rows = sum(len(split.numbers) for split in splits)
-    report = check_leaks(runner, work.leak_check, files, rows)
+    make = KeysOfFile(cache, work)
+    report = check_leaks(runner, work.leak_check, files, rows, make)
     if report.leaks:
         raise LeakError(
             f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span, Vote
@@ -27,6 +29,7 @@ from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.articles import nested, votes_of
 from corpus.pipeline.place_of_error import about_one_of
 from corpus.pipeline.sketch import ChunkSketches, Kept, Sketched, sketch
+from corpus.release.layout import HTML, LINES
 
 # Of each article, in the order of the chunk; labels as codes.
 LABELLED = pa.schema(
@@ -35,7 +38,9 @@ LABELLED = pa.schema(
         ("votes", pa.list_(pa.struct([VOTE.field(name) for name in Vote._fields]))),
     ]
 )
+ROW_HASH = np.dtype("V16")  # XXH3, 128 bits
 _LABELLED = "labelled.arrow"
+_ROW_HASHES = "row_hashes.npy"
 
 
 class ReadChunk(NamedTuple):
@@ -60,16 +65,52 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
     if folder.exists():  # of a task that is run a second time
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    sketches = ChunkSketches()
+    sketches, hashes = ChunkSketches(), [np.empty(0, ROW_HASH)]
     first = 0  # place of the batch's first article in the chunk
     with pa.ipc.new_stream(str(folder / _LABELLED), LABELLED) as labelled:
         for stored in read_batches(articles):
             last = first + len(stored)
             spans, votes = _label(stored, _counts(stored, read, first), read.min_confidence)
-            labelled.write_batch(_to_batch(spans, votes))
+            of_batch = _to_batch(spans, votes)
+            labelled.write_batch(of_batch)
+            hashes.append(_row_hashes(stored, of_batch))
             sketches.add(_sketches(stored, read, spans, slice(first, last)))
             first = last
     sketches.save(folder)
+    np.save(folder / _ROW_HASHES, np.concatenate(hashes))
+
+
+def _row_hashes(stored: pa.RecordBatch, labelled: pa.RecordBatch) -> NDArray[np.void]:
+    """ROW_HASH of each article: of all that annotating and labelling it gave."""
+    columns = [*stored.columns, *labelled.columns]
+    names = [*stored.schema.names, *(f"final {name}" for name in labelled.schema.names)]
+    rows = pa.RecordBatch.from_arrays(columns, names=names)
+    single = (rows.slice(row, 1).serialize() for row in range(len(rows)))
+    return np.frombuffer(b"".join(map(xxhash.xxh3_128_digest, single)), ROW_HASH)
+
+
+def read_row_hashes(folder: Path) -> NDArray[np.void]:
+    """The ROW_HASH of each article of a chunk."""
+    hashes: NDArray[np.void] = np.load(folder / _ROW_HASHES)
+    return hashes
+
+
+def folders_of_pages(articles: Path, is_kept: NDArray[np.bool_]) -> set[str]:
+    """Which of the folders `layout.OF_PAGES` have something to hold of the articles of a chunk.
+
+    Args:
+        articles: file of ARTICLE rows.
+        is_kept: False for a duplicate.
+    """
+    folders, first = set(), 0
+    for stored in read_batches(articles):
+        kept = pa.array(is_kept[first : first + len(stored)])
+        first += len(stored)
+        if pc.any(pc.and_(kept, pc.greater(pc.list_value_length(stored["lines"]), 0))).as_py():
+            folders.add(LINES)
+        if pc.any(pc.and_(kept, stored["html"].is_valid())).as_py():
+            folders.add(HTML)
+    return folders
 
 
 def read_labelled(folder: Path) -> pa.RecordBatchReader:

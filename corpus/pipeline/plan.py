@@ -24,6 +24,7 @@ from corpus.pipeline.assign import (
     withheld,
 )
 from corpus.pipeline.cache import Cache
+from corpus.pipeline.cached_file import PublishedOfFile
 from corpus.pipeline.compare import compare, same_data, stamp
 from corpus.pipeline.config import Config
 from corpus.pipeline.deduplicate import deduplicate
@@ -36,8 +37,9 @@ from corpus.pipeline.finish import (
     write_ledger,
     write_rejected,
 )
+from corpus.pipeline.gather import Gatherer
 from corpus.pipeline.link import collect_titles, count_lines, link_articles
-from corpus.pipeline.relabel import relabel
+from corpus.pipeline.relabel import collect_row_hashes, relabel
 from corpus.pipeline.scan import Scanned, scan
 from corpus.pipeline.standing import Seal, Told, as_published, withheld_next_time
 from corpus.pipeline.workdir import Workdir
@@ -99,7 +101,8 @@ def build(config: Config, runner: Runner) -> Outcome:
         seal = Seal(Cache.of(config.out), work, config, files, scanned)
         if released and (told := seal.take(released.path)):
             return _nothing_new(released.version, told.problems, told.tally, None)
-        previous = read_previous(runner, released) if released else None
+        read = PublishedOfFile(Cache.of(config.out), work)
+        previous = read_previous(runner, released, read) if released else None
         inputs = _read_and_link(config, runner, work, files, outlets, scanned)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
@@ -131,13 +134,18 @@ def _read_and_link(
     parts = max(1, -(-text_bytes // _PART))
     count_lines(runner, work, text_bytes)
     collect_titles(work, annotated.chunks)
-    labelled = relabel(
-        runner, work, cache, annotated, len(articles.index), parts, config.min_confidence
-    )
+    labelled = relabel(runner, work, cache, annotated, config.min_confidence)
     cache.prune({*annotated.files_of_shard, *labelled.entries})
     links = link_articles(runner, work, len(articles.index))
     return _Inputs(
-        articles=group_articles(articles.index, links, parts, files.articles),
+        articles=group_articles(
+            articles.index,
+            links,
+            parts,
+            files.articles,
+            collect_row_hashes(work, len(articles.index)),
+            labelled.of_pages,
+        ),
         files=scanned.inputs(),
         problems=sorted(problems, key=in_order),
         unknown_outlets=annotated.unknown_outlets,
@@ -163,18 +171,20 @@ def _split_and_release(
     placed = assign_splits(config.split, articles, claimed)
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
     copies = standing_copies(articles, placed.splits, claimed)
-    splits = select(work, release, articles, placed, copies)
+    cache = Cache.of(config.out)
+    splits = select(work, cache, release, articles, placed, copies)
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
-    least, changes = compare(runner, work, splits, articles.index, previous)
+    gatherer = Gatherer(runner, work, len(articles.index), articles.parts)
+    least, changes = compare(runner, work, gatherer, splits, articles.index, previous)
     chosen = version.agreed(config.version, least)
     commit.check_free(config.out, chosen)
     stamp(work, splits, chosen)
-    statistics = export_all(runner, [task for split in splits for task in split.exports])
+    statistics = export_all(runner, gatherer, [task for split in splits for task in split.exports])
     if previous and same_data(previous, release):  # whose leaks were looked for when it was made
         seal.keep(previous.files[0].parents[1], Told(problems, inputs.tally))
         return _nothing_new(previous.version, problems, inputs.tally, inputs.not_cached)
-    leak_check = refuse_leaks(runner, work, release, splits)
+    leak_check = refuse_leaks(runner, work, cache, release, splits)
     ledger = write_ledger(runner, work, release, articles.index, splits, previous)
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)

@@ -22,10 +22,16 @@ from corpus.hashing import text_hash
 from corpus.labelling.recurrence import Recurring, look_up
 from corpus.pipeline.annotate import AnnotatedCorpus
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.label_chunk import ReadChunk, label_chunk, read_batches, read_labelled
-from corpus.pipeline.rows import RowWriter
+from corpus.pipeline.label_chunk import (
+    ROW_HASH,
+    ReadChunk,
+    folders_of_pages,
+    label_chunk,
+    read_row_hashes,
+)
 from corpus.pipeline.sketch import place_sketches
 from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.release.layout import OF_PAGES
 
 OUTLET_COUNT = np.dtype([("outlet", "<u8"), ("articles", "<u4")])  # by hash of the outlet's id
 
@@ -37,8 +43,6 @@ class RelabelChunk:
     work: Workdir
     cache: Cache
     chunk: Chunk
-    articles: int  # of the whole corpus, without duplicates
-    parts: int  # ranges of numbers that rows are kept in
     min_confidence: float  # of a span
 
 
@@ -47,6 +51,7 @@ class Relabelled(NamedTuple):
 
     entries: list[str]  # of the cache, that were taken or made
     not_kept: str | None  # why the cache could not keep one
+    of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` have something to hold
 
 
 def relabel(
@@ -54,8 +59,6 @@ def relabel(
     work: Workdir,
     cache: Cache,
     annotated: AnnotatedCorpus,
-    articles: int,
-    parts: int,
     min_confidence: float,
 ) -> Relabelled:
     """Relabel all chunks.
@@ -65,8 +68,6 @@ def relabel(
         work: the work folder.
         cache: of what earlier builds made.
         annotated: what annotating came to.
-        articles: how many there are, without duplicates.
-        parts: in how many ranges of numbers rows are kept.
         min_confidence: of a span.
     """
     _write_outlet_counts(work, annotated.outlets)
@@ -75,8 +76,6 @@ def relabel(
             work=work,
             cache=cache,
             chunk=chunk,
-            articles=articles,
-            parts=parts,
             min_confidence=min_confidence,
         )
         for chunk in annotated.chunks
@@ -86,28 +85,25 @@ def relabel(
     return Relabelled(
         [entry for chunk in done for entry in chunk.entries],
         next((chunk.not_kept for chunk in done if chunk.not_kept), None),
+        tuple(f for f in OF_PAGES if any(f in chunk.of_pages for chunk in done)),
     )
 
 
 def relabel_chunk(task: RelabelChunk) -> Relabelled:
-    """Label one chunk finally and write its rows, votes, keys and sketches."""
+    """Label one chunk finally, and write its keys and sketches with the numbers of its articles."""
     work, chunk = task.work, task.chunk
     numbers = np.load(work.numbers(chunk))
     read = _read(task, numbers >= 0)
     name = entry_name(chunk, read)
     folder, not_kept = work.labelled(chunk), None
-    if task.cache.take(name, folder) is None:
-        label_chunk(work.annotated(chunk, "articles.arrow"), read, folder)
-        not_kept = task.cache.keep(name, folder, {}, work.to_cache)
-    rows = RowWriter(work, chunk, task.articles, task.parts)
-    first = 0
-    stored = read_batches(work.annotated(chunk, "articles.arrow"))
-    for batch, labelled in zip(stored, read_labelled(folder), strict=True):
-        rows.write(batch, numbers[first : first + len(batch)], labelled)
-        first += len(batch)
-    rows.close()
+    came_to = task.cache.take(name, folder)
+    if came_to is None:
+        articles = work.annotated(chunk, "articles.arrow")
+        label_chunk(articles, read, folder)
+        came_to = {"of_pages": sorted(folders_of_pages(articles, read.is_kept))}
+        not_kept = task.cache.keep(name, folder, came_to, work.to_cache)
     place_sketches(folder, numbers, work, chunk)
-    return Relabelled([name], not_kept)
+    return Relabelled([name], not_kept, tuple(came_to["of_pages"]))
 
 
 def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
@@ -135,6 +131,16 @@ def entry_name(chunk: Chunk, read: ReadChunk) -> str:
     hashes = [hashlib.sha256(array.tobytes()).hexdigest() for array in of_corpus]
     settings = [chunk.shard, chunk.number, read.min_confidence, read.outlet_articles]
     return hashlib.sha256(orjson.dumps(["label", *settings, *hashes])).hexdigest()
+
+
+def collect_row_hashes(work: Workdir, articles: int) -> NDArray[np.void]:
+    """The ROW_HASH of all articles by number."""
+    hashes = np.empty(articles, ROW_HASH)
+    for chunk in work.chunks():
+        numbers = np.load(work.numbers(chunk))
+        is_kept = numbers >= 0
+        hashes[numbers[is_kept]] = read_row_hashes(work.labelled(chunk))[is_kept]
+    return hashes
 
 
 def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:

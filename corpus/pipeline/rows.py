@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.columns import LINE, PAGE, ROW, VOTE
-from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import HTML, LINES
 
 # A row, its number, and the raw file and line that it came from.
@@ -24,21 +24,24 @@ NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
 NUMBERED_PAGE = pa.schema([*PAGE, pa.field("number", pa.int64())])
 NUMBERED_LINE = pa.schema([*LINE, pa.field("number", pa.int64())])
 
+_HELD = 64 << 20  # bytes of rows
+
 
 class RowWriter:
-    """Writes the rows and votes of a chunk, as Arrow streams; duplicates (-1) are left out.
+    """Writes the rows and votes of articles as Arrow streams; those numbered -1 are left out.
 
-    They are held until the end, some 6 KB an article, and the files are written one after the
-    other: a large corpus has more ranges than a process may have open files.
+    Up to _HELD bytes are held, and then written file by file: a large corpus has more ranges than
+    a process may have open files.
     """
 
-    def __init__(self, work: Workdir, chunk: Chunk, articles: int, parts: int) -> None:
-        """Numbers below `articles` go into `parts` ranges of equal size."""
+    def __init__(self, work: Workdir, name: str, articles: int, parts: int) -> None:
+        """Numbers below `articles` go into `parts` ranges of equal size, a file `name` in each."""
         self._work = work
-        self._chunk = chunk
+        self._name = name
         self._articles = articles
         self._parts = parts
         self._held: dict[tuple[int, str], list[pa.RecordBatch]] = {}
+        self._bytes = self._files = 0  # bytes held, and how often they were written
 
     def write(
         self,
@@ -63,21 +66,25 @@ class RowWriter:
             pages = page_rows.filter(pa.array(part_of_page == part))
             for folder, found in ((LINES, of_part), (HTML, pages)):
                 if len(found):
-                    self._work.has_pages(folder).mkdir(parents=True, exist_ok=True)
                     self._append(part, folder, found)
+        if self._bytes > _HELD:
+            self.close()
 
     def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:
         self._held.setdefault((part, kind), []).append(rows)
+        self._bytes += rows.nbytes
 
     def close(self) -> None:
-        """Write all files."""
+        """Write all that is held."""
         for (part, kind), batches in self._held.items():
             folder = self._work.part(part)
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{self._chunk.name}.{kind}.arrow"
+            path = folder / f"{self._name}-{self._files}.{kind}.arrow"
             with pa.ipc.new_stream(str(path), batches[0].schema) as stream:
                 for rows in batches:
                     stream.write_batch(rows)
+        self._held, self._bytes = {}, 0
+        self._files += 1
 
 
 def _rows(batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: pa.ListArray) -> pa.RecordBatch:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.release.layout import OF_PAGES
-
 
 class Chunk(NamedTuple):
     """Some articles of one shard, annotated."""
@@ -129,17 +127,17 @@ class Workdir:
         """The runs of all chunks."""
         return [self.link_keys(kind, chunk) for chunk in self.chunks()]
 
+    def wanted(self, number: int) -> Path:
+        """Which articles a round of gathering writes the rows of, by number."""
+        return self.root / f"wanted-{number}.npy"
+
+    def exported(self, name: str) -> Path:
+        """Folder of what exporting some articles gives."""
+        return self.root / "exported" / name
+
     def part(self, part: int) -> Path:
         """Folder of the rows and votes whose numbers fall into one range."""
         return self.root / "rows" / f"{part:05d}"
-
-    def has_pages(self, folder: str) -> Path:
-        """Folder that is there where one of `layout.OF_PAGES` has something to hold."""
-        return self.root / "has-pages" / folder
-
-    def of_pages(self) -> tuple[str, ...]:
-        """Which of the folders `layout.OF_PAGES` have something to hold."""
-        return tuple(folder for folder in OF_PAGES if self.has_pages(folder).is_dir())
 
     # What the shuffles leave.
 
@@ -163,10 +161,14 @@ class Workdir:
         """Folder of what is compared with earlier releases."""
         return self.root / "history"
 
+    def published(self, name: str) -> Path:
+        """Folder of the rows of a data file of the release before, or of this one."""
+        return self.history / name
+
     def create(self) -> Workdir:
         """Make the folders that every build uses."""
         for folder in ("annotated", "recurring", "numbers", "sketches", "link-keys", "rows"):
             (self.root / folder).mkdir(parents=True)
-        for folder in ("labelled", "links", "history", "to-cache"):
+        for folder in ("labelled", "links", "history", "to-cache", "exported"):
             (self.root / folder).mkdir()
         return self

@@ -9,7 +9,8 @@ last two kinds are suspects: they are read again, and their signatures or all th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,6 +50,28 @@ def file_name(number: int) -> str:
     return f"{number:05d}"
 
 
+# Args: a finished file, and a folder to make. It writes there what `keys_of_file` writes.
+MakeKeys = Callable[[Path, Path], None]
+
+
+def keys_of_file(file: Path, folder: Path) -> None:
+    """Write the keys of every article of a file: a function of its bytes and this code alone.
+
+    Args:
+        file: a Parquet file of a release.
+        folder: to make: runs of LEAK_KEY rows, in which split and number of the file are 0.
+    """
+    folder.mkdir(parents=True)
+    first_row = 0
+    parquet = pq.ParquetFile(file, pre_buffer=False)  # pre_buffer reads the whole file
+    for batch in parquet.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
+        keys = _article_keys(batch.to_pylist())
+        rows = np.arange(first_row, first_row + len(batch))
+        leak_keys = [_leak_keys(kind, 0, 0, rows, keys[kind]) for kind in keys]
+        shuffle.write_run(folder / f"{first_row:010d}.npy", end_to_end(LEAK_KEY, leak_keys))
+        first_row += len(batch)
+
+
 @dataclass(frozen=True, kw_only=True)
 class WriteLeakKeys:
     """Write the keys of one finished file."""
@@ -56,21 +79,20 @@ class WriteLeakKeys:
     file: FinishedFile
     number: int  # of the file
     folder: Path
+    make: MakeKeys
 
 
 def write_leak_keys(task: WriteLeakKeys) -> None:
-    """Write the keys of every article of a file."""
-    first_row = 0
-    file = pq.ParquetFile(task.file.path, pre_buffer=False)  # pre_buffer reads the whole file
-    for batch in file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
-        keys = _article_keys(batch.to_pylist())
-        rows = np.arange(first_row, first_row + len(batch))
-        leak_keys = [
-            _leak_keys(kind, task.file.split, task.number, rows, keys[kind]) for kind in keys
-        ]
-        run = task.folder / f"{file_name(task.number)}-{first_row:010d}.npy"
-        shuffle.write_run(run, end_to_end(LEAK_KEY, leak_keys))
-        first_row += len(batch)
+    """Write the keys of every article of a file, with the file's number and split."""
+    made = task.folder.parent / f"of-{file_name(task.number)}"
+    shutil.rmtree(made, ignore_errors=True)  # of a task that is run a second time
+    task.make(task.file.path, made)
+    task.folder.mkdir(exist_ok=True)
+    for run in sorted(made.iterdir()):
+        leak_keys = np.load(run)
+        leak_keys["split"], leak_keys["file"] = task.file.split, task.number
+        np.save(task.folder / f"{file_name(task.number)}-{run.name}", leak_keys)
+    shutil.rmtree(made)
 
 
 def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArray[np.uint64]]]:

@@ -35,9 +35,11 @@ from corpus.split.leak_keys import (
     NEAR_DUPLICATE,
     PASSAGE,
     FinishedFile,
+    MakeKeys,
     ReadSuspects,
     WriteLeakKeys,
     file_name,
+    keys_of_file,
     read_rows,
     read_suspects,
     write_leak_keys,
@@ -87,7 +89,13 @@ class LeakReport:
     compared: Compared  # possible near-duplicates
 
 
-def check_leaks(runner: Runner, folder: Path, files: Mapping[Path, str], rows: int) -> LeakReport:
+def check_leaks(
+    runner: Runner,
+    folder: Path,
+    files: Mapping[Path, str],
+    rows: int,
+    make: MakeKeys = keys_of_file,
+) -> LeakReport:
     """Look for leaks between the splits of finished files.
 
     Args:
@@ -95,21 +103,29 @@ def check_leaks(runner: Runner, folder: Path, files: Mapping[Path, str], rows: i
         folder: an empty folder for keys.
         files: the Parquet files of a release with their splits, sorted.
         rows: rows of all files together; they choose the number of buckets.
+        make: writes the keys of a file; whoever has them from before may take these.
 
     Returns:
         The leaks, and how many pairs of possible near-duplicates were not compared.
     """
     finished = [FinishedFile(file, SPLITS.index(split)) for file, split in files.items()]
-    return _LeakCheck(runner, folder, finished, shuffle.bucket_count(rows * _LEAK_KEYS)).run()
+    buckets = shuffle.bucket_count(rows * _LEAK_KEYS)
+    return _LeakCheck(runner, folder, finished, buckets, make).run()
 
 
 class _LeakCheck:
     """One leak check: its folders, and its stages in their order."""
 
     def __init__(
-        self, runner: Runner, folder: Path, files: Sequence[FinishedFile], buckets: int
+        self,
+        runner: Runner,
+        folder: Path,
+        files: Sequence[FinishedFile],
+        buckets: int,
+        make: MakeKeys,
     ) -> None:
         self._runner, self._files, self._buckets = runner, files, buckets
+        self._make = make
         self._keys, self._suspects = folder / "keys", folder / "suspects"
         self._signatures, self._runs = folder / "signatures", folder / "runs"
         for subfolder in (self._suspects, self._signatures):
@@ -117,7 +133,7 @@ class _LeakCheck:
 
     def run(self) -> LeakReport:
         tasks = [
-            WriteLeakKeys(file=file, number=number, folder=self._keys)
+            WriteLeakKeys(file=file, number=number, folder=self._keys, make=self._make)
             for number, file in enumerate(self._files)
         ]
         self._runner.run(_STAGE, write_leak_keys, tasks)

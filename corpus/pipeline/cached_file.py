@@ -1,0 +1,82 @@
+"""What earlier builds read of a finished file, kept under the hash of its bytes.
+
+It was computed from the file, not from what the build knows, and it is taken only for a file that
+has been hashed. So the leak check stays a check of the finished files.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.history.previous import read_published
+from corpus.pipeline.cache import Cache
+from corpus.pipeline.fingerprint import file_fingerprint
+from corpus.pipeline.workdir import Workdir
+from corpus.release.layout import Shard
+from corpus.release.manifest import describe
+from corpus.split.leak_keys import keys_of_file
+
+_ROWS = "rows.npy"
+
+
+@dataclass(frozen=True)
+class KeysOfFile:
+    """Writes the keys that the leak check compares, as `keys_of_file` does."""
+
+    cache: Cache
+    work: Workdir
+
+    def __call__(self, file: Path, folder: Path) -> None:
+        """Write the keys of a finished file into a folder."""
+        name = file_fingerprint("leak keys", _sha256(file))
+        if self.cache.take(name, folder) is None:
+            keys_of_file(file, folder)
+            self.cache.keep(name, folder, {}, self.work.to_cache)
+
+
+@dataclass(frozen=True)
+class PublishedOfFile:
+    """Reads the rows of a data file of a release, as `read_published` does."""
+
+    cache: Cache
+    work: Workdir
+
+    def __call__(self, file: Path) -> NDArray[np.void]:
+        """The PUBLISHED rows of a data file."""
+        name = _name_of_published(file)
+        folder = self.work.published(name)
+        if self.cache.take(name, folder) is None:
+            keep_published(self, file, read_published(file))
+        rows: NDArray[np.void] = np.load(folder / _ROWS)
+        return rows
+
+
+def keep_published(to: PublishedOfFile, file: Path, rows: NDArray[np.void]) -> None:
+    """Keep the PUBLISHED rows of a data file, for the build that continues its release.
+
+    Args:
+        to: reads them then.
+        file: finished.
+        rows: what `read_published` finds in it.
+    """
+    name = _name_of_published(file)
+    folder = to.work.published(name)
+    shutil.rmtree(folder, ignore_errors=True)  # of a task that is run a second time
+    folder.mkdir(parents=True)
+    np.save(folder / _ROWS, rows)
+    to.cache.keep(name, folder, {}, to.work.to_cache)
+
+
+def _name_of_published(file: Path) -> str:
+    split = Shard.of_data_file(file.name).split
+    return file_fingerprint(f"rows of {split}", _sha256(file))
+
+
+def _sha256(file: Path) -> str:
+    (described,) = describe(file.parent, [file])
+    return described.sha256
