@@ -1,7 +1,7 @@
-"""What earlier builds read of a finished file, kept under the hash of its bytes.
+"""What earlier builds made of finished files, kept under the hash of what it was made of.
 
-It was computed from the file, not from what the build knows, and it is taken only for a file that
-has been hashed. So the leak check stays a check of the finished files.
+The keys of the leak check are made of rows as they are read from the files, not of what the build
+knows, and are taken for these rows alone. So it stays a check of the finished files.
 """
 
 from __future__ import annotations
@@ -9,34 +9,41 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.history.previous import read_published
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.fingerprint import file_fingerprint
+from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import Shard
 from corpus.release.manifest import describe
-from corpus.split.leak_keys import keys_of_file
+from corpus.split.leak_keys import keys_of_rows
 
 _ROWS = "rows.npy"
 
 
 @dataclass(frozen=True)
-class KeysOfFile:
-    """Writes the keys that the leak check compares, as `keys_of_file` does."""
+class KeysOfRows:
+    """Makes the keys that the leak check compares, as `keys_of_rows` does."""
 
     cache: Cache
     work: Workdir
 
-    def __call__(self, file: Path, folder: Path) -> None:
-        """Write the keys of a finished file into a folder."""
-        name = file_fingerprint("leak keys", _sha256(file))
-        if self.cache.take(name, folder) is None:
-            keys_of_file(file, folder)
-            self.cache.keep(name, folder, {}, self.work.to_cache)
+    def __call__(self, batch: pa.RecordBatch) -> NDArray[np.void]:
+        """The keys of rows that were read from a finished file."""
+        name = bytes_fingerprint("leak keys", batch.serialize())
+        with TemporaryDirectory(dir=self.work.to_cache) as place:
+            folder = Path(place, "rows")
+            if self.cache.take(name, folder) is None:
+                folder.mkdir()
+                np.save(folder / _ROWS, keys_of_rows(batch))
+                self.cache.keep(name, folder, {}, self.work.to_cache)
+            keys: NDArray[np.void] = np.load(folder / _ROWS)
+        return keys
 
 
 @dataclass(frozen=True)

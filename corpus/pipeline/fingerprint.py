@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus._version import __version__
@@ -132,6 +133,11 @@ def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> s
     pieces = [(piece.file, piece.end is None, piece.line, piece.sha256) for piece in shard]
     beside = sorted({labels_file(piece.file) for piece in shard} & labels.keys())
     return _digest([settings, pieces, [labels[file]._asdict() for file in beside]])
+
+
+def bytes_fingerprint(what: str, content: bytes | pa.Buffer) -> str:
+    """SHA-256 of everything that something made of some bytes depends on."""
+    return file_fingerprint(what, hashlib.sha256(content).hexdigest())
 
 
 def file_fingerprint(what: str, sha256: str) -> str:

@@ -29,7 +29,7 @@ from corpus.history.traces import merge_traces
 from corpus.labelling.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.cached_file import KeysOfFile
+from corpus.pipeline.cached_file import KeysOfRows
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import library_versions
 from corpus.pipeline.workdir import Workdir
@@ -53,7 +53,7 @@ def refuse_leaks(
     """
     files = {file: split.name for split in splits for file in _data_files(release, split.name)}
     rows = sum(len(split.numbers) for split in splits)
-    make = KeysOfFile(cache, work)
+    make = KeysOfRows(cache, work)
     report = check_leaks(runner, work.leak_check, files, rows, make)
     if report.leaks:
         raise LeakError(

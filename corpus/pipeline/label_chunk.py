@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import xxhash
 from numpy.typing import NDArray
 
 from corpus.contract.article import Span, Vote
@@ -28,6 +27,7 @@ from corpus.labelling.voters import second_pass
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.articles import nested, votes_of
 from corpus.pipeline.place_of_error import about_one_of
+from corpus.pipeline.row_hashes import ROW_HASH, row_hashes
 from corpus.pipeline.sketch import ChunkSketches, Kept, Sketched, sketch
 from corpus.release.layout import HTML, LINES
 
@@ -38,7 +38,6 @@ LABELLED = pa.schema(
         ("votes", pa.list_(pa.struct([VOTE.field(name) for name in Vote._fields]))),
     ]
 )
-ROW_HASH = np.dtype("V16")  # XXH3, 128 bits
 _LABELLED = "labelled.arrow"
 _ROW_HASHES = "row_hashes.npy"
 
@@ -73,20 +72,21 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
             spans, votes = _label(stored, _counts(stored, read, first), read.min_confidence)
             of_batch = _to_batch(spans, votes)
             labelled.write_batch(of_batch)
-            hashes.append(_row_hashes(stored, of_batch))
+            hashes.append(row_hashes(_exported(stored, of_batch)))
             sketches.add(_sketches(stored, read, spans, slice(first, last)))
             first = last
     sketches.save(folder)
     np.save(folder / _ROW_HASHES, np.concatenate(hashes))
 
 
-def _row_hashes(stored: pa.RecordBatch, labelled: pa.RecordBatch) -> NDArray[np.void]:
-    """ROW_HASH of each article: of all that annotating and labelling it gave."""
-    columns = [*stored.columns, *labelled.columns]
-    names = [*stored.schema.names, *(f"final {name}" for name in labelled.schema.names)]
-    rows = pa.RecordBatch.from_arrays(columns, names=names)
-    single = (rows.slice(row, 1).serialize() for row in range(len(rows)))
-    return np.frombuffer(b"".join(map(xxhash.xxh3_128_digest, single)), ROW_HASH)
+def _exported(stored: pa.RecordBatch, labelled: pa.RecordBatch) -> pa.RecordBatch:
+    """All that is exported of some articles, but for what linking and splitting will add.
+
+    The hash of the text stands for it, and of the votes the final ones are.
+    """
+    known = [name for name in stored.schema.names if name not in ("text", "votes")]
+    columns = [*(stored[name] for name in known), *labelled.columns]
+    return pa.RecordBatch.from_arrays(columns, names=[*known, *labelled.schema.names])
 
 
 def read_row_hashes(folder: Path) -> NDArray[np.void]:

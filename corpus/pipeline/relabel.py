@@ -23,12 +23,12 @@ from corpus.labelling.recurrence import Recurring, look_up
 from corpus.pipeline.annotate import AnnotatedCorpus
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.label_chunk import (
-    ROW_HASH,
     ReadChunk,
     folders_of_pages,
     label_chunk,
     read_row_hashes,
 )
+from corpus.pipeline.row_hashes import ROW_HASH
 from corpus.pipeline.sketch import place_sketches
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.release.layout import OF_PAGES

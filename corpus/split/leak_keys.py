@@ -9,7 +9,6 @@ last two kinds are suspects: they are read again, and their signatures or all th
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +32,8 @@ LEAK_KEY = np.dtype(
 ID, URL, TEXT, NEAR_DUPLICATE, PASSAGE = range(5)
 EXACT_COLUMNS = {ID: "id", URL: "url", TEXT: "sha256"}
 COLUMNS = (*EXACT_COLUMNS.values(), "text", "spans")
-BATCH_ROWS = 1000  # rows read at once; tests lower it
+BATCH_ROWS = 250  # rows read at once: what one changed row has read again; tests lower it
+_RUN_ROWS = 2000  # of a run of the shuffle, at least: 9 MB of keys
 
 SIGNATURES = "minhash"  # name of a file of signatures: `<file number>.minhash.npy`
 
@@ -50,26 +50,22 @@ def file_name(number: int) -> str:
     return f"{number:05d}"
 
 
-# Args: a finished file, and a folder to make. It writes there what `keys_of_file` writes.
-MakeKeys = Callable[[Path, Path], None]
+# Args: rows with the columns `COLUMNS`. Returns what `keys_of_rows` does.
+MakeKeys = Callable[[pa.RecordBatch], NDArray[np.void]]
 
 
-def keys_of_file(file: Path, folder: Path) -> None:
-    """Write the keys of every article of a file: a function of its bytes and this code alone.
+def keys_of_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
+    """The keys of some rows, a function of these and of this code alone.
 
     Args:
-        file: a Parquet file of a release.
-        folder: to make: runs of LEAK_KEY rows, in which split and number of the file are 0.
+        batch: rows with the columns `COLUMNS`.
+
+    Returns:
+        LEAK_KEY rows that count articles from 0; split and file are 0.
     """
-    folder.mkdir(parents=True)
-    first_row = 0
-    parquet = pq.ParquetFile(file, pre_buffer=False)  # pre_buffer reads the whole file
-    for batch in parquet.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
-        keys = _article_keys(batch.to_pylist())
-        rows = np.arange(first_row, first_row + len(batch))
-        leak_keys = [_leak_keys(kind, 0, 0, rows, keys[kind]) for kind in keys]
-        shuffle.write_run(folder / f"{first_row:010d}.npy", end_to_end(LEAK_KEY, leak_keys))
-        first_row += len(batch)
+    keys = _article_keys(batch.to_pylist())
+    rows = np.arange(len(batch))
+    return end_to_end(LEAK_KEY, [_leak_keys(kind, 0, 0, rows, keys[kind]) for kind in keys])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +79,25 @@ class WriteLeakKeys:
 
 
 def write_leak_keys(task: WriteLeakKeys) -> None:
-    """Write the keys of every article of a file, with the file's number and split."""
-    made = task.folder.parent / f"of-{file_name(task.number)}"
-    shutil.rmtree(made, ignore_errors=True)  # of a task that is run a second time
-    task.make(task.file.path, made)
-    task.folder.mkdir(exist_ok=True)
-    for run in sorted(made.iterdir()):
-        leak_keys = np.load(run)
+    """Write the keys of every article of a file."""
+    first_row, first_of_run = 0, 0
+    waiting: list[NDArray[np.void]] = []
+    file = pq.ParquetFile(task.file.path, pre_buffer=False)  # pre_buffer reads the whole file
+    for batch in file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
+        leak_keys = task.make(batch)
         leak_keys["split"], leak_keys["file"] = task.file.split, task.number
-        np.save(task.folder / f"{file_name(task.number)}-{run.name}", leak_keys)
-    shutil.rmtree(made)
+        leak_keys["row"] += first_row
+        waiting.append(leak_keys)
+        first_row += len(batch)
+        if first_row - first_of_run >= _RUN_ROWS:
+            _write_run(task, first_of_run, waiting)
+            first_of_run, waiting = first_row, []
+    _write_run(task, first_of_run, waiting)
+
+
+def _write_run(task: WriteLeakKeys, first_row: int, leak_keys: list[NDArray[np.void]]) -> None:
+    run = task.folder / f"{file_name(task.number)}-{first_row:010d}.npy"
+    shuffle.write_run(run, end_to_end(LEAK_KEY, leak_keys))
 
 
 def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArray[np.uint64]]]:

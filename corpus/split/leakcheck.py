@@ -39,7 +39,7 @@ from corpus.split.leak_keys import (
     ReadSuspects,
     WriteLeakKeys,
     file_name,
-    keys_of_file,
+    keys_of_rows,
     read_rows,
     read_suspects,
     write_leak_keys,
@@ -94,7 +94,7 @@ def check_leaks(
     folder: Path,
     files: Mapping[Path, str],
     rows: int,
-    make: MakeKeys = keys_of_file,
+    make: MakeKeys = keys_of_rows,
 ) -> LeakReport:
     """Look for leaks between the splits of finished files.
 
@@ -103,7 +103,7 @@ def check_leaks(
         folder: an empty folder for keys.
         files: the Parquet files of a release with their splits, sorted.
         rows: rows of all files together; they choose the number of buckets.
-        make: writes the keys of a file; whoever has them from before may take these.
+        make: makes the keys of rows; whoever has them from before may give these.
 
     Returns:
         The leaks, and how many pairs of possible near-duplicates were not compared.
