@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,11 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
+
+
+def told(ran: Ran) -> list[str]:
+    """The lines on stderr that are not about how far a build is."""
+    return [line for line in ran.err.splitlines() if not re.match(r"[a-z ]+: \d", line)]
 
 
 @pytest.fixture

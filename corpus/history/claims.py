@@ -61,7 +61,8 @@ def find_claims(
         work: a folder for what the tasks are given.
         index: `articles.INDEX` of today's articles, sorted by id.
         before: the release before, if there is one.
-        passage_keys: the files of KEY rows by which today's articles share passages.
+        passage_keys: the files of KEY rows, sorted by key, by which today's articles share
+            passages.
     """
     if before is None:
         unclaimed = np.zeros((len(index), len(SPLITS)), np.bool_)

@@ -69,7 +69,7 @@ def merge_traces(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
 class MatchTraces:
     """The keys of a chunk of today's articles, to be looked up among all traces."""
 
-    keys: Path  # .npy: KEY rows
+    keys: Path  # .npy: KEY rows, sorted by key
     traces: Path  # .npy: TRACE, sorted
 
 
@@ -79,9 +79,20 @@ def match_traces(task: MatchTraces) -> NDArray[np.void]:
     keys = np.load(task.keys)
     claims = []
     for split in range(len(SPLITS)):
-        _, is_traced = locate(keys["key"], traces["key"][traces["split"] == split])
+        is_traced = _are_among(keys["key"], traces["key"][traces["split"] == split])
         articles = np.unique(keys["article"][is_traced])
         of_split = np.empty(len(articles), CLAIM)
         of_split["article"], of_split["split"] = articles, split
         claims.append(of_split)
     return np.concatenate(claims)
+
+
+def _are_among(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which keys are among others; both are sorted, and the fewer are looked up."""
+    if len(keys) <= len(others):
+        return locate(keys, others)[1]
+    keys = np.ascontiguousarray(keys)
+    edges = np.zeros(len(keys) + 1, np.int64)  # where runs of keys that are among them begin or end
+    np.add.at(edges, np.searchsorted(keys, others, "left"), 1)
+    np.add.at(edges, np.searchsorted(keys, others, "right"), -1)
+    return np.asarray(np.cumsum(edges[:-1]) > 0)

@@ -73,6 +73,7 @@ class _Inputs(NamedTuple):
     unknown_outlets: list[str]
     tally: Tally
     not_cached: str | None
+    entries: set[str]  # of the cache, that go last
 
 
 def build(config: Config, runner: Runner) -> Outcome:
@@ -111,7 +112,9 @@ def build(config: Config, runner: Runner) -> Outcome:
             )
         release = making / "release"
         release.mkdir()
-        return _split_and_release(config, runner, work, release, inputs, previous, seal)
+        outcome = _split_and_release(config, runner, work, release, inputs, previous, seal)
+        Cache.of(config.out).prune(inputs.entries)
+        return outcome
 
 
 def _read_and_link(
@@ -135,7 +138,8 @@ def _read_and_link(
     count_lines(runner, work, text_bytes)
     collect_titles(work, annotated.chunks)
     labelled = relabel(runner, work, cache, annotated, config.min_confidence)
-    cache.prune({*annotated.files_of_shard, *labelled.entries})
+    entries = {*annotated.files_of_shard, *labelled.entries}
+    cache.prune(entries)  # here too, since many a build ends early
     links = link_articles(runner, work, len(articles.index))
     return _Inputs(
         articles=group_articles(
@@ -151,6 +155,7 @@ def _read_and_link(
         unknown_outlets=annotated.unknown_outlets,
         tally=annotated.tally,
         not_cached=annotated.not_kept or labelled.not_kept,
+        entries=entries,
     )
 
 

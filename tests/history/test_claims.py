@@ -17,6 +17,7 @@ from corpus.contract.columns import ROW
 from corpus.contract.splits import SPLITS, TEST, TRAIN, VALIDATION
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
+from corpus.engine.shuffle import write_run
 from corpus.hashing import id_keys, text_hash
 from corpus.history.claims import Claims, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
@@ -101,7 +102,7 @@ class World:
             index[number]["url"] = text_hash(address) if address else 0
             keys += [(text_hash(value), number) for value in (article.text, address) if value]
         key_rows = np.array(keys, KEY)
-        np.save(self.keys, key_rows)
+        write_run(self.keys, key_rows)
         return [article.id for article in ordered], index
 
     def claims(self, *articles: Article) -> dict[str, tuple[Any, int]]:

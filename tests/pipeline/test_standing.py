@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -26,7 +25,7 @@ from corpus.read.foreign.settings import Importing
 from corpus.read.listing import list_raw
 from corpus.split.assign import Choice
 from corpus.validation.rights import Rights
-from tests.conftest import Ran, Raw
+from tests.conftest import Ran, Raw, told
 from tests.pipeline.test_cache import ARTICLE, TABLE, forget
 
 STORY = "The ferry to the islands left on time though the wind had turned in the night before."
@@ -84,11 +83,6 @@ def test_it_is_told_as_by_a_build_without_a_cache(raw: Raw, corpus: Callable[...
     assert sealed.out == full.out
     assert told(sealed) == told(full)
     assert "far_date" in sealed.err
-
-
-def told(ran: Ran) -> list[str]:
-    """The lines that are not about how far the build is."""
-    return [line for line in ran.err.splitlines() if not re.match(r"[a-z ]+: \d", line)]
 
 
 def test_a_damaged_release_is_refused(raw: Raw, corpus: Callable[..., Ran]) -> None:
