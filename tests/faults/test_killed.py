@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.harness import Place, faulty, started
 
-# Before the n-th event of a kind: what is there then, and what `latest` is. The first two things
+# Before the n-th event of a kind: what is there then, and what `latest` is. The first nine things
 # that are renamed are entries of the cache.
 MOMENTS = {
     ("os.mkdir", 9): (["1.0.0"], "1.0.0"),
@@ -20,9 +20,9 @@ MOMENTS = {
     ("open", 60): (["1.0.0"], "1.0.0"),
     ("open", 90): (["1.0.0"], "1.0.0"),
     ("os.symlink", 1): (["1.0.0"], "1.0.0"),  # publishing begins: `.latest` is set,
-    ("os.rename", 3): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
-    ("os.rename", 4): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
-    ("shutil.rmtree", 1): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
+    ("os.rename", 10): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
+    ("os.rename", 11): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
+    ("shutil.rmtree", 7): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
 }
 
 
