@@ -10,7 +10,8 @@ Rows are numpy records with a field `key` (uint64).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import math
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def read_bucket(
     Rows of one key stand in the order of the runs, then as they were written. A row that is alone
     with its key meets no other; most rows are.
     """
-    rows = end_to_end(dtype, [_range(run, bucket, buckets) for run in runs])
+    rows = end_to_end(dtype, [_range(run, bucket, buckets, dtype) for run in runs])
     count = min(_SLOTS, 1 << (4 * len(rows)).bit_length())  # four in five have one of their own
     slots = (rows["key"] & np.uint64(count - 1)).astype(np.int64)
     is_met = np.bincount(slots, minlength=count).take(slots) > 1
@@ -58,11 +59,28 @@ def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:
     return rows.take(np.argsort(rows["key"], kind="stable"))
 
 
-def _range(run: Path, bucket: int, buckets: int) -> NDArray[np.void]:
-    """The rows of a sorted run whose keys fall into the bucket; nothing else of it is read."""
-    rows = np.load(run, mmap_mode="r")
-    keys = rows["key"]
-    first, last = (
-        bisect_left(keys, -(-_KEYS * edge // buckets), key=int) for edge in (bucket, bucket + 1)
-    )
-    return end_to_end(rows.dtype, [rows[first:last]])
+def _range(run: Path, bucket: int, buckets: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """The rows of a sorted run whose keys fall into the bucket.
+
+    Keys are hashes, so that their place can be guessed: one read takes the rows around it. Only
+    where that was too few, as under a key of very many rows, more is read.
+    """
+    with run.open("rb", buffering=0) as file:
+        begin = 10 + int.from_bytes(file.read(10)[8:], "little")  # the header of a .npy file
+        count = (os.fstat(file.fileno()).st_size - begin) // dtype.itemsize
+        low, high = (-(-_KEYS * edge // buckets) for edge in (bucket, bucket + 1))
+        margin = 2 * math.isqrt(count) + 16  # four standard deviations or more
+        while True:
+            first = max(0, count * bucket // buckets - margin)
+            last = min(count, -(-count * (bucket + 1) // buckets) + margin)
+            read = os.pread(
+                file.fileno(), (last - first) * dtype.itemsize, begin + first * dtype.itemsize
+            )
+            rows = np.frombuffer(read, dtype)
+            keys = rows["key"]
+            begins = first == 0 or keys[0] < low
+            if begins and (last == count or keys[-1] >= high):
+                break
+            margin *= 4
+    edges = np.searchsorted(keys, np.array([low, min(high, _KEYS - 1)], np.uint64))
+    return rows[edges[0] : edges[1] if high < _KEYS else len(rows)]

@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from corpus.contract.place import UNITS, numbered, shown_place
 from corpus.contract.problems import Problem, problem
+from corpus.errors import CannotRunError
 from corpus.pipeline.articles import INDEX
 from corpus.pipeline.workdir import Chunk, Workdir
+
+_MOST = 1 << 32  # articles: keys, links and sketches hold numbers of 32 bits
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,16 @@ def deduplicate(
         chunks: all chunks, in the order of the raw files.
         files_of_shard: by fingerprint, for each piece of a shard the place of its file in `files`.
         files: all article files, sorted.
+
+    Raises:
+        CannotRunError: there are too many to number.
     """
+    articles = sum(chunk.articles for chunk in chunks)
+    if articles > _MOST:
+        raise CannotRunError(
+            f"{articles:,} articles are too many; expected at most {_MOST:,} in a release; build "
+            "several releases of parts of them"
+        )
     parts = [_index_of(work, chunk, files_of_shard[chunk.shard]) for chunk in chunks]
     index = np.concatenate([np.empty(0, INDEX), *parts])
     by_id = np.lexsort((index["line"], index["file"], index["digest"], index["id"]))

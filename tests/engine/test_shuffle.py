@@ -30,6 +30,19 @@ def test_rows_that_share_a_key_come_once_in_order(tmp_path_factory, writers, cou
     assert everything == sorted(met, key=lambda row: row[0])  # of one key as they were written
 
 
+def test_crowded_keys_are_found_whole(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = np.zeros(30_000, ROW)
+    rows["key"] = rng.integers(0, 2**64, len(rows), dtype=np.uint64)
+    rows["key"][:20_000] = rng.choice(rows["key"][20_000:20_003], 20_000)  # three keys hold most
+    rows["value"] = np.arange(len(rows))
+    shuffle.write_run(tmp_path / "run.npy", rows)
+    read = [shuffle.read_bucket([tmp_path / "run.npy"], bucket, 50, ROW) for bucket in range(50)]
+    values = np.sort(np.concatenate([bucket["value"] for bucket in read]))
+    crowded = np.flatnonzero(np.isin(rows["key"], rows["key"][:20_000]))
+    assert values.tolist() == crowded.tolist()
+
+
 @given(ROWS)
 def test_distinct_rows_sorted(rows: list[tuple[int, int]]) -> None:
     found = distinct(np.array(rows, ROW), "key", "value")
