@@ -11,10 +11,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.annotate.task import Answer, LabelledSpan, Task
+from corpus.annotate.task import SHOWN, Answer, LabelledSpan, Task
 from corpus.annotate.utf16 import Utf16
+from corpus.contract.labels import LABELS
 
 FIELD, QUESTION = "text", "labels"  # names in the dataset's settings
+_SETUP = """import sys
+
+import argilla as rg
+
+url, key, name, tasks = sys.argv[1:]
+settings = rg.Settings(
+    fields=[rg.TextField(name={field!r})],
+    questions=[rg.SpanQuestion(name={question!r}, field={field!r}, labels={labels!r})],
+    metadata=[
+        rg.TermsMetadataProperty(name=metadata, visible_for_annotators=True)
+        for metadata in {metadata!r}
+    ],
+)
+dataset = rg.Dataset(name=name, settings=settings, client=rg.Argilla(api_url=url, api_key=key))
+dataset.create()
+dataset.records.from_json(tasks)
+"""
+
+
+def setup() -> dict[str, str]:
+    """A program that makes the dataset: its arguments are URL, key, name, and the tasks."""
+    names = {"field": FIELD, "question": QUESTION, "metadata": ["sha256", *SHOWN]}
+    return {".py": _SETUP.format(**names, labels=list(LABELS))}
 
 
 def task(article: Task) -> dict[str, Any]:
@@ -50,6 +74,6 @@ def answers(record: dict[str, Any]) -> Iterator[Answer]:
             LabelledSpan(utf16.points(span["start"]), utf16.points(span["end"]), span["label"])
             for span in response["value"]
         ]
-        known = ("id", "fields", "suggestions", "responses", "vectors")
+        known = ("id", "fields", "metadata", "suggestions", "responses", "vectors")
         details = {name: value for name, value in record.items() if name not in known}
         yield Answer(record["id"], text, response.get("user_id"), None, spans, details)

@@ -8,14 +8,25 @@ says neither when they answered nor which texts they left as they were.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.annotate.task import Answer, LabelledSpan, Task
+from corpus.annotate.task import OURS, Answer, LabelledSpan, Task
 from corpus.annotate.utf16 import Utf16
+from corpus.contract.labels import LABELS, is_boilerplate
 
 _LABELS = ("label", "labels", "entities")  # versions differ
 _TEXTS = ("text", "data")
+
+
+def setup() -> dict[str, str]:
+    """The labels, as `Labels > Actions > Import Labels` takes them."""
+    labels = [
+        {"text": label, "background_color": "#F4B183" if is_boilerplate(label) else "#9DC3E6"}
+        for label in LABELS
+    ]
+    return {"-labels.json": json.dumps(labels, indent=1)}
 
 
 def task(article: Task) -> dict[str, Any]:
@@ -38,13 +49,13 @@ def answers(record: dict[str, Any]) -> Iterator[Answer]:
     Raises:
         KeyError, TypeError, ValueError: the record is not of this tool.
     """
-    text = next(record[name] for name in _TEXTS if name in record)
-    labels = next(record[name] for name in _LABELS if name in record)
+    (text,) = (record[name] for name in _TEXTS if name in record)
+    (labels,) = (record[name] for name in _LABELS if name in record)
     utf16 = Utf16(text)
     spans = []
     for start, end, label in map(_triple, labels):
         spans.append(LabelledSpan(utf16.points(start), utf16.points(end), label))
-    known = {*_TEXTS, *_LABELS, "article"}
+    known = {*_TEXTS, *_LABELS, *OURS}
     details = {name: value for name, value in record.items() if name not in known}
     yield Answer(record.get("article"), text, None, None, spans, details)
 

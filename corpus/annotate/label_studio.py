@@ -20,8 +20,13 @@ _LABELS, _TEXT = "label", "text"  # names of the tags
 _STYLE = "<Style>.htx-text{ white-space: pre-wrap; }</Style>"
 
 
-def config() -> str:
+def setup() -> dict[str, str]:
     """The labelling interface: what to paste below Settings > Labeling Interface > Code."""
+    return {".xml": interface()}
+
+
+def interface() -> str:
+    """The labelling interface, as XML."""
     labels = "\n".join(
         f"    <Label value={quoteattr(label)} background={quoteattr(_colour(label))}/>"
         for label in LABELS

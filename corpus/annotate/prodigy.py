@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from corpus.annotate.task import Answer, LabelledSpan, Task
+from corpus.annotate.task import OURS, Answer, LabelledSpan, Task
 
 
 def task(article: Task) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def answers(record: dict[str, Any]) -> Iterator[Answer]:
     if record["answer"] != "accept":
         return
     spans = [LabelledSpan(span["start"], span["end"], span["label"]) for span in record["spans"]]
-    known = ("text", "tokens", "spans", "meta", "article")
+    known = ("text", "tokens", "spans", "meta", *OURS)
     details = {name: value for name, value in record.items() if name not in known}
     person = record.get("_annotator_id") or record.get("_session_id")
     seconds = record.get("_timestamp")

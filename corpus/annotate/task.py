@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from corpus.contract.article import Span
+from corpus.contract.article import DECIMALS, Span
 
 # What of a row people are shown beside the text, where the row has it.
 SHOWN = ("title", "outlet", "language", "url")
+OURS = ("article", "sha256", *SHOWN)  # what a task brings beside text and spans
 
 
 class Task(NamedTuple):
@@ -23,7 +24,10 @@ class Task(NamedTuple):
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Task:
         """The task of a row of a release, with labels as names."""
-        spans = tuple(Span(**span) for span in row["spans"])
+        spans = tuple(
+            Span(**{**span, "confidence": round(span["confidence"], DECIMALS)})
+            for span in row["spans"]
+        )
         about = {name: row[name] for name in SHOWN if row.get(name)}
         return cls(row["id"], row["sha256"], row["text"], spans, about)
 

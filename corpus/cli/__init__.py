@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from corpus import __version__
+from corpus.cli.annotate import annotate
 from corpus.cli.build import build
 from corpus.cli.cache import cache
 from corpus.cli.diff import diff
@@ -38,6 +39,7 @@ def command() -> None:
     """Turn raw news articles into datasets that train extraction models."""
 
 
+command.add_command(annotate)
 command.add_command(build)
 command.add_command(cache)
 command.add_command(diff)

@@ -79,4 +79,13 @@ RULES = {
         example='{"text": "Read more"} of a text that says "Read more" twice by now',
         fix="Label it again in the present text.",
     ),
+    "lost_answer": Rule(
+        "C609",
+        "an answer for the article {id}, which is not in {release}; expected an article of it; "
+        "name the release that the tasks were made of: --release",
+        what="is an answer of a tool for people for an article that the release does not have",
+        why="Labels stand beside their article: without it they have no place.",
+        example="corpus annotate import answers.json, after the article was withdrawn",
+        fix="Name the release that the tasks were made of.",
+    ),
 }
