@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.contract.problems import IGNORED
 from corpus.documents.statistics import MS_PER_DAY, Statistics
+from corpus.labelling.agreement import Agreement
 from corpus.labelling.quality import Figure, unseen
 from corpus.linking.links import CappedKeys
 from corpus.release.layout import folders_of_pages
@@ -48,6 +49,7 @@ class Facts:
     capped: CappedKeys = field(default_factory=CappedKeys)  # keys compared with their nearest only
     leak_check: Compared = field(default_factory=Compared)  # pairs of possible near-duplicates
     quality: Figure | None = None  # of programs' labels, where people judged whole texts
+    agreement: Agreement = field(default_factory=Agreement)  # of annotators of the same text
 
     @property
     def rejected_inputs(self) -> int:

@@ -60,6 +60,7 @@ _SECTIONS = {
     "sources": "Sources",
     "licences": "Licences",
     "quality": "Quality",
+    "agreement": "Agreement",
     "unknown": "Unknown outlets",
     "samples": "Sample articles",
 }
@@ -138,6 +139,7 @@ def _values(facts: Facts) -> dict[str, Any]:
         "Labels": labels,
         "Labels per article": labels,
         "Sources": sources,
+        "Agreement": facts.agreement.texts,
         "Unknown outlets": unknown,
     }
     return {

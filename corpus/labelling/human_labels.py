@@ -59,6 +59,7 @@ class Applied(NamedTuple):
     used: list[int]  # numbers of the annotations that belong to the article
     problems: list[Problem]  # of the spans
     complete: bool  # whether the whole text counts as labelled by people
+    annotators: dict[str, bool]  # who labelled it, and whether each has judged the whole text
 
 
 def load(raw: Path, file: str, scanned: str = "") -> tuple[list[Annotation], list[Problem]]:
@@ -145,6 +146,7 @@ def apply(
     placed: list[PlacedSpan] = []
     complete: dict[int, str] = {}  # annotators by number of the annotation
     used: list[int] = []
+    annotators: dict[str, bool] = {}
     problems: list[Problem] = []
     for number, line, data, steps in annotations:
         same_text = data["sha256"] in hashes
@@ -164,10 +166,13 @@ def apply(
                 is_placed = False
         if same_text and is_placed and data.get("complete", False):
             complete[number] = data["annotator"]
+        judged_before = annotators.get(data["annotator"], False)
+        annotators[data["annotator"]] = judged_before or number in complete
     placed = without_nested(placed)
     disagreements = find_disagreements(article.text, placed, complete, file)
     is_complete = bool(complete) and not disagreements
-    return Applied([item.span for item in placed], used, problems + disagreements, is_complete)
+    spans = [item.span for item in placed]
+    return Applied(spans, used, problems + disagreements, is_complete, annotators)
 
 
 def orphans(

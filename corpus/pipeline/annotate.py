@@ -9,6 +9,7 @@ from itertools import chain
 
 from corpus.contract.problems import Problem
 from corpus.engine.runner import BYTES, Amounts, Runner
+from corpus.labelling.agreement import Agreement
 from corpus.outlet.tables import Tables
 from corpus.pipeline.annotate_shard import AnnotateShard
 from corpus.pipeline.cache import Cache
@@ -35,6 +36,7 @@ class AnnotatedCorpus:
     unknown_outlets: list[str]
     problems: list[Problem]
     tally: Tally  # of the records of other tools
+    agreement: Agreement  # of annotators of the same text
     not_kept: str | None  # why the cache could not keep a shard
 
 
@@ -73,6 +75,9 @@ def annotate(
     results = [of_shard.shard for of_shard in annotated]
     place = {file: number for number, file in enumerate(files.articles)}
     chunks = [chunk for result in results for chunk in result.chunks]
+    agreement = Agreement()
+    for result in results:
+        agreement.add(result.agreement)
     work.write_chunks(chunks)
     return AnnotatedCorpus(
         chunks=chunks,
@@ -83,6 +88,7 @@ def annotate(
         outlets=sum((result.outlets for result in results), Counter()),
         unknown_outlets=sorted(set().union(*(result.unknown_outlets for result in results))),
         tally=added(result.tally for result in results),
+        agreement=agreement,
         not_kept=next((of_shard.not_kept for of_shard in annotated if of_shard.not_kept), None),
         problems=[
             *dict.fromkeys(problem for result in results for problem in result.problems),

@@ -22,8 +22,9 @@ from corpus.hashing import id_key, text_hash
 from corpus.identify.address import page_address
 from corpus.identify.article import digest
 from corpus.labelling import recurrence
+from corpus.labelling.agreement import Agreement, agreement
 from corpus.labelling.first_pass import LINES, Asked, ask_first_pass
-from corpus.labelling.span_places import AnnotatedSpan
+from corpus.labelling.human_labels import Applied
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
@@ -65,6 +66,7 @@ class AnnotatedShard:
     problems: list[Problem] = field(default_factory=list)
     used: Used = field(default_factory=set)
     tally: Tally = field(default_factory=Tally)  # of the records of other tools
+    agreement: Agreement = field(default_factory=Agreement)  # of annotators of the same text
 
 
 def annotate_shard(task: AnnotateShard) -> AnnotatedShard:
@@ -107,7 +109,7 @@ class _ShardAnnotator:
         if refused is None:
             return True
         self._result.problems.append(refused)
-        self._annotated_spans(article)  # so that its annotations do not count as orphans
+        self._apply_labels(article)  # so that its annotations do not count as orphans
         return False
 
     def _write_chunk(self, number: int, batches: Iterable[list[Article]]) -> int:
@@ -161,7 +163,10 @@ class _ShardAnnotator:
     def _asked(self, article: Article) -> Asked:
         article.language, article.language_confidence = detect(article.text)
         outlet = self._outlet(article)
-        return Asked(article, article.language, outlet, self._annotated_spans(article))
+        applied = self._apply_labels(article)
+        of_people = agreement(article.id, article.text, applied.spans, applied.annotators)
+        self._result.agreement.add(of_people)
+        return Asked(article, article.language, outlet, applied.spans)
 
     def _outlet(self, article: Article) -> Outlet:
         outlet = resolve(article, self._task.outlets)
@@ -173,12 +178,12 @@ class _ShardAnnotator:
             self._result.unknown_outlets.add(outlet.id)
         return outlet
 
-    def _annotated_spans(self, article: Article) -> list[AnnotatedSpan]:
+    def _apply_labels(self, article: Article) -> Applied:
         """What people labelled in the article."""
         applied = self._labels.apply(article)
         article.human_labelled = applied.complete
         self._result.problems.extend(applied.problems)
-        return applied.spans
+        return applied
 
     def _index_row(self, article: Article) -> tuple[Any, ...]:
         """A row of INDEX."""

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from corpus.contract.place import numbered, unit_of
 from corpus.contract.problems import Problem
 from corpus.contract.span import Span
+from corpus.labelling.agreement import Agreement
 from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.workdir import Chunk
@@ -85,6 +86,7 @@ def as_json(shard: AnnotatedShard) -> dict[str, Any]:
         **problems_as_json(shard.problems),
         "used": sorted(shard.used),
         "tally": tally_as_json(shard.tally),
+        "agreement": shard.agreement.as_json(),
     }
 
 
@@ -97,6 +99,7 @@ def from_json(fingerprint: str, came_to: Any) -> AnnotatedShard:
         problems=problems_from_json(came_to),
         used={(file, number) for file, number in came_to["used"]},
         tally=tally_from_json(came_to["tally"]),
+        agreement=Agreement.from_json(came_to["agreement"]),
     )
 
 

@@ -26,6 +26,7 @@ from corpus.evaluate import card_quality
 from corpus.history import claims, ledger
 from corpus.history.previous import Previous
 from corpus.history.traces import merge_traces
+from corpus.labelling.agreement import Agreement
 from corpus.labelling.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.cache import Cache
@@ -143,6 +144,7 @@ def gather_facts(
     version: str,
     changes: Changes | None,
     quality: Figure | None,
+    agreement: Agreement,
 ) -> Facts:
     """Everything that the documents say, from the finished files and what the stages counted."""
     group_sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
@@ -170,6 +172,7 @@ def gather_facts(
         changes=changes,
         samples=samples.choose(release, data),
         quality=quality,
+        agreement=agreement,
     )
 
 

@@ -36,7 +36,7 @@ class LabelsFiles:
         """What people labelled in the article; its annotations count as used."""
         file = labels_file(article.file) if self._files else ""
         if file not in self._files:
-            return Applied([], [], [], False)
+            return Applied([], [], [], False, {})
         if file != self._loaded:
             annotations, _ = human_labels.load(self._raw, file, self._files[file])
             self._loaded, self._annotations = file, annotations

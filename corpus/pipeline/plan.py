@@ -12,6 +12,7 @@ from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
 from corpus.history.claims import find_claims
 from corpus.history.previous import Previous, open_previous, read_previous
+from corpus.labelling.agreement import Agreement
 from corpus.linking.links import KINDS, PASSAGE
 from corpus.outlet import tables
 from corpus.pipeline.annotate import annotate
@@ -72,6 +73,7 @@ class _Inputs(NamedTuple):
     problems: list[Problem]
     unknown_outlets: list[str]
     tally: Tally
+    agreement: Agreement  # of annotators of the same text
     not_cached: str | None
     entries: set[str]  # of the cache, that go last
 
@@ -154,6 +156,7 @@ def _read_and_link(
         problems=sorted(problems, key=in_order),
         unknown_outlets=annotated.unknown_outlets,
         tally=annotated.tally,
+        agreement=annotated.agreement,
         not_cached=annotated.not_kept or labelled.not_kept,
         entries=entries,
     )
@@ -206,6 +209,7 @@ def _split_and_release(
         version=chosen,
         changes=changes,
         quality=quality,
+        agreement=inputs.agreement,
     )
     write_documents(release, facts)
     of_next = withheld_next_time(

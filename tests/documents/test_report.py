@@ -19,6 +19,7 @@ from corpus.documents.card import card
 from corpus.documents.facts import Facts
 from corpus.documents.report import report
 from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
+from corpus.labelling.agreement import Agreement, Disagreement
 from corpus.labelling.quality import Figure, unseen
 from tests.documents.test_card import STORY, release, row, span
 
@@ -257,3 +258,16 @@ def test_same_facts_same_bytes(facts: Facts, tmp_path: Path) -> None:
             setattr(part, name, Counter(dict(reversed(getattr(part, name).items()))))
     assert report(replace(facts, by_split=turned)) == report(facts)
     assert str(tmp_path) not in report(facts)
+
+
+def test_how_far_annotators_agree(facts: Facts) -> None:
+    assert 'id="agreement"' not in report(facts)
+    units = Counter({("byline", "byline"): 90, ("byline", "story"): 10, ("story", "story"): 900})
+    who = (("ana", "byline"), ("ben", "story"))
+    said = Agreement(2, units, [Disagreement("a", 10, EVIL, who)])
+    page = Page(report(replace(facts, agreement=said)))
+    assert "2 texts were labelled by more than one person" in page.words
+    assert "over all labels it is 0.94" in page.words
+    assert "byline 100 0.94" in page.words
+    assert "byline ana , story ben" in page.words
+    assert page.tags["img"] == 0

@@ -124,7 +124,7 @@ def test_an_annotation_of_another_article_of_the_file_is_not_used() -> None:
     span = {"start": 0, "end": 5, "label": "other", "text": "Other"}
     article = identify(Record("a.jsonl", 1, {"text": OLD, "outlet": "a"}))
     applied = apply(article, [annotation("Other text", **span)], "a.labels.json", False)
-    assert applied == Applied([], [], [], False)
+    assert applied == Applied([], [], [], False, {})
 
 
 def test_an_annotation_knows_its_line_in_the_file(raw: Raw) -> None:

@@ -23,6 +23,7 @@ from corpus.contract.problems import Problem
 from corpus.contract.span import Span
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
+from corpus.labelling.agreement import Agreement, Disagreement
 from corpus.labelling.recurrence import MARK, Found
 from corpus.outlet.tables import load
 from corpus.page.extractors import kept
@@ -371,6 +372,11 @@ def test_a_shard_comes_back_as_it_was() -> None:
         ],
         used={("a.labels.json", 0), ("a.labels.json", 4)},
         tally=Tally({Fact("warc", "records", "a"): 3, Fact("warc", "left", "b"): 1}),
+        agreement=Agreement(
+            2,
+            Counter({("byline", "story"): 9, ("story", "story"): 70}),
+            [Disagreement("a", 9, "By Ana", (("ana", "byline"), ("ben", "story")))],
+        ),
     )
     back = from_json("f", json.loads(json.dumps(as_json(shard))))
     assert back == shard
