@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,8 +61,7 @@ def import_answers(release: Release, raw: Path, tool: str, paths: Sequence[Path]
         file = labels_file_of(files[article_id])
         new[file].append(_annotation(article_id, each.answer, spans, tool, complete=not wrong))
     for file, of_file in new.items():
-        path = raw / file
-        labels_file.write(path, labels_file.merged(labels_file.read(path).annotations, of_file))
+        labels_file.update(raw / file, partial(labels_file.merged, new=of_file))
     return Imported({file: len(of_file) for file, of_file in new.items()}, problems)
 
 

@@ -1,14 +1,14 @@
-"""A `.labels.json` file: read with its version, and replaced whole or not at all."""
+"""A `.labels.json` file: read, and replaced whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
+import fcntl
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -17,31 +17,50 @@ from corpus.errors import CannotRunError
 Annotation = dict[str, Any]  # as schemas/labels.schema.json has it
 
 
-class Labels(NamedTuple):
-    """What a labels file says."""
-
-    annotations: list[Annotation]
-    version: str  # changes whenever the file does; empty where there is no file
-
-
-def read(path: Path) -> Labels:
+def read(path: Path) -> list[Annotation]:
     """The annotations of a labels file; none where there is no file.
 
     Raises:
         CannotRunError: it cannot be read, or is no JSON.
     """
     try:
-        source = path.read_bytes()
-        data = orjson.loads(source)
+        data = orjson.loads(path.read_bytes())
     except FileNotFoundError:
-        return Labels([], "")
+        return []
     except (OSError, orjson.JSONDecodeError) as error:
         raise CannotRunError(
             f"{path}: cannot be read ({error}); expected labels as JSON; "
             "correct it first: corpus validate says where it is wrong"
         ) from None
-    annotations = data if isinstance(data, list) else [data]
-    return Labels(annotations, hashlib.sha256(source).hexdigest())
+    return data if isinstance(data, list) else [data]
+
+
+def update(path: Path, change: Callable[[list[Annotation]], list[Annotation]]) -> None:
+    """Replace a labels file by what is made of it; without annotations there is none.
+
+    Nobody else who updates it comes between reading and writing.
+
+    Args:
+        path: The file.
+        change: Makes the new annotations of the present ones. What it raises leaves all as it is.
+
+    Raises:
+        CannotRunError: it cannot be read or written.
+    """
+    try:
+        with _locked(path.parent):
+            annotations = change(read(path))
+            if annotations:
+                data = annotations[0] if len(annotations) == 1 else annotations
+                options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+                _replace(path, orjson.dumps(data, option=options))
+            else:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotRunError(
+            f"{path}: cannot be written ({error.strerror}); expected room and the right to write "
+            "beside the articles; see to that"
+        ) from None
 
 
 def merged(old: Iterable[Annotation], new: Iterable[Annotation]) -> list[Annotation]:
@@ -50,28 +69,15 @@ def merged(old: Iterable[Annotation], new: Iterable[Annotation]) -> list[Annotat
     return list(by_key.values())
 
 
-def write(path: Path, annotations: list[Annotation]) -> str:
-    """Replace a labels file; without annotations there is none.
-
-    Returns:
-        Its version.
-
-    Raises:
-        CannotRunError: it cannot be written.
-    """
-    data = annotations[0] if len(annotations) == 1 else annotations
-    source = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Wait for others who update a labels file in the folder."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        if not annotations:
-            path.unlink(missing_ok=True)
-            return ""
-        _replace(path, source)
-    except OSError as error:
-        raise CannotRunError(
-            f"{path}: cannot be written ({error.strerror}); expected room and the right to write "
-            "beside the articles; see to that"
-        ) from None
-    return hashlib.sha256(source).hexdigest()
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _replace(path: Path, source: bytes) -> None:

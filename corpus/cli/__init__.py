@@ -20,6 +20,7 @@ from corpus.cli.explain import explain
 from corpus.cli.import_ import import_
 from corpus.cli.output import tell
 from corpus.cli.publish import publish
+from corpus.cli.review import review
 from corpus.cli.show import show
 from corpus.cli.validate import validate
 from corpus.cli.verify import verify
@@ -47,6 +48,7 @@ command.add_command(evaluate)
 command.add_command(explain)
 command.add_command(import_)
 command.add_command(publish)
+command.add_command(review)
 command.add_command(show)
 command.add_command(validate)
 command.add_command(verify)

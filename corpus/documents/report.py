@@ -36,11 +36,12 @@ if TYPE_CHECKING:
 _OUTLETS = 15  # rows of the heat map: what fits on a screen
 _UNKNOWN = 60  # unknown outlets that are named
 _OPEN = 3  # sample articles that are shown unfolded
-# Degrees. Steps of 7/17 of the circle: labels that follow each other have distant hues.
-_HUES = {
+# Of labels, in degrees. Steps of 7/17 of the circle: labels that follow each other have distant
+# hues.
+HUES = {
     label: round(360 / 17 * (index * 7 % 17) + 20) % 360 for index, label in enumerate(BOILERPLATE)
 }
-_HUES |= {label: round(360 / 6 * index + 40) % 360 for index, label in enumerate(FURNITURE)}
+HUES |= {label: round(360 / 6 * index + 40) % 360 for index, label in enumerate(FURNITURE)}
 _UNDERLINES = dict(
     zip(
         FURNITURE,
@@ -169,7 +170,7 @@ def _values(facts: Facts) -> dict[str, Any]:
         "unknown": ranked(unknown)[:_UNKNOWN],
         "samples": samples,
         "legend": [label for label in LABELS if label in shown],
-        "hues": _HUES,
+        "hues": HUES,
         "underlines": _UNDERLINES,
         "open": _OPEN,
     }

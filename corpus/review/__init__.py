@@ -1,0 +1,1 @@
+"""`corpus review`: a page on this machine where a person corrects the labels of articles."""
