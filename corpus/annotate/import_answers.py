@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from corpus.annotate import labels_file
 from corpus.annotate.annotation import annotation, by_lines
 from corpus.annotate.answer_files import answers
+from corpus.annotate.places import raw_files
 from corpus.annotate.task import Answer, LabelledSpan
 from corpus.annotate.tools import TOOLS
 from corpus.contract.labels import LABELS
@@ -48,13 +49,16 @@ def import_answers(release: Release, raw: Path, tool: str, paths: Sequence[Path]
     """
     found = [_Found(*each) for path in paths for each in answers(path, TOOLS[tool], tool)]
     ids = _ids(release, found)
-    files = {origin.id: origin.file for origin in release.origins() if origin.id in ids.values()}
+    files = raw_files(release, {*ids.values()})
     new: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     problems: list[Problem] = []
     for each in found:
         article_id = ids.get(_key(each.answer))
         if article_id not in files:
             problems.append(_lost(each, release))
+            continue
+        if not (raw / files[article_id]).is_file():
+            problems.append(_orphan(each, raw / files[article_id]))
             continue
         spans, wrong = _spans(each)
         problems += wrong
@@ -69,6 +73,12 @@ def _lost(found: _Found, release: Release) -> Problem:
     shown = found.answer.id or quoted(found.answer.text)
     place = found.file, found.number
     return problem("lost_answer", *place, id=shown, release=release.path)
+
+
+def _orphan(found: _Found, beside: Path) -> Problem:
+    text_hash = sha256(canonicalise(found.answer.text))
+    place = found.file, found.number
+    return problem("orphaned_labels", *place, sha256=text_hash, beside=beside)
 
 
 def _key(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from corpus.errors import CannotRunError
+from corpus.validation.schema import explain
 
 Annotation = dict[str, Any]  # as schemas/labels.schema.json has it
 
@@ -21,7 +22,7 @@ def read(path: Path) -> list[Annotation]:
     """The annotations of a labels file; none where there is no file.
 
     Raises:
-        CannotRunError: it cannot be read, or is no JSON.
+        CannotRunError: it cannot be read, or is wrong.
     """
     try:
         data = orjson.loads(path.read_bytes())
@@ -32,7 +33,13 @@ def read(path: Path) -> list[Annotation]:
             f"{path}: cannot be read ({error}); expected labels as JSON; "
             "correct it first: corpus validate says where it is wrong"
         ) from None
-    return data if isinstance(data, list) else [data]
+    annotations = data if isinstance(data, list) else [data]
+    if explain("labels", data, path.name, 1):
+        raise CannotRunError(
+            f"{path}: no labels by their schema; expected them without mistakes before others are "
+            f"added; correct them: corpus validate {path}"
+        )
+    return annotations
 
 
 def update(path: Path, change: Callable[[list[Annotation]], list[Annotation]]) -> None:

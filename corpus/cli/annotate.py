@@ -11,6 +11,7 @@ from corpus import api
 from corpus.cli.output import tell
 from corpus.cli.problems import grouped, located, tell_as_text
 from corpus.documents.wording import counted
+from corpus.read.files import LABELS_SUFFIX
 from corpus.release.layout import DEFAULT_RELEASE
 
 _TOOLS = ("label-studio", "doccano", "prodigy", "argilla")  # corpus.annotate.tools has no others
@@ -72,7 +73,12 @@ def export(release: Path, tool: str, out: Path, number: int, split: str | None) 
     show_default=True,
     help="Where its articles stand.",
 )
-def import_(answers: tuple[Path, ...], tool: str, release: Path, raw: Path) -> None:
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="TOML file with tables [limits] and [import]."
+)
+def import_(
+    answers: tuple[Path, ...], tool: str, release: Path, raw: Path, config: Path | None
+) -> None:
     """Write the ANSWERS that a tool exported as labels beside the articles, and check them.
 
     An annotator has one annotation of a text: a later one takes its place. A person whom the tool
@@ -84,9 +90,11 @@ def import_(answers: tuple[Path, ...], tool: str, release: Path, raw: Path) -> N
     from corpus.annotate.import_answers import import_answers
 
     imported = import_answers(api.open_release(release), raw, tool, answers)
-    checked = api.validate(*(raw / file for file in imported.files)) if imported.files else []
+    paths = [raw / file for file in imported.files]
+    checked = api.validate(*paths, config=config, against=release) if paths else []
+    of_labels = [problem for problem in checked if problem.file.endswith(LABELS_SUFFIX)]
     failed = False
-    for item in located(grouped([*imported.problems, *checked])):
+    for item in located(grouped([*imported.problems, *of_labels])):
         tell_as_text(item)
         failed = failed or item.severity == "error"
     written = sum(imported.files.values())

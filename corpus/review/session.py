@@ -16,6 +16,7 @@ from corpus.annotate import labels_file
 from corpus.annotate.annotation import annotation, by_lines, person_name
 from corpus.annotate.export import in_queue
 from corpus.annotate.labels_file import Annotation
+from corpus.annotate.places import check_raw, raw_files
 from corpus.annotate.queue import queue
 from corpus.annotate.task import LabelledSpan, Task
 from corpus.contract.article import Vote
@@ -68,7 +69,8 @@ class Session:
             number: Of articles, at most.
 
         Raises:
-            CannotRunError: a file cannot be read, or there is nothing to look at.
+            CannotRunError: a file cannot be read, the raw folder is another one, or there is
+                nothing to look at.
         """
         self.annotator = person_name(annotator)
         self._release = release.version
@@ -79,7 +81,8 @@ class Session:
                 "of them are judged by people, or there are none"
             )
         wanted = set(ids)
-        files = {origin.id: origin.file for origin in release.origins() if origin.id in wanted}
+        files = raw_files(release, wanted)
+        check_raw(release, raw, files.values())
         votes = {name: of_article for name, of_article in release.votes() if name in wanted}
         self._items = [
             _Item(task, votes[task.id], raw / labels_file_of(files[task.id]))

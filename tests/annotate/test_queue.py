@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from corpus.annotate.queue import Candidate, disagreement, in_order, queue, spread
+from corpus.annotate.queue import Candidate, disagreement, in_order, spread
 from corpus.contract.article import Vote
-from corpus.release.reader import Release
 
 
 def vote(label: str, weight: float, source: str = "rule:a.v1", start: int = 0) -> Vote:
@@ -61,7 +59,3 @@ def test_no_outlet_and_no_language_has_more_than_its_share() -> None:
     assert len(chosen) == 40
     assert list(spread(many, 200)) != many
     assert set(spread(many, 200)) == set(many)
-
-
-def test_what_people_judged_is_not_asked_again(sample: Path) -> None:
-    assert queue(Release.open(sample), 100) == []

@@ -162,6 +162,19 @@ def test_what_cannot_be_used_is_told(records: Callable[[str], Records], import_:
     assert labels(odd["article"])["complete"] is False
 
 
+def test_a_raw_file_that_is_gone_and_labels_that_are_wrong(
+    records: Callable[[str], Records], import_: Import
+) -> None:
+    answers = records("doccano")
+    Path("raw/rtl/a.json").unlink()
+    ran = import_("doccano", answers)
+    assert (ran.code, ran.out.count("C607 orphaned_labels")) == (1, 1)
+    assert not Path("raw/rtl/a.labels.json").exists()
+    Path("raw/emoji/a.labels.json").write_text('[{"annotator": "ana"}]')
+    ran = import_("doccano", answers)
+    assert (ran.code, "raw/emoji/a.labels.json: no labels by their schema" in ran.err) == (2, True)
+
+
 def test_what_is_selected_over_lines_is_labelled_line_by_line(
     records: Callable[[str], Records], import_: Import
 ) -> None:

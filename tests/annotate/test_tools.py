@@ -21,7 +21,7 @@ PERSON = {
 
 
 @pytest.mark.parametrize("name", TOOLS)
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(task=tasks())
 def test_what_goes_out_and_is_let_stand_comes_back(name: str, task: Task) -> None:
     out = json.loads(json.dumps(TOOLS[name].task(task)))
@@ -31,7 +31,7 @@ def test_what_goes_out_and_is_let_stand_comes_back(name: str, task: Task) -> Non
     assert (answer.annotator, answer.time) == PERSON[name]
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(texts, st.data())
 def test_offsets_count_what_a_browser_counts(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
@@ -45,7 +45,7 @@ def test_offsets_count_what_a_browser_counts(text: str, data: st.DataObject) -> 
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(tasks())
 def test_tokens_of_prodigy_are_the_text(task: Task) -> None:
     tokens = TOOLS["prodigy"].task(task)["tokens"]
@@ -54,7 +54,7 @@ def test_tokens_of_prodigy_are_the_text(task: Task) -> None:
     assert [token["id"] for token in tokens] == list(range(len(tokens)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(tasks())
 def test_argilla_s_server_takes_each_span(task: Task) -> None:
     record = TOOLS["argilla"].task(task)

@@ -54,7 +54,7 @@ def test_rows_are_lines_cut_where_labels_begin_and_end(
     assert [(TEXT[row.start : row.end], row.label) for row in found] == expected
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(tasks())
 def test_rows_have_all_words_and_the_labels_of_the_spans(task: Task) -> None:
     spans = [LabelledSpan(*span[:3]) for span in task.spans]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from corpus.errors import CannotRunError
 from corpus.release.reader import Release
 from corpus.review.session import ConflictError, Judged, Session
 from tests.cli.releases import made
@@ -143,3 +144,8 @@ def test_rows_of_another_text_are_refused(
     with pytest.raises(ValueError, match=r"rows out of order|no label"):
         ferry.save()
     assert not ferry.path.exists()
+
+
+def test_another_raw_folder_is_refused(corpora: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(CannotRunError, match=r"a\.json: is not there"):
+        Session(corpora.release, tmp_path, "ana", 10)

@@ -72,6 +72,7 @@ async function open(index, select = 0) {
   $("conflict").hidden = true;
   $("title").textContent = article.title;
   $("title").lang = $("rows").lang = article.language;
+  $("rows").dir = getComputedStyle($("title")).direction;
   $("meta").textContent = [article.outlet, article.language, article.id].join(" · ");
   render();
   go(select);
