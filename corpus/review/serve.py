@@ -29,6 +29,7 @@ def serve(session: Session, port: int, tell: Callable[[str], None]) -> None:
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((ADDRESS, port))
+            listening.listen()  # so that who is told the address is not refused
         except OSError as error:
             raise CannotRunError(
                 f"--port {port}: cannot be used ({error.strerror}); expected a free one; "

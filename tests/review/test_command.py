@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -20,12 +19,15 @@ def test_the_page_is_served_until_ctrl_c(corpora: Corpus) -> None:
     with subprocess.Popen(
         [*command, "--annotator", "ana"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        assert running.stdout is not None
-        address = running.stdout.readline().split()[0]
-        assert address.startswith(f"http://{ADDRESS}:")
-        assert b"<title>Review</title>" in urllib.request.urlopen(address).read()
-        os.kill(running.pid, signal.SIGINT)
-        out, err = running.communicate(timeout=20)
+        try:
+            assert running.stdout is not None
+            address = running.stdout.readline().split()[0]
+            assert address.startswith(f"http://{ADDRESS}:")
+            assert b"<title>Review</title>" in urllib.request.urlopen(address).read()
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=20)
+        finally:
+            running.kill()
     assert (running.returncode, err) == (0, "")
     assert out == f"{corpora.raw}: 0 of 3 articles judged by ana\n"
 
