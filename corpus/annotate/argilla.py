@@ -21,6 +21,7 @@ _SETUP = """import sys
 import argilla as rg
 
 url, key, name, tasks = sys.argv[1:]
+client = rg.Argilla(api_url=url, api_key=key)  # before all else: fields look for it
 settings = rg.Settings(
     fields=[rg.TextField(name={field!r})],
     questions=[rg.SpanQuestion(name={question!r}, field={field!r}, labels={labels!r})],
@@ -29,7 +30,7 @@ settings = rg.Settings(
         for metadata in {metadata!r}
     ],
 )
-dataset = rg.Dataset(name=name, settings=settings, client=rg.Argilla(api_url=url, api_key=key))
+dataset = rg.Dataset(name=name, settings=settings, client=client)
 dataset.create()
 dataset.records.from_json(tasks)
 """
