@@ -71,9 +71,14 @@ def update(path: Path, change: Callable[[list[Annotation]], list[Annotation]]) -
 
 
 def merged(old: Iterable[Annotation], new: Iterable[Annotation]) -> list[Annotation]:
-    """The annotations with the new ones: a person has one of each text, the last."""
-    by_key = {_key(annotation): annotation for annotation in [*old, *new]}
-    return list(by_key.values())
+    """The annotations with the new ones: a person has one of each article, the last."""
+    kept = list(old)
+    for annotation in new:
+        places = [n for n, before in enumerate(kept) if _takes_its_place(annotation, before)]
+        place = places[0] if places else len(kept)
+        kept = [before for n, before in enumerate(kept) if n not in places]
+        kept.insert(place, annotation)
+    return kept
 
 
 @contextmanager
@@ -103,5 +108,7 @@ def _replace(path: Path, source: bytes) -> None:
         raise
 
 
-def _key(annotation: Annotation) -> tuple[str, str, str]:
-    return annotation["annotator"], annotation["sha256"], annotation.get("id", "")
+def _takes_its_place(new: Annotation, old: Annotation) -> bool:
+    """Whether one person said both of one article; its text may have changed between."""
+    is_same_article = new["sha256"] == old["sha256"] or ("id" in old and new.get("id") == old["id"])
+    return bool(new["annotator"] == old["annotator"] and is_same_article)

@@ -153,8 +153,9 @@ class Session:
         old = self._own(item, present)
         if _version(old) != version:
             raise ConflictError
-        kept = [each for each in present if each is not old]
-        return kept if new is None else [*kept, new]
+        if new is not None:
+            return labels_file.merged(present, [new])
+        return [each for each in present if each is not old]
 
     def _annotation(
         self, item: _Item, judged: Sequence[Judged], complete: bool
@@ -181,11 +182,9 @@ class Session:
 
     def _own(self, item: _Item, present: Sequence[Annotation]) -> Annotation | None:
         """What the person said of this text."""
-        for each in present:
-            is_own = each["annotator"] == self.annotator and each["sha256"] == item.task.sha256
-            if is_own and each.get("id", item.task.id) == item.task.id:
-                return each
-        return None
+        person, text = self.annotator, item.task.sha256
+        own = (each for each in present if (each["annotator"], each["sha256"]) == (person, text))
+        return next(own, None)
 
     def _entry(self, item: _Item) -> dict[str, Any]:
         saved = self._saved(item)

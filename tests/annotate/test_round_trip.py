@@ -132,6 +132,21 @@ def test_a_later_answer_takes_the_place_of_the_same_person_s(
     ]
 
 
+def test_an_answer_takes_the_place_of_one_on_the_text_of_before(
+    records: Callable[[str], Records], import_: Import
+) -> None:
+    import_("doccano", records("doccano"))
+    before = labels("emoji")
+    old = {**before, "sha256": "0" * 64}
+    of_ben = {**old, "annotator": "ben", "spans": []}
+    Path("raw/emoji/a.labels.json").write_text(json.dumps([old, of_ben]))
+    for file in ("doccano.tasks", "doccano-labels.json"):
+        Path(file).unlink()
+    import_("doccano", records("doccano"))
+    assert [each["annotator"] for each in labels("emoji")] == ["ana", "ben"]
+    assert labels("emoji")[0]["spans"] == before["spans"]
+
+
 def test_an_answer_is_placed_anew_where_the_text_changed_or_told(
     records: Callable[[str], Records], import_: Import
 ) -> None:
