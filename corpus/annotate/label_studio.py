@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from corpus.annotate.task import Answer, LabelledSpan, Task
 from corpus.contract.article import Span
@@ -28,8 +27,7 @@ def setup() -> dict[str, str]:
 def interface() -> str:
     """The labelling interface, as XML."""
     labels = "\n".join(
-        f"    <Label value={quoteattr(label)} background={quoteattr(_colour(label))}/>"
-        for label in LABELS
+        f'    <Label value="{label}" background="{_colour(label)}"/>' for label in LABELS
     )
     return (
         f'<View>\n  {_STYLE}\n  <Labels name="{_LABELS}" toName="{_TEXT}">\n{labels}\n  </Labels>\n'

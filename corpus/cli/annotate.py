@@ -8,15 +8,14 @@ from pathlib import Path
 import click
 
 from corpus import api
+from corpus.annotate.tools import TOOLS
 from corpus.cli.output import tell
 from corpus.cli.problems import grouped, located, tell_as_text
 from corpus.documents.wording import counted
 from corpus.read.files import LABELS_SUFFIX
 from corpus.release.layout import DEFAULT_RELEASE
 
-_TOOLS = ("label-studio", "doccano", "prodigy", "argilla")  # corpus.annotate.tools has no others
-
-tool_option = click.option("--tool", type=click.Choice(_TOOLS), required=True)
+tool_option = click.option("--tool", type=click.Choice([*TOOLS]), required=True)
 
 
 @click.group()
@@ -42,7 +41,6 @@ def export(release: Path, tool: str, out: Path, number: int, split: str | None) 
     Exit codes: 0 done; 2 could not run.
     """
     from corpus.annotate.export import export as run
-    from corpus.annotate.tools import TOOLS
 
     opened = api.open_release(release)
     if split is not None and split not in opened.splits:
