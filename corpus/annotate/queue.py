@@ -54,7 +54,8 @@ def queue(release: Release, number: int, split: str | None = None) -> list[str]:
         if row["human_labelled"]:
             judged[row["outlet"]] += 1
         elif row["near_duplicate_of"] is None and row["text"]:
-            doubt = 1 - row["page_confidence"] if row["page_confidence"] is not None else 0.0
+            confidence = row.get("page_confidence")  # a column that older releases lack
+            doubt = 0.0 if confidence is None else 1 - confidence
             of_votes = disagreement(votes, len(row["text"]))
             place = row["id"], row["outlet"], row["language"]
             candidates.append(Candidate(*place, of_votes, doubt))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow.parquet as pq
 import pytest
 
 from corpus.annotate.tools import TOOLS
@@ -232,6 +233,15 @@ def test_a_file_that_the_tool_did_not_export(
     Path("ana.json").write_text(text)
     ran = corpus("annotate", "import", "ana.json", "--tool", tool, "--release", corpora.release)
     assert (ran.code, told in ran.err) == (2, True), ran.err
+
+
+def test_a_release_of_before_pages(corpora: Made, corpus: Callable[..., Ran]) -> None:
+    release = Path(shutil.copytree(corpora.release, "1.0.0"))
+    for file in (release / "data").iterdir():
+        table = pq.read_table(file)
+        pq.write_table(table.drop_columns(["page_confidence"]), file)
+    ran = corpus("annotate", "export", release, "--tool", "prodigy", "--out", "tasks.jsonl")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "tasks.jsonl: 2 tasks")
 
 
 def test_nothing_is_overwritten(corpora: Made, corpus: Callable[..., Ran]) -> None:
