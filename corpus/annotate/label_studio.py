@@ -1,7 +1,8 @@
 """Tasks of Label Studio: a JSON array, as `Import` takes it and `Export > JSON` gives it.
 
 In a `Text` tag it counts code points, since 1.4.1: its own end-to-end tests of emoji say so
-(HumanSignal/label-studio, web/libs/editor/tests/integration/e2e/ner/emoji.cy.ts). The form is that
+(HumanSignal/label-studio, web/libs/editor/tests/integration/e2e/ner/emoji.cy.ts), and so it was seen
+in 1.23.2, of suggestions that are submitted and of words selected behind emoji. The form is that
 of https://labelstud.io/guide/task_format and https://labelstud.io/guide/predictions.
 """
 
@@ -15,8 +16,6 @@ from corpus.contract.article import Span
 from corpus.contract.labels import LABELS, is_boilerplate
 
 _LABELS, _TEXT = "label", "text"  # names of the tags
-# Else white space at the ends of lines is neither shown nor counted.
-_STYLE = "<Style>.htx-text{ white-space: pre-wrap; }</Style>"
 
 
 def setup() -> dict[str, str]:
@@ -30,7 +29,7 @@ def interface() -> str:
         f'    <Label value="{label}" background="{_colour(label)}"/>' for label in LABELS
     )
     return (
-        f'<View>\n  {_STYLE}\n  <Labels name="{_LABELS}" toName="{_TEXT}">\n{labels}\n  </Labels>\n'
+        f'<View>\n  <Labels name="{_LABELS}" toName="{_TEXT}">\n{labels}\n  </Labels>\n'
         f'  <Text name="{_TEXT}" value="$text" granularity="word"/>\n</View>\n'
     )
 
@@ -56,7 +55,8 @@ def answers(record: dict[str, Any]) -> Iterator[Answer]:
         if annotation.get("was_cancelled"):
             continue
         regions = [region for region in annotation["result"] if region["type"] == "labels"]
-        details = {name: value for name, value in annotation.items() if name != "result"}
+        known = ("result", "prediction")  # the latter is what the task brought
+        details = {name: value for name, value in annotation.items() if name not in known}
         details["regions"] = [_without_value(region) for region in annotation["result"]]
         yield Answer(
             data.get("article"),

@@ -17,13 +17,14 @@ def label_studio(task: Record) -> Record:
         region["value"]["text"] = region["value"]["text"].replace("\n", "\\n")
     annotation = {
         "id": 7,
-        "completed_by": {"id": 3, "email": "ana@desk.example", "first_name": "Ana"},
+        "completed_by": 3,
         "result": result,
         "was_cancelled": False,
         "ground_truth": False,
         "created_at": "2026-11-20T09:12:44.104061Z",
         "updated_at": "2026-11-20T09:15:02.610000Z",
         "lead_time": 138.5,
+        "prediction": task["predictions"][0],
     }
     return {"id": 12, "data": task["data"], "annotations": [annotation], "predictions": []}
 

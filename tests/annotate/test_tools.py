@@ -13,7 +13,7 @@ from tests.annotate.articles import tasks, texts
 from tests.annotate.people import LET_STAND
 
 PERSON = {
-    "label-studio": ("ana@desk.example", "2026-11-20T09:15:02.610000Z"),
+    "label-studio": ("user-3", "2026-11-20T09:15:02.610000Z"),
     "doccano": (None, None),
     "prodigy": ("news-ana", "2026-11-20T07:54:02+00:00"),
     "argilla": ("4c4b0ab1-0d4e-4b5f-9a35-0d1e6f9a7c11", None),
@@ -74,3 +74,19 @@ def test_argilla_s_server_takes_each_span(task: Task) -> None:
 )
 def test_who_skipped_a_task_did_not_answer(name: str, record: dict[str, object]) -> None:
     assert list(TOOLS[name].answers(record)) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"id": 3, "email": "ana@desk.example"}, "ana@desk.example"),
+        ({"id": 3, "email": ""}, "user-3"),
+        (3, "user-3"),
+        (None, None),
+    ],
+)
+def test_the_person_of_label_studio(person: object, name: str | None) -> None:
+    annotation = {"result": [], "completed_by": person}
+    record = {"data": {"text": "a"}, "annotations": [annotation]}
+    (answer,) = TOOLS["label-studio"].answers(record)
+    assert answer.annotator == name
