@@ -54,7 +54,7 @@ def build(
         out: folder of releases; the new one becomes `out/latest`.
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
-        config: TOML file with tables `[split]`, `[limits]` and `[import]`.
+        config: TOML file with tables `[dataset]`, `[split]`, `[limits]` and `[import]`.
         min_confidence: give no label that is less likely right than this, on pages than 0.85 of it,
             0 to 1.
         previous: release to build on, by default `out/latest`: what it published stays in its
@@ -310,6 +310,7 @@ def read_config(
     from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
     from corpus.pipeline.config_file import read_choice, read_limits, read_settings
+    from corpus.pipeline.dataset_settings import read_dataset
     from corpus.pipeline.import_settings import read_importing
     from corpus.read.listing import common_folder
     from corpus.validation.rights import Rights
@@ -331,6 +332,7 @@ def read_config(
         rights=Rights(read_licenses(license_allow), keep_reserved, keep_html),
         limits=read_limits(settings, config_file),
         importing=read_importing(settings["import"], config_file, maps, outlet),
+        dataset=read_dataset(settings["dataset"], config_file),
         present_day=_present_day(),
     )
 

@@ -120,7 +120,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import corpus
 
     out = tmp_path_factory.mktemp("sample") / "build"
-    return corpus.build(ROOT / "raw", out=out, workers=1).path
+    return corpus.build(ROOT / "raw", out=out, config=ROOT / "corpus.toml", workers=1).path
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +128,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A folder in which `corpus build` was run on the tracked sample, and what it printed."""
     folder = tmp_path_factory.mktemp("built")
     shutil.copytree(ROOT / "raw", folder / "raw")
-    command = [sys.executable, "-m", "corpus", "build"]
+    shutil.copy(ROOT / "corpus.toml", folder)
+    command = [sys.executable, "-m", "corpus", "build", "--config", "corpus.toml"]
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     return folder, ran.stdout

@@ -57,7 +57,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="TOML file with tables [split], [limits] and [import].",
+    help="TOML file with tables [dataset], [split], [limits] and [import].",
 )
 @click.option(
     "--min-confidence",

@@ -31,6 +31,14 @@ _ANY_BOILERPLATE = frozenset(BOILERPLATE)
 CODE = {name: code for code, name in enumerate(LABELS)}
 
 
+FAMILIES = {"boilerplate": BOILERPLATE, "furniture": FURNITURE}
+
+
+def family(label: str) -> str:
+    """`boilerplate` or `furniture`."""
+    return next(name for name, labels in FAMILIES.items() if label in labels)
+
+
 def is_boilerplate(label: str) -> bool:
     """Whether a reader of the article would not miss a span of this label."""
     return label in _ANY_BOILERPLATE

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from corpus.contract.labels import BOILERPLATE, FURNITURE
 from corpus.documents import rights
 from corpus.documents.card_metadata import metadata
+from corpus.documents.citation import bibtex
 from corpus.documents.facts import Facts, day
 from corpus.documents.statistics import HUMAN, Statistics, ranked
 from corpus.documents.templating import environment
 from corpus.documents.wording import (
     COLUMNS,
     MEANINGS,
-    NAME,
     STANDINGS,
     UNDETERMINED,
     counted,
@@ -46,18 +46,6 @@ def _template() -> Template:
     templates = environment(escape=False)  # `plain` escapes what comes from outside
     templates.filters["plain"] = plain
     return templates.get_template("card.md.j2")
-
-
-def citation(facts: Facts) -> str:
-    """The BibTeX entry of this release."""
-    fields = {
-        "title": NAME,
-        "version": facts.version,
-        "year": facts.date[:4] if facts.date else None,
-        "note": f"Logical digest sha256:{facts.logical_digest}",
-    }
-    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{annotated-news-corpus-{facts.version},\n{lines}\n}}"
 
 
 def limits(facts: Facts) -> list[str]:
@@ -147,7 +135,7 @@ def _values(facts: Facts) -> dict[str, Any]:
     human_spans = sum(n for source, n in total.sources.items() if source.startswith(HUMAN))
     return {
         "facts": facts,
-        "name": NAME,
+        "dataset": facts.dataset,
         "total": total,
         "columns": COLUMNS,
         "meanings": MEANINGS,
@@ -158,11 +146,9 @@ def _values(facts: Facts) -> dict[str, Any]:
         ],
         "published": _published(total),
         "countries": sorted({outlet.country for outlet in outlets if outlet.country}),
-        "families": {
-            "Boilerplate": total.labels(BOILERPLATE),
-            "Furniture (parts of the article itself, never counted as boilerplate)": total.labels(
-                FURNITURE
-            ),
+        "labels": {
+            "boilerplate": total.labels(BOILERPLATE),
+            "furniture": total.labels(FURNITURE),
         },
         "human_spans": human_spans,
         "figures": facts.figures,
@@ -180,5 +166,5 @@ def _values(facts: Facts) -> dict[str, Any]:
         "compared": 1 - (1 - NEAR ** (PERMUTATIONS / BANDS)) ** BANDS,
         "passage": PASSAGE,
         "limits": limits(facts),
-        "citation": citation(facts),
+        "citation": bibtex(facts),
     }

@@ -9,9 +9,9 @@ from corpus.contract.columns import FEATURES
 from corpus.documents import rights
 from corpus.documents.facts import Facts
 from corpus.documents.statistics import HUMAN, Statistics
-from corpus.documents.wording import NAME, TAGS
+from corpus.documents.wording import TAGS
 from corpus.release.formats.dataset_dict import DATASET_DICT
-from corpus.release.layout import Shard
+from corpus.release.layout import VOTES, Shard
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 
@@ -30,7 +30,7 @@ def metadata(facts: Facts) -> dict[str, Any]:
         "source_datasets": ["original"],
         "task_categories": ["token-classification"],
         "task_ids": [],  # the Hub has none for boilerplate
-        "pretty_name": NAME,
+        "pretty_name": facts.dataset.title,
         "tags": list(TAGS),
         "configs": configs(facts.by_split, facts.of_pages),
         "dataset_info": _info(facts),
@@ -46,16 +46,23 @@ def configs(splits: Iterable[str], of_pages: Iterable[str]) -> list[dict[str, An
         of_pages: Which of the folders `layout.OF_PAGES` the release has: each is one more.
     """
     whole = [Shard(split, "*") for split in splits]
-    rows = [{"split": shard.split, "path": shard.data} for shard in whole]
-    default = {"config_name": "default", "default": True, "data_files": rows}
-    others = [
+    paths = {
+        "default": [shard.data for shard in whole],
+        VOTES: [shard.votes for shard in whole],
+        **{folder: [shard.of_pages(folder) for shard in whole] for folder in of_pages},
+    }
+    found: list[dict[str, Any]] = [
         {
-            "config_name": folder,
-            "data_files": [{"split": s.split, "path": s.of_pages(folder)} for s in whole],
+            "config_name": name,
+            "data_files": [
+                {"split": shard.split, "path": path}
+                for shard, path in zip(whole, of_config, strict=True)
+            ],
         }
-        for folder in of_pages
+        for name, of_config in paths.items()
     ]
-    return [default, *others]
+    found[0]["default"] = True
+    return found
 
 
 def _annotators(statistics: Statistics) -> list[str]:

@@ -13,12 +13,13 @@ from importlib.resources import files
 from typing import Any
 
 from corpus.contract.columns import FEATURES
+from corpus.contract.dataset import Creator
 from corpus.contract.labels import LABELS, is_boilerplate
-from corpus.documents.card import citation
+from corpus.documents.citation import bibtex
 from corpus.documents.croissant_rai import rai_properties
 from corpus.documents.facts import Facts
 from corpus.documents.rights import croissant_licenses
-from corpus.documents.wording import COLUMNS, MEANINGS, NAME, SPAN, TAGS, counted
+from corpus.documents.wording import COLUMNS, MEANINGS, SPAN, TAGS, contents
 from corpus.release.formats import media_type
 from corpus.release.formats.parquet import PARQUET
 from corpus.release.layout import DATA, names_raw_files
@@ -56,27 +57,32 @@ def croissant(facts: Facts, documents: Sequence[File] = ()) -> str:
 
 
 def _about(facts: Facts) -> dict[str, Any]:
-    total = facts.total
-    makers = {"@type": "sc:Organization", "name": f"The makers of the {NAME.lower()}"}
+    total, dataset = facts.total, facts.dataset
+    makers = [_maker(creator) for creator in dataset.makers]
     return {
-        "name": NAME,
-        "description": f"{counted(total.rows, 'news article', 'news articles')} from "
-        f"{counted(len(total.outlet_rows), 'outlet', 'outlets')}, with the boilerplate of each "
-        "labelled as character spans.",
+        "name": dataset.title,
+        "description": " ".join(filter(None, (dataset.description, contents(total)))),
         "version": facts.version,
-        # Whoever builds a release publishes it, at an address that the build does not know.
-        "url": f"urn:sha256:{facts.logical_digest}",
+        # Whoever builds a release publishes it, at an address that the build may not know.
+        "url": dataset.homepage or f"urn:sha256:{facts.logical_digest}",
+        "sameAs": dataset.doi_url,
         "creator": makers,
         "publisher": makers,
         # A release never changes after it was made.
         **dict.fromkeys(("datePublished", "dateCreated", "dateModified"), facts.date),
-        "license": croissant_licenses(total),
+        "license": croissant_licenses(total, dataset.license),
         "sdLicense": "https://spdx.org/licenses/CC0-1.0.html",  # the licence of this file only
         "isLiveDataset": False,
-        "citeAs": citation(facts),
+        "citeAs": bibtex(facts),
         "keywords": list(TAGS),
         "inLanguage": total.named_languages,
     }
+
+
+def _maker(creator: Creator) -> dict[str, Any]:
+    kind = "sc:Organization" if creator.organization else "sc:Person"
+    given = {"@type": kind, "name": creator.name, "url": creator.orcid or creator.url}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _distribution(facts: Facts, documents: Sequence[File]) -> list[dict[str, Any]]:

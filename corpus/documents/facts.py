@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from corpus.contract.dataset import Dataset
 from corpus.contract.problems import IGNORED
 from corpus.documents.statistics import MS_PER_DAY, Statistics
 from corpus.labelling.agreement import Agreement
@@ -55,6 +56,11 @@ class Facts:
     def rejected_inputs(self) -> int:
         """Problems with inputs, without the files that are no input."""
         return sum(count for reason, count in self.rejected.items() if reason not in IGNORED)
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the dataset is called, and who made it."""
+        return Dataset.of(self.config.get("dataset"))
 
     @property
     def of_pages(self) -> list[str]:

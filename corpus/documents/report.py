@@ -22,7 +22,6 @@ from corpus.documents.statistics import Statistics, ranked, source_kind
 from corpus.documents.templating import environment
 from corpus.documents.wording import (
     MEANINGS,
-    NAME,
     SOURCE_KINDS,
     STANDINGS,
     UNDETERMINED,
@@ -145,7 +144,7 @@ def _values(facts: Facts) -> dict[str, Any]:
     }
     return {
         "facts": facts,
-        "name": NAME,
+        "dataset": facts.dataset,
         "sections": [
             (anchor, name) for anchor, name in _SECTIONS.items() if filled.get(name, True)
         ],
@@ -230,7 +229,7 @@ def _explain(rejected: Mapping[str, int]) -> dict[str, str]:
 
 def _label_bars(total: Statistics) -> list[Bar]:
     """Characters and spans of each label, boilerplate first."""
-    labels = total.labels()
+    labels = [labelled for labelled in total.labels() if labelled.spans]
     longest = max((labelled.characters for labelled in labels), default=0)
     bars = [
         Bar(

@@ -41,9 +41,16 @@ def hub_license(statistics: Statistics) -> dict[str, Any]:
     return keys | {"license_link": url} if (url := _url(known[0])) else keys
 
 
-def croissant_licenses(statistics: Statistics) -> list[Any]:
-    """A URL if all rows have one known licence, else a description of each licence."""
+def croissant_licenses(statistics: Statistics, of_labels: str | None = None) -> list[Any]:
+    """A URL if one known licence holds for everything, else a description of each licence.
+
+    Args:
+        statistics: Of all rows.
+        of_labels: The licence of the labels and of the selection, canonical; None: not told.
+    """
     names = [name for name, _ in ranked(statistics.licenses)]
+    if of_labels is not None and names != [of_labels]:
+        return [*map(_creative_work, names), _license_of_labels(of_labels)]
     if len(names) == 1 and names[0] is not None and (url := _url(names[0])):
         return [url]
     return [_creative_work(name) for name in names]
@@ -83,6 +90,12 @@ def _creative_work(name: str | None) -> dict[str, str]:
         "name": name,
         "description": f"The licence of the rows whose license is {name}.",
     }
+    return work | {"url": url} if (url := _url(name)) else work
+
+
+def _license_of_labels(name: str) -> dict[str, str]:
+    described = "The licence of the labels and of the selection; not that of the texts."
+    work = {"@type": "sc:CreativeWork", "name": name, "description": described}
     return work | {"url": url} if (url := _url(name)) else work
 
 

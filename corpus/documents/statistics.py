@@ -190,7 +190,7 @@ class Statistics:
         return sum(count for key, count in self.spans.items() if is_boilerplate(key[0]))
 
     def labels(self, family: Iterable[str] = LABELS) -> list[Labelled]:
-        """The labels of `family` that have spans, in the order of `family`."""
+        """The labels of `family`, in its order."""
         spans, characters = Counter[str](), Counter[str]()
         sources: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for kind, count in self.spans.items():
@@ -200,7 +200,6 @@ class Statistics:
         return [
             Labelled(label, spans[label], characters[label], ranked(sources[label]))
             for label in family
-            if spans[label]
         ]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from corpus.contract.labels import LABELS
 from corpus.labelling.languages import Standing
 
-NAME = "Annotated news corpus"
+if TYPE_CHECKING:
+    from corpus.documents.statistics import Statistics
+
 TAGS = ("news", "boilerplate", "boilerplate-removal", "content-extraction", "character-spans")
 UNDETERMINED = "und"  # BCP 47
 COLUMNS = {
@@ -109,6 +112,15 @@ def language_name(code: str) -> str:
     if code == UNDETERMINED or not tag_is_valid(code):
         return "Undetermined" if code == UNDETERMINED else code
     return str(Language.get(code).display_name())
+
+
+def contents(total: Statistics) -> str:
+    """What a release holds, in one sentence."""
+    return (
+        f"{counted(total.rows, 'news article', 'news articles')} from "
+        f"{counted(len(total.outlet_rows), 'outlet', 'outlets')}, with the boilerplate of each "
+        "labelled as character spans."
+    )
 
 
 def counted(count: int, one: str = "article", many: str = "articles") -> str:

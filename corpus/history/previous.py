@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +51,7 @@ class Previous:
     ledger: Ledger  # with an entry for each of its own rows
     same_columns: bool  # whether columns and label set are today's
     files: list[Path]  # its data files
+    dataset: dict[str, Any] | None  # as its manifest records it
 
 
 # Args: a data file. Returns what `read_published` does.
@@ -168,4 +170,5 @@ def _assemble(release: Release, rows_by_file: Sequence[NDArray[np.void]]) -> Pre
     ledger = read_ledger(release.path)
     ledger = ledger._replace(entries=merge_entries(ledger.entries, published))
     same_columns = release.manifest.schema == FEATURES and pq.read_schema(files[0]).equals(ROW)
-    return Previous(release.version, published, ledger, same_columns, files)
+    dataset = release.manifest.config.get("dataset")
+    return Previous(release.version, published, ledger, same_columns, files, dataset)

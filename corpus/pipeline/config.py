@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from corpus.contract.dataset import Dataset
 from corpus.contract.licenses import HUB, canonical, is_url, spdx
 from corpus.contract.limits import Limits
 from corpus.errors import UsageError
@@ -39,6 +40,7 @@ class Config:
     rights: Rights = field(default_factory=Rights)
     limits: Limits = field(default_factory=Limits)
     importing: Importing = field(default_factory=Importing)
+    dataset: Dataset = field(default_factory=Dataset)
     present_day: date = date.max  # later dates of articles are warned of; no byte depends on it
 
     def recorded(self) -> dict[str, Any]:
@@ -52,6 +54,7 @@ class Config:
             "keep_html": self.rights.keep_html,
             "limits": self.limits._asdict(),
             "import": self.importing.recorded(),
+            "dataset": self.dataset.recorded(),
         }
 
 

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from corpus.contract.dataset import Dataset
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
 from corpus.errors import SettingError
@@ -13,6 +14,7 @@ from corpus.quoting import shortened
 from corpus.split.assign import BY, Choice
 
 _SETTINGS = {
+    "dataset": Dataset._fields,
     "split": ("by", "key", *SPLITS),
     "limits": Limits._fields,
     "import": ("map", "from", "outlet", "zone", "dates"),

@@ -189,7 +189,9 @@ def _split_and_release(
     commit.check_free(config.out, chosen)
     stamp(work, splits, chosen)
     statistics = export_all(runner, gatherer, [task for split in splits for task in split.exports])
-    if previous and same_data(previous, release):  # whose leaks were looked for when it was made
+    is_named_alike = previous is not None and previous.dataset == config.dataset.recorded()
+    # The leaks of the same data were looked for when it was published.
+    if previous and is_named_alike and same_data(previous, release):
         seal.keep(previous.files[0].parents[1], Told(problems, inputs.tally))
         return _nothing_new(previous.version, problems, inputs.tally, inputs.not_cached)
     leak_check = refuse_leaks(runner, work, cache, release, splits)

@@ -138,4 +138,4 @@ def as_published(
     rows["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
     rows = rows[np.argsort(numbers)]
     entries = merge_entries(ledger.entries, rows)
-    return Previous(version, rows, ledger._replace(entries=entries), True, data_files(folder))
+    return Previous(version, rows, ledger._replace(entries=entries), True, data_files(folder), None)

@@ -9,7 +9,8 @@
         html/<split>-<part>.parquet         the HTML of rows, where it was asked for
         dataset/<split>/data-<part>.arrow   the same rows for `load_from_disk`
         README.md                           the dataset card
-        croissant.json, report.html
+        croissant.json, report.html, CITATION.cff
+        labels.json                         the labels: code, family, meaning
         rejected.jsonl                      inputs that were left out, and why
         ledger.parquet                      the split of everything ever published
         manifest.json                       every other file with its SHA-256
@@ -33,6 +34,8 @@ REJECTED = "rejected.jsonl"
 CARD = "README.md"
 CROISSANT = "croissant.json"
 REPORT = "report.html"
+CITATION = "CITATION.cff"
+LABELS_FILE = "labels.json"
 
 DATA = "data"
 VOTES = "votes"

@@ -23,6 +23,7 @@ from tests.conftest import ROOT, Ran
 CASES = tomllib.loads((Path(__file__).parent / "bad_releases.toml").read_text("utf-8"))["case"]
 STAGES = ("files: ", "rows: ", "leak check: ", "load: ")
 FILES = [
+    "CITATION.cff",
     "README.md",
     "croissant.json",
     "data/test-00000-of-00001.parquet",
@@ -38,6 +39,7 @@ FILES = [
     "dataset/validation/data-00000-of-00001.arrow",
     "dataset/validation/dataset_info.json",
     "dataset/validation/state.json",
+    "labels.json",
     "ledger.parquet",
     "manifest.json",
     "origins/test-00000-of-00001.parquet",
@@ -75,7 +77,7 @@ def test_a_whole_release(release: Path, corpus: Callable[..., Ran]) -> None:
     assert (ran.code, told(ran)) == (
         0,
         "1.0.0: holds what it promises\n"
-        "  files      25, each with the SHA-256 that the manifest names, no other\n"
+        "  files      27, each with the SHA-256 that the manifest names, no other\n"
         "  rows       train 34, validation 4, test 4; the same in both forms\n"
         f"  labels     known, in bounds and in order; {votes(release)} votes give them again\n"
         "  splits     no leak found: no id, URL, text or passage of 25 words stands in two "
@@ -320,7 +322,7 @@ def test_a_release_of_another_builder(release: Path, corpus: Callable[..., Ran])
     assert (ran.code, told(ran)) == (
         2,
         "1.0.0: no problem found, but not all was checked; checked was\n"
-        "  files      25, each with the SHA-256 that the manifest names, no other\n"
+        "  files      27, each with the SHA-256 that the manifest names, no other\n"
         "  rows       train 34, validation 4, test 4; the same in both forms\n"
         "  labels     known, in bounds and in order\n"
         "  splits     no leak found: no id, URL, text or passage of 25 words stands in two "

@@ -160,12 +160,14 @@ def test_the_hub_is_told_everything(facts: Facts) -> None:
     assert metadata["annotations_creators"] == ["machine-generated", "expert-generated"]
     assert metadata["size_categories"] == ["n<1K"]
     assert metadata["task_categories"] == ["token-classification"]
-    (config,) = metadata["configs"]
+    config, votes = metadata["configs"]
     assert (config["config_name"], config["default"]) == ("default", True)
     assert config["data_files"][0] == {
         "split": "train",
         "path": "data/train-*.parquet",
     }
+    assert votes["config_name"] == "votes"
+    assert votes["data_files"][0] == {"split": "train", "path": "votes/train-*.parquet"}
 
 
 def test_features_and_sizes_are_said_as_datasets_says_them(facts: Facts) -> None:
@@ -249,10 +251,13 @@ def test_the_prose_has_the_numbers(facts: Facts) -> None:
     text = card(facts)
     assert "5 news articles from 2 outlets, with the boilerplate marked" in text
     assert (
-        "| `newsletter_signup` | asks readers to subscribe to a mailing list or alert | 4 | 87 "
-        "| rule 3, human 1 |" in text
+        "| `newsletter_signup` | boilerplate | asks readers to subscribe to a mailing list or "
+        "alert | 4 | 87 | rule 3, human 1 |" in text
     )
-    assert "| `headline` | is the title of the article, at its top | 4 | 76 | titles 4 |" in text
+    assert (
+        "| `headline` | furniture | is the title of the article, at its top | 4 | 76 | titles 4 |"
+        in text
+    )
     assert "People labelled the whole text of 1 of 5 articles." in text
     assert "that no id, URL, text or passage of 25 or more words of content is in two" in text
     assert "no near-duplicate is (Jaccard similarity of 0.6 or more, as MinHash estim" in text

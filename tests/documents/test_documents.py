@@ -62,7 +62,7 @@ def test_the_hub_and_datasets_parse_the_card(sample: Path) -> None:
     card = DatasetCard.load(sample / "README.md")
     data = card.data
     assert data.license == "cc0-1.0"
-    assert data.pretty_name == "Annotated news corpus"
+    assert data.pretty_name == "Sample of annotated news"
     assert "en" in data.language
     assert data.size_categories == ["n<1K"]
     configs = MetadataConfigs.from_dataset_card_data(data)

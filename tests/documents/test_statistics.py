@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from corpus.contract.columns import ROW
-from corpus.contract.labels import BOILERPLATE, FURNITURE
+from corpus.contract.labels import BOILERPLATE, FURNITURE, LABELS
 from corpus.documents.facts import day, release_date
 from corpus.documents.statistics import MS_PER_DAY, Rights, Statistics, ranked
 from corpus.release.rows import digests
@@ -88,12 +88,12 @@ def test_numbers_that_follow_from_the_counts() -> None:
         "rule:newsletter_signup.v1": 3,
         "human:ana": 1,
     }
-    (boilerplate,) = statistics.labels(BOILERPLATE)
+    (boilerplate,) = (found for found in statistics.labels(BOILERPLATE) if found.spans)
     assert boilerplate[:2] == ("newsletter_signup", 4)
     assert boilerplate.sources == [("rule", 3), ("human", 1)]
     assert statistics.boilerplate_share == boilerplate.characters / statistics.characters
-    assert [labelled.label for labelled in statistics.labels(FURNITURE)] == ["headline"]
-    assert [labelled.label for labelled in statistics.labels()] == ["newsletter_signup", "headline"]
+    assert [found.label for found in statistics.labels(FURNITURE) if found.spans] == ["headline"]
+    assert [found.label for found in statistics.labels()] == list(LABELS)
     assert Statistics().boilerplate_share == 0
 
 

@@ -15,7 +15,12 @@ from corpus.release.formats.parquet import PARQUET
 # Parquet is the form that the other rooms read: leak check, verify, evaluate and diff need it.
 FORMATS: tuple[Format, ...] = (PARQUET, DATASET_DICT)
 # What else a release holds. `mimetypes` knows more suffixes, but others in each Python version.
-_OTHERS = {".json": "application/json", ".md": "text/markdown", ".html": "text/html"}
+_OTHERS = {
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".cff": "application/yaml",
+}
 _UNKNOWN = "application/octet-stream"
 
 

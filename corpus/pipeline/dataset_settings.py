@@ -1,0 +1,121 @@
+"""The settings of the table [dataset]: the name of a dataset and who made it, each checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus.contract.dataset import Creator, Dataset
+from corpus.contract.licenses import canonical, is_url, spdx
+from corpus.errors import SettingError
+from corpus.quoting import shortened
+
+_SHOWN = 60  # characters of a wrong setting that a message repeats
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")  # as repositories of the Hub
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
+_ORCID = re.compile(r"(?:https://orcid\.org/)?(?P<id>\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
+
+Check = Callable[[str], str | None]  # the value in its one form; None: it cannot be
+
+
+def read_dataset(table: Mapping[str, Any], path: Path | None) -> Dataset:
+    """The name of the dataset, and what else its documents say of it.
+
+    Args:
+        table: [dataset] of the configuration file.
+        path: Where it stands, for messages.
+
+    Raises:
+        SettingError: a setting cannot be.
+    """
+    texts = {
+        name: _checked(value, path, ("dataset", name))
+        for name, value in table.items()
+        if name != "creators"
+    }
+    return Dataset(**texts, creators=_creators(table.get("creators", []), path))
+
+
+def _creators(values: object, path: Path | None) -> tuple[Creator, ...]:
+    if not isinstance(values, list):
+        raise _wrong(path, ("dataset", "creators"), values, "a list of names or of tables")
+    return tuple(_creator(value, path, index) for index, value in enumerate(values))
+
+
+def _creator(value: object, path: Path | None, index: int) -> Creator:
+    where = ("dataset", "creators", index)
+    table: Mapping[str, object] = {"name": value} if isinstance(value, str) else {}
+    if isinstance(value, dict):
+        table = value
+    if "name" not in table or not table.keys() <= set(Creator._fields):
+        expected = f"a name, or a table with {', '.join(Creator._fields)}, of which name is needed"
+        found = ", ".join(value) if isinstance(value, dict) else value
+        raise _wrong(path, where, found, expected)
+    is_organization = table.get("organization", False)
+    if not isinstance(is_organization, bool):
+        raise _wrong(path, (*where, "organization"), is_organization, "true or false")
+    texts = {
+        name: _checked(text, path, (*where, name))
+        for name, text in table.items()
+        if name != "organization"
+    }
+    return Creator(**texts, organization=is_organization)
+
+
+def _checked(value: object, path: Path | None, setting: tuple[str | int, ...]) -> Any:
+    check, expected = _CHECKS.get(setting, _CHECKS.get(setting[-1:], _TEXT))
+    if isinstance(value, str) and (checked := check(value.strip())):
+        return checked
+    raise _wrong(path, setting, value, expected)
+
+
+def _wrong(
+    path: Path | None, setting: tuple[str | int, ...], value: object, expected: str
+) -> SettingError:
+    shown = shortened(type(value).__name__ if isinstance(value, dict) else str(value), _SHOWN)
+    name = ".".join(map(str, setting))
+    return SettingError(
+        path, setting, found=f'{name} is "{shown}"', expected=expected, fix="correct it"
+    )
+
+
+def _matching(pattern: re.Pattern[str], form: str) -> Check:
+    """The value in the form of a template, where it is one of these as a whole."""
+
+    def check(value: str) -> str | None:
+        match = pattern.fullmatch(value)
+        return match.expand(form) if match else None
+
+    return check
+
+
+def _license(value: str) -> str | None:
+    return canonical(value) if spdx(value) or is_url(value) else None
+
+
+def _url(value: str) -> str | None:
+    return value if is_url(value) and not re.search(r"\s", value) else None
+
+
+def _contact(value: str) -> str | None:
+    return value if _MAIL.fullmatch(value) else _url(value)
+
+
+_URL: tuple[Check, str] = (_url, "an address that begins with https:// or http://")
+_TEXT: tuple[Check, str] = (lambda value: value or None, "a text that is not empty")
+# By the whole setting, or by its last name.
+_CHECKS: dict[tuple[str | int, ...], tuple[Check, str]] = {
+    ("dataset", "name"): (
+        _matching(_NAME, r"\g<0>"),
+        "up to 96 letters, digits, dots, hyphens and underscores, the first a letter or digit",
+    ),
+    ("homepage",): _URL,
+    ("url",): _URL,
+    ("contact",): (_contact, "an address of mail, or one that begins with https:// or http://"),
+    ("license",): (_license, "an SPDX id (https://spdx.org/licenses) or a URL"),
+    ("doi",): (_matching(_DOI, r"\g<doi>"), "a DOI such as 10.1234/abc"),
+    ("orcid",): (_matching(_ORCID, r"https://orcid.org/\g<id>"), "0000-0000-0000-0000 or its URL"),
+}
