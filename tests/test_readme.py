@@ -17,7 +17,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_first_command_prints_what_is_shown(built: tuple[Path, str]) -> None:
-    shown = re.search(r"```console\n\$ [^\n]+/corpus build\n(.*?)```", README, re.S)
+    shown = re.search(
+        r"```console\n\$ [^\n]+/corpus build --config corpus.toml\n(.*?)```", README, re.S
+    )
     assert shown is not None
     assert built[1] == shown[1]
 

@@ -17,6 +17,7 @@ from corpus.cli.cache import cache
 from corpus.cli.diff import diff
 from corpus.cli.evaluate import evaluate
 from corpus.cli.explain import explain
+from corpus.cli.export import export
 from corpus.cli.import_ import import_
 from corpus.cli.output import tell
 from corpus.cli.publish import publish
@@ -46,6 +47,7 @@ command.add_command(cache)
 command.add_command(diff)
 command.add_command(evaluate)
 command.add_command(explain)
+command.add_command(export)
 command.add_command(import_)
 command.add_command(publish)
 command.add_command(review)

@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 from corpus.contract.dataset import Creator
-from corpus.contract.licenses import spdx
+from corpus.contract.licenses import is_url
 from corpus.documents.facts import Facts
 from corpus.documents.wording import TAGS, contents
+
+# What the format takes for a licence: one of the SPDX list, and no expression.
+_LISTED = re.compile(r"(?!LicenseRef-)[A-Za-z0-9.+-]+")
 
 
 def bibtex(facts: Facts) -> str:
@@ -35,7 +38,7 @@ def citation_file(facts: Facts) -> str:
     import yaml
 
     dataset = facts.dataset
-    license = spdx(dataset.license) if dataset.license else None
+    license = dataset.license or ""
     content = {
         "cff-version": "1.2.0",
         "message": "If you use this dataset, please cite it as below.",
@@ -47,8 +50,8 @@ def citation_file(facts: Facts) -> str:
         "date-released": facts.date,
         "doi": dataset.doi,
         "url": dataset.homepage,
-        "license": license,
-        "license-url": None if license else dataset.license,
+        "license": license if _LISTED.fullmatch(license) else None,
+        "license-url": license if is_url(license) else None,
         "keywords": list(TAGS),
     }
     known = {name: value for name, value in content.items() if value is not None}

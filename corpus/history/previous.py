@@ -51,7 +51,7 @@ class Previous:
     ledger: Ledger  # with an entry for each of its own rows
     same_columns: bool  # whether columns and label set are today's
     files: list[Path]  # its data files
-    dataset: dict[str, Any] | None  # as its manifest records it
+    dataset: dict[str, Any] | None = None  # as its manifest records it
 
 
 # Args: a data file. Returns what `read_published` does.

@@ -30,7 +30,7 @@ _BLOCKS = frozenset(
     "tbody td tfoot th thead tr ul xmp".split()
 )
 # What these hold is not shown as text of the page.
-_NOT_SHOWN = frozenset(
+NOT_SHOWN = frozenset(
     "applet audio canvas datalist embed frameset head iframe meter noembed noframes noscript "
     "object progress rp script select style svg template textarea title video".split()
 )
@@ -107,7 +107,7 @@ class _Writer:
             tag = tags[node]
             if tag == TEXT:
                 self._write_text(node, data[node], state)
-            elif tag in _NOT_SHOWN:
+            elif tag in NOT_SHOWN:
                 node = ends[node]
                 continue
             else:

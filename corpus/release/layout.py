@@ -138,6 +138,11 @@ def names_raw_files(path: str) -> bool:
     return path == REJECTED or path.startswith(f"{ORIGINS}/")
 
 
+def html_file(data_file: Path) -> Path:
+    """The file with the HTML of some rows of a data file, where the release has any."""
+    return data_file.parents[1] / HTML / data_file.name
+
+
 def votes_file(data_file: Path) -> Path:
     """The file of votes that belongs to a data file."""
     return data_file.parents[1] / VOTES / data_file.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,20 +13,27 @@ import pyarrow as pa
 from corpus._version import __version__
 from corpus.contract.article import Vote
 from corpus.contract.columns import FEATURES
-from corpus.contract.labels import LABELS
+from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.errors import CannotRunError
+from corpus.release.article_text import without
 from corpus.release.layout import (
     DATA,
     DEFAULT_RELEASE,
+    HTML,
     LEDGER,
     MANIFEST,
     data_files,
+    html_file,
     is_data,
     origins_file,
     votes_file,
 )
 from corpus.release.manifest import Manifest, file_condition, flaw, is_sealed
+from corpus.release.rows import batches
 from corpus.release.streams import Origin, Row, read_origins, read_rows, with_votes
+from corpus.release.token_labels import RowSpan, tag_codes, tags
+
+_PAGES = 10  # in memory at once, of 10 MB each at most
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,6 +98,11 @@ class Release:
         return self.manifest.labels
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """`O`, and `B-` and `I-` of each label: what the numbers of `token_labels` mean."""
+        return tags(self.labels)
+
+    @property
     def splits(self) -> tuple[str, ...]:
         """The names of the splits that hold rows: train, validation, test."""
         return tuple(self.manifest.rows)
@@ -119,6 +131,38 @@ class Release:
         for file in self.files(split):
             yield from self._rows_of_file(file, columns)
 
+    def to_text(self, row: Row) -> str:
+        """The article of a row: its text without boilerplate; furniture such as headlines stays.
+
+        Lines of which nothing is left go as a whole, and paragraphs stay as far apart as they were.
+
+        Args:
+            row: with `text` and `spans`, as `rows` gives it or `datasets` does (labels as numbers).
+        """
+        spans = self._named(row)
+        cuts = [(span["start"], span["end"]) for span in spans if is_boilerplate(span["label"])]
+        return without(row["text"], cuts)
+
+    def token_labels(self, row: Row, offsets: Iterable[tuple[int, int]]) -> list[int]:
+        """The label of each token of a row's text, by any tokenizer that tells offsets.
+
+        A token has the label of the span that holds most of its characters, white space aside; the
+        first token of a span is its `B-`.
+
+        Args:
+            row: with `text` and `spans`, as `rows` gives it or `datasets` does (labels as numbers).
+            offsets: of each token, start and end in code points of `text`, in its order: the
+                `offset_mapping` of `transformers`, the `offsets` of `tokenizers`.
+
+        Returns:
+            For each token its index in `tags`; -100 for tokens without characters, such as
+            `[CLS]`, which losses leave out.
+
+        Raises:
+            UsageError: a token is outside of the text.
+        """
+        return tag_codes(row["text"], self._named(row), offsets, self.labels)
+
     def votes(self, split: str | None = None) -> Iterator[tuple[str, list[Vote]]]:
         """The votes behind the spans, article by article, in the order of `rows`.
 
@@ -136,6 +180,25 @@ class Release:
                 ids = self._rows_of_file(file, ["id"])
                 for row, votes in with_votes(ids, votes_file(file), self.labels):
                     yield row["id"], votes
+
+    def html(self, split: str | None = None) -> Iterator[tuple[str, str]]:
+        """The pages of the rows that have theirs in the release, in the order of `rows`.
+
+        Args:
+            split: only those of this split; by default train, validation and test, in this order.
+
+        Yields:
+            The id of an article, and its HTML, decoded.
+
+        Raises:
+            CannotRunError: a file cannot be read.
+        """
+        if HTML not in self.manifest.of_pages:
+            return
+        for file in map(html_file, self.files(split)):
+            with self.reading(file):
+                for batch in batches(file, _PAGES):
+                    yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def origins(self, split: str | None = None) -> Iterator[Origin]:
         """The raw file and line of every row, in the order of `rows`.
@@ -169,6 +232,13 @@ class Release:
                     "with the SHA-256 it gives; restore the release: without it nothing says which "
                     "split an article is in"
                 )
+
+    def _named(self, row: Row) -> list[RowSpan]:
+        """The spans of a row, labels as names."""
+        spans: list[RowSpan] = row["spans"]
+        if any(isinstance(span["label"], str) for span in spans):
+            return spans
+        return [{**span, "label": self.labels[span["label"]]} for span in spans]
 
     def _rows_of_file(self, file: Path, columns: Sequence[str] | None) -> Iterator[Row]:
         with self.reading(file):

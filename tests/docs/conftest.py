@@ -22,8 +22,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def sample_folder(tmp_path: Path) -> Path:
-    """A folder with the sample's raw articles."""
+    """A folder with the sample's raw articles and configuration."""
     shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    shutil.copy(ROOT / "corpus.toml", tmp_path)
     return tmp_path
 
 

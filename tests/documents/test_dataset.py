@@ -140,16 +140,15 @@ def test_mlcroissant_takes_the_makers(named: Release) -> None:
 
 
 def test_a_new_name_is_a_patch_and_a_release_verifies(
-    raw: Raw, tmp_path: Path, corpus: Callable[..., Ran]
+    named: Release, tmp_path: Path, corpus: Callable[..., Ran]
 ) -> None:
-    raw.write("a.json", STORY)
-    config = raw.write("../corpus.toml", NAMED)
-    out = tmp_path / "out"
-    build = ("build", raw.folder, "--out", out, "--workers", "1")
+    out = named.path.parent
+    config = tmp_path / "corpus.toml"
+    config.write_text('[dataset]\ntitle = "Strait"\n', "utf-8")
+    build = ("build", out.parent / "raw", "--out", out, "--workers", "1", "--config", config)
     assert corpus(*build).code == 0
-    assert "-> " in corpus(*build, "--config", config).out
     assert library.open_release(out / "latest").version == "1.0.1"
-    assert "holds exactly this" in corpus(*build, "--config", config).out
+    assert "holds exactly this" in corpus(*build).out
     assert corpus("verify", out / "latest").code == 0
 
 

@@ -77,10 +77,12 @@ def test_what_a_release_holds(sample: Raw, corpus: Callable[..., Ran]) -> None:
     release = build(corpus, sample, "build")
     names = {path.relative_to(release).parts[0] for path in release.rglob("*")}
     assert names == {
+        "CITATION.cff",
         "README.md",
         "croissant.json",
         "data",
         "dataset",
+        "labels.json",
         "ledger.parquet",
         "manifest.json",
         "origins",

@@ -126,7 +126,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_same_bytes_everywhere(raw: Path, tmp_path: Path, another_day: dict[str, str]) -> None:
     found = [built(raw, tmp_path / name, way, another_day) for name, way in WAYS.items()]
-    assert len(found[0]) == 25
+    assert len(found[0]) == 27
     assert found[1] == found[0]
     assert found[2] == found[0]
 

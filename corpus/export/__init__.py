@@ -1,0 +1,1 @@
+"""From a finished release to the files of a tool: one writer a format, all rows streamed."""
