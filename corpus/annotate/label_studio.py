@@ -1,9 +1,9 @@
 """Tasks of Label Studio: a JSON array, as `Import` takes it and `Export > JSON` gives it.
 
 In a `Text` tag it counts code points, since 1.4.1: its own end-to-end tests of emoji say so
-(HumanSignal/label-studio, web/libs/editor/tests/integration/e2e/ner/emoji.cy.ts), and so it was seen
-in 1.23.2, of suggestions that are submitted and of words selected behind emoji. The form is that
-of https://labelstud.io/guide/task_format and https://labelstud.io/guide/predictions.
+(HumanSignal/label-studio, web/libs/editor/tests/integration/e2e/ner/emoji.cy.ts), and so it was
+seen in 1.23.2, of suggestions that are submitted and of words selected behind emoji. The form is
+that of https://labelstud.io/guide/task_format and https://labelstud.io/guide/predictions.
 """
 
 from __future__ import annotations
