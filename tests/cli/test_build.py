@@ -17,7 +17,7 @@ from tests.conftest import Ran, Raw, rows
 CASES = tomllib.loads((Path(__file__).parent / "bad_inputs.toml").read_text("utf-8"))["case"]
 STAGES = (
     *("scan", "annotate", "count lines", "label", "link", "read the", "compare", "export"),
-    *("leak check", "measure", "no articles fall", "no article is dated"),
+    *("gather", "leak check", "measure", "no articles fall", "no article is dated"),
 )
 GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1"}
 NAMES = {".cache", ".lock", "1.0.0", "latest"}  # of an output folder with one release
