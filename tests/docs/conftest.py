@@ -14,16 +14,18 @@ from tests.conftest import ROOT
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a user's shell, in which `corpus` is the command of this package."""
     scripts = tmp_path_factory.mktemp("bin")
-    script = scripts / "corpus"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m corpus "$@"\n')
-    script.chmod(0o755)
+    for name, arguments in (("corpus", "-m corpus"), ("python", "")):
+        script = scripts / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        script.chmod(0o755)
     return {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture
 def sample_folder(tmp_path: Path) -> Path:
-    """A folder with the sample's raw articles and configuration."""
-    shutil.copytree(ROOT / "raw", tmp_path / "raw")
+    """A folder with the sample's raw articles and configuration, and the examples."""
+    for folder in ("raw", "examples"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "corpus.toml", tmp_path)
     return tmp_path
 

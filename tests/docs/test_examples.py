@@ -16,8 +16,8 @@ from tests.docs.examples import Command, commands, python
 # The README has a test of its own: its commands set up an environment.
 PAGES = {path.name: path for path in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]}
 TEXTS = {name: path.read_text("utf-8") for name, path in sorted(PAGES.items())}
-# The page on which a user builds for the first time.
-FIRST_BUILD = "install.md"
+# The pages on which a user builds for the first time.
+FIRST_BUILD = {"install.md", "tutorial.md"}
 NEEDS_NO_SHELL = re.compile(r"corpus [\w./ -]+")
 
 
@@ -46,7 +46,7 @@ def test_commands_print_what_is_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Those that need no shell run in this process, which has imported everything already."""
-    folder = request.getfixturevalue("sample_folder" if page == FIRST_BUILD else "built_folder")
+    folder = request.getfixturevalue("sample_folder" if page in FIRST_BUILD else "built_folder")
     monkeypatch.chdir(folder)
     for command in commands(TEXTS[page]):
         if NEEDS_NO_SHELL.fullmatch(command.line.strip()):
