@@ -97,7 +97,7 @@ def bench(session: nox.Session) -> None:
 def line_model(session: nox.Session) -> None:
     """Train the line model and those that measure it, and write what they reach where it stands.
 
-    Takes two hours of one core, the folder `shared` and what `.[train]` brings.
+    Takes two hours of one core, the folder `shared` and what `.[own-models]` brings.
     """
     models = Path("build") / "line_models"
     shutil.rmtree(models, ignore_errors=True)  # a model of other code would be measured too

@@ -22,11 +22,11 @@ from typing import Any
 from benchmarks import sources
 from benchmarks.line_gold import TRAINED_ON
 from benchmarks.measured_texts import LEAST, Text, texts, use
-from benchmarks.pooled import Figures, figures
 from benchmarks.sources import ALL, BENCH, BY_NAME, FOLDS, GROUPS, MEASURE, TABLE, TRAINING
 from corpus.evaluate.evaluate import SOURCES
 from corpus.evaluate.figures import step_of
 from corpus.evaluate.measure import STEPS
+from corpus.evaluate.pooled import Figures, figures
 from corpus.labelling.line_model import model
 
 Pages = list[dict[str, Any]]

@@ -17,6 +17,7 @@ from corpus.labelling import lines
 from corpus.labelling.line_model import inputs
 from corpus.labelling.voters import rule
 from corpus.labelling.voters.voter import Batch
+from corpus.training.examples import Examples, joined
 
 TRAINED_ON = tuple(source.name for source in sources.TABLE if source.weight)
 UNKNOWN = "a"  # the class of a line that nobody judged
@@ -26,19 +27,10 @@ _AT_ONCE = 64 * inputs.ARTICLES  # texts
 
 
 class Gold(NamedTuple):
-    """Lines with gold; arrays over them where nothing else is said."""
+    """Lines with gold, and where they come from."""
 
-    lines: inputs.Lines
-    boilerplate: NDArray[np.int8]  # 1; 0 story or furniture; -1 not used
-    furniture: NDArray[np.bool_]  # headlines, bylines and the like, which figures do not count
-    kind: NDArray[np.int64]  # code of the label given by a person, or -1
-    length: NDArray[np.int64]
-    domain: NDArray[np.int64]
-    page: NDArray[np.int64]
-    fresh: NDArray[np.bool_]  # the first occurrence of this line on its page
-    residual: NDArray[np.bool_]
-    weight: NDArray[np.float64]  # of the line's file
-    languages: NDArray[np.str_]  # (pages,); empty where only some lines of the page were judged
+    examples: Examples
+    domain: NDArray[np.int64]  # of each line
 
 
 class _Line(NamedTuple):
@@ -69,7 +61,17 @@ def load(shared: Path, names: Sequence[str] = TRAINED_ON) -> Gold:
         articles = [its for its, _ in texts]
         read.append(inputs.read(articles, rule.vote(Batch(lines=articles))))
         rows += [row for _, of_text in texts for row in of_text]
-    return Gold(_joined(read), languages=np.array(languages), **_columns(rows))
+    columns = _columns(rows)
+    domain = columns.pop("domain")
+    return Gold(
+        Examples(
+            joined(read),
+            languages=np.array(languages),
+            draw=domain // FOLDS,  # other digits than those by which folds are measured
+            **columns,
+        ),
+        domain,
+    )
 
 
 def _texts(
@@ -116,17 +118,6 @@ def _columns(rows: Sequence[_Line]) -> dict[str, Any]:
         name: np.array(values, of_type)
         for name, values, of_type in zip(_Line._fields, zip(*rows, strict=True), types, strict=True)
     }
-
-
-def _joined(read: Sequence[inputs.Lines]) -> inputs.Lines:
-    """Batches of texts as one."""
-    first = np.cumsum([0, *(batch.ends[-1] for batch in read)]).tolist()
-    return inputs.Lines(
-        np.concatenate([its.ends + before for its, before in zip(read, first, strict=False)]),
-        np.concatenate([its.words for its in read]),
-        np.concatenate([its.line + before for its, before in zip(read, first, strict=False)]),
-        np.concatenate([its.table for its in read], axis=1),
-    )
 
 
 def seen(gold: Gold, shared: Path, without: str | None) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ It learns with fractions and is then rounded to the whole numbers that the packa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.line_gold import Gold
 from corpus.labelling.line_model import net
+from corpus.training.examples import Examples
+from corpus.training.trees import line_weights
 
 BINS = 24  # of a feature; by quantiles of every SAMPLE-th line
 SAMPLE = 5
@@ -61,17 +62,13 @@ class Layers(nn.Module):
 
 
 def learn(
-    columns: list[NDArray[np.float32]],
-    gold: Gold,
-    weight: NDArray[np.float64],
-    among: NDArray[np.bool_],
+    columns: Sequence[NDArray[np.float32]], examples: Examples, among: NDArray[np.bool_]
 ) -> net.Net:
     """A net that tells which lines are not main text.
 
     Args:
-        columns: `story.columns` of the gold's lines.
-        gold: The lines.
-        weight: How much each counts.
+        columns: `story.columns` of the examples.
+        examples: The lines.
         among: Which lines it may see; all lines of a text or none.
     """
     torch.manual_seed(1)
@@ -80,11 +77,11 @@ def learn(
     rows = net.inputs(columns)
     borders, values = bins(rows[:, among][:, ::SAMPLE])
     read = net.binned(rows, borders, values)
-    weight = np.where(among & (gold.boilerplate >= 0), weight, 0)
+    weight = np.where(among & (examples.boilerplate >= 0), line_weights(examples), 0)
     weight = weight / weight[weight > 0].mean()
     layers = Layers(len(rows)).train()
     steps = np.random.default_rng(1)
-    ends = gold.lines.ends
+    ends = examples.lines.ends
     batches = [batch for _ in range(EPOCHS) for batch in _epoch(ends, weight > 0, steps)]
     optimiser = torch.optim.AdamW(layers.parameters(), lr=RATE, weight_decay=DECAY)
     rate = torch.optim.lr_scheduler.LambdaLR(
@@ -95,7 +92,7 @@ def learn(
         lines, there = torch.from_numpy(np.maximum(batch, 0)), torch.from_numpy(batch >= 0)
         its = torch.from_numpy(read[lines].astype(np.float32) / net.UNIT)
         its = its + NOISE * torch.randn_like(its)
-        wanted = torch.from_numpy(gold.boilerplate[lines].astype(np.float32)).clamp(min=0)
+        wanted = torch.from_numpy(examples.boilerplate[lines].astype(np.float32)).clamp(min=0)
         counts = torch.from_numpy(weight[lines].astype(np.float32)) * there
         scores = layers(its, there.float()[..., None])
         losses = functional.binary_cross_entropy_with_logits(scores, wanted, reduction="none")

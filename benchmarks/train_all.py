@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import boosted
 from benchmarks.line_gold import load
 from benchmarks.sources import ALL, FOLDS, GROUPS
 from benchmarks.train_line_model import train
+from corpus.labelling.learned import save
 
 NAMES = (*map(str, range(FOLDS)), *GROUPS, ALL)
 
@@ -29,8 +29,8 @@ def main() -> None:
     gold = load(options.shared)
     for name in options.names:
         print(name, flush=True)
-        learned = train(gold, options.shared, None if name == ALL else name)
-        boosted.save(learned._asdict(), options.out / f"{name}.npz")
+        trained = train(gold, options.shared, None if name == ALL else name)
+        save(trained._asdict(), options.out / f"{name}.npz")
 
 
 if __name__ == "__main__":

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import boosted
 from benchmarks.bench import FILES as BENCH
 from benchmarks.page_gold import GoldPage
 from benchmarks.train_page_model import TREES, Gold, learn_confidence, learn_scale, load, stacked
+from corpus.labelling.learned import save
 from corpus.labelling.page_model import confidence, extracted, kept, model
 from corpus.page.extractors.kept import kept_shares
 from corpus.page.extractors.table import CHEAP, EXTRACTORS
@@ -104,9 +104,9 @@ def main() -> None:
     score = np.load(options.held_out)["score"][: len(gold.length)]
     sure = model.scaled(score, model.weights().scale)
     learned, scores = train(gold, sure, shares(gold.pages))
-    boosted.save(learned, options.out)
+    save(learned, options.out)
     if options.scores:
-        boosted.save(scores, options.scores)
+        save(scores, options.scores)
     print(f"{options.out}: {options.out.stat().st_size:,} bytes")
 
 

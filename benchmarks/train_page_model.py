@@ -3,9 +3,9 @@
     python -m benchmarks.train_page_model --out FILE [--shared ../shared] [--held-out FILE]
         [--without SOURCE]
 
-`pip install -e '.[train]'` installs what it needs. The trees learn from scores of words and names
-by models that did not see the line's domain (FOLDS-fold, by domain). Trees that did not see the
-domain either give each page the score from which the scale (isotonic regression) is learned.
+`pip install -e '.[own-models]'` installs what it needs. The trees learn from scores of words and
+names by models that did not see the line's domain (FOLDS-fold, by domain). Trees that did not see
+the domain either give each page the score from which the scale (isotonic regression) is learned.
 `--held-out` keeps these scores: `benchmarks.measure_pages` says how good they are. `--without`
 leaves a file of pages out. The same pages, seeds and library versions give the same bytes.
 """
@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks import boosted, hand, sources
+from benchmarks import hand, sources
 from benchmarks.bench import FILES as BENCH
 from benchmarks.page_gold import GoldPage, pages
 from corpus.contract.labels import CODE
+from corpus.labelling.learned import save
 from corpus.labelling.line_model import features as of_text
 from corpus.labelling.line_model import model as line_model
 from corpus.labelling.line_model.inputs import Lines as TextLines
@@ -36,6 +37,7 @@ from corpus.labelling.lines import Line, lines
 from corpus.labelling.page_model import columns, confidence, inputs, kinds, model, second
 from corpus.labelling.voters import rule
 from corpus.labelling.voters.voter import Batch
+from corpus.training.trees import as_arrays
 
 FOLDS = 4
 # How much a line of each file counts: less where the pages are old or labelled by programs. Files
@@ -260,7 +262,7 @@ def learn_trees(
     weight = gold.weight[chosen] / share[chosen]
     fitted = CatBoostClassifier(**settings)
     fitted.fit(Pool(table[:, chosen].T, gold.boilerplate[chosen].astype(int), weight=weight))
-    return boosted.as_arrays(fitted, settings["depth"])
+    return as_arrays(fitted, settings["depth"])
 
 
 def stacked(
@@ -369,10 +371,10 @@ def main() -> None:
     names = [name for name in SOURCES if name != options.without]
     gold = load(options.shared, names)
     learned, scores = train(gold, options.shared)
-    boosted.save(learned._asdict(), options.out)
+    save(learned._asdict(), options.out)
     if options.held_out:
         is_main = model.scaled(scores["score"], learned.scale) < confidence.LEAST
-        boosted.save(scores | {"kind": unseen_kinds(gold, is_main)}, options.held_out)
+        save(scores | {"kind": unseen_kinds(gold, is_main)}, options.held_out)
     print(f"{options.out}: {options.out.stat().st_size:,} bytes")
 
 

@@ -54,7 +54,7 @@ def build(
         out: folder of releases; the new one becomes `out/latest`.
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
-        config: TOML file with tables `[dataset]`, `[split]`, `[limits]` and `[import]`.
+        config: TOML file with tables `[dataset]`, `[split]`, `[limits]`, `[import]` and `[label]`.
         min_confidence: give no label that is less likely right than this, on pages than 0.85 of it,
             0 to 1.
         previous: release to build on, by default `out/latest`: what it published stays in its
@@ -285,6 +285,42 @@ def label(
     return label_text(text, language=language, outlet=outlet, title=title)
 
 
+def train(release: Path, out: Path, say: Callable[[str], None]) -> Mapping[str, Any]:
+    """Train a line model on a release, and write its folder.
+
+    Args:
+        release: Its folder.
+        out: The folder of the model, to make.
+        say: Is told how far it is.
+
+    Returns:
+        What `model.json` says, but for the SHA-256 of the weights.
+
+    Raises:
+        CannotRunError: what trains is not installed, the release cannot be read or has too little
+            to learn from, or the folder cannot be written.
+        UsageError: the folder is there, or its name is no name of a model.
+    """
+    from importlib.util import find_spec
+
+    from corpus.errors import CannotRunError
+    from corpus.training import folder
+
+    folder.check_free(out)
+    opened = open_release(release)
+    missing = [name for name in ("catboost", "sklearn") if find_spec(name) is None]
+    if missing:
+        raise CannotRunError(
+            f"corpus train: {' and '.join(missing)} not installed; expected the extra `train`; "
+            "pip install 'annotated-corpus-builder[train]'"
+        )
+    from corpus.training.train import train as run
+
+    model = run(opened, out.name, say)
+    folder.write(out, model)
+    return model.description
+
+
 def read_config(
     raw: Sequence[str | Path],
     out: str | Path,
@@ -309,7 +345,12 @@ def read_config(
 
     from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
-    from corpus.pipeline.config_file import read_choice, read_limits, read_settings
+    from corpus.pipeline.config_file import (
+        read_choice,
+        read_limits,
+        read_models,
+        read_settings,
+    )
     from corpus.pipeline.dataset_settings import read_dataset
     from corpus.pipeline.import_settings import read_importing
     from corpus.read.listing import common_folder
@@ -333,6 +374,7 @@ def read_config(
         limits=read_limits(settings, config_file),
         importing=read_importing(settings["import"], config_file, maps, outlet),
         dataset=read_dataset(settings["dataset"], config_file),
+        models=read_models(settings, config_file),
         present_day=_present_day(),
     )
 
@@ -391,8 +433,10 @@ def cluster(
         inputs=tuple(path.absolute() for path in config.inputs),
         out=config.out.absolute(),
         previous=previous,
+        models=tuple(model._replace(folder=model.folder.absolute()) for model in config.models),
     )
     read = [*(config.inputs or (config.raw,)), *([previous] if previous else [])]
+    read += [model.folder for model in config.models]
     shared = Folders(tuple(read), config.out) if work is None else _mirror(config, work)
     return config, Ray(address, shared, versions, tell)
 
@@ -408,8 +452,11 @@ def _mirror(config: Config, work: str) -> PlanMirror:
     if config.previous is not None:
         folders["previous"] = config.previous
     files = list_raw(config.raw, config.inputs)
-    names = [*files.articles, *files.labels, *files.outlets]
-    return PlanMirror(work, folders, MAKING, FOLDER, [config.raw / name for name in names])
+    read = [config.raw / name for name in (*files.articles, *files.labels, *files.outlets)]
+    for model in config.models:
+        folders[model.source] = model.folder
+        read += model.files()
+    return PlanMirror(work, folders, MAKING, FOLDER, read)
 
 
 def _pairs(map: Mapping[str, str] | None) -> list[str]:

@@ -23,6 +23,7 @@ from corpus.cli.output import tell
 from corpus.cli.publish import publish
 from corpus.cli.review import review
 from corpus.cli.show import show
+from corpus.cli.train import train
 from corpus.cli.validate import validate
 from corpus.cli.verify import verify
 from corpus.engine.garbage import collect_seldom
@@ -52,6 +53,7 @@ command.add_command(import_)
 command.add_command(publish)
 command.add_command(review)
 command.add_command(show)
+command.add_command(train)
 command.add_command(validate)
 command.add_command(verify)
 

@@ -57,7 +57,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="TOML file with tables [dataset], [split], [limits] and [import].",
+    help="TOML file with tables [dataset], [split], [limits], [import] and [label].",
 )
 @click.option(
     "--min-confidence",
@@ -214,6 +214,8 @@ def _result(config: Config, outcome: Outcome) -> Iterator[str]:
     warnings = sum(problem.severity == "warning" for problem in outcome.problems)
     for name, value in _summary(outcome.facts, warnings, config.out):
         yield f"  {name:<9} {value}"
+    for model in config.models:
+        yield f"  {'model':<9} {model.source} counts {model.weight:.2f}, the programs the rest"
 
 
 def _leak_check(facts: Facts) -> str:

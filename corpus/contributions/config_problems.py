@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.contract.problems import Problem, problem
 from corpus.contributions.policy_settings import read_policy
 from corpus.errors import SettingError
-from corpus.pipeline.config_file import read_choice, read_limits, read_settings
+from corpus.pipeline.config_file import read_choice, read_limits, read_models, read_settings
 from corpus.pipeline.dataset_settings import read_dataset
 from corpus.pipeline.import_settings import read_importing
 from corpus.read.toml_places import place_of_error
@@ -26,6 +26,7 @@ def config_problems(path: Path) -> Iterator[Problem]:
         partial(read_dataset, settings["dataset"], path),
         partial(read_choice, settings, path, None),
         partial(read_limits, settings, path),
+        partial(read_models, settings, path),
         partial(read_importing, settings["import"], path),
         partial(read_policy, settings["validate"], path),
     ):

@@ -131,14 +131,14 @@ def _words(
         return None
     boilerplate = [(start, end) for start, end, which in gold.classes if which == BOILERPLATE]
     return (
-        _words_f1(text, gold.main),
-        _words_f1(_cut(text, removed), gold.main),
-        _words_f1(_cut(text, boilerplate), gold.main),
+        words_f1(text, gold.main),
+        words_f1(cut(text, removed), gold.main),
+        words_f1(cut(text, boilerplate), gold.main),
     )
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text without these spans, which are in order."""
+def cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text without these stretches, which are in order and do not overlap."""
     kept, last_end = [], 0
     for start, end in spans:
         kept.append(text[last_end:start])
@@ -146,8 +146,8 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "\n".join([*kept, text[last_end:]])
 
 
-def _words_f1(text: str, wanted: str) -> float:
-    """F1 of bags of words, as WCXB's own evaluation computes it."""
+def words_f1(text: str, wanted: str) -> float:
+    """F1 of bags of words, 0..1, as WCXB's own evaluation computes it."""
     ours, theirs = (Counter(_WORD.findall(each.lower())) for each in (text, wanted))
     if not ours or not theirs:
         return float(not ours and not theirs)

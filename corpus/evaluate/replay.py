@@ -32,13 +32,13 @@ class VotedArticle(NamedTuple):
     spans: list[Span]  # as they stand in the release
 
 
-def articles(release: Release) -> Iterator[VotedArticle]:
-    """The articles of a release.
+def articles(release: Release, split: str | None = None) -> Iterator[VotedArticle]:
+    """The articles of a release, or of one of its splits.
 
     Raises:
         CannotRunError: a file of it cannot be read.
     """
-    rows, votes = release.rows(columns=_COLUMNS), release.votes()
+    rows, votes = release.rows(split, _COLUMNS), release.votes(split)
     for row, (_, on_row) in zip(rows, votes, strict=True):
         yield _article(row, on_row)
 

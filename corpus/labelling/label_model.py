@@ -3,7 +3,8 @@
 Votes on the same stretch count together. Of sources with the same `evidence` only the surest vote
 counts, because they have read the same thing. Where one of them has read the votes of the others,
 its vote and the surest of theirs are pooled: the log odds are averaged, by its `pool_weight`
-(a logarithmic opinion pool, Genest and Zidek 1986). The odds of independent evidence multiply
+(a logarithmic opinion pool, Genest and Zidek 1986). So are the votes of several models of the user,
+each of which has read the package's programs. The odds of independent evidence multiply
 (naive Bayes, even prior). The same votes always give the same spans, so a release's `votes/` replay
 to its `spans`.
 """
@@ -18,12 +19,14 @@ from typing import NamedTuple
 
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import is_boilerplate
-from corpus.labelling.voters import TIERS, human, standing
+from corpus.labelling.lines import Line
+from corpus.labelling.voters import LINE, TIERS, human, is_trained, standing
 
 # Chosen on domains that the model had not seen: at this value precision is 0.93 on residual text
 # of news pages, 0.96 and more on whole pages (docs/quality.md).
 MIN_CONFIDENCE = 0.65
 _LAST = len(TIERS)  # no rank comes after it
+NO_VOTE = -1  # see `together`
 _SUREST = 0.995  # the most that programs together are sure of; without it odds have no bound
 
 
@@ -98,6 +101,41 @@ def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
         if is_given(span, min_confidence):
             _add_if_free(chosen, span)
     return sorted(chosen)
+
+
+def together(lines: Sequence[Line], votes: Iterable[Vote]) -> list[int]:
+    """What the package's programs that look at a line say of each: is it boilerplate?
+
+    These are the sources whose evidence is the line itself; models of the user do not count.
+
+    Args:
+        lines: Of an article.
+        votes: On it, in any order.
+
+    Returns:
+        Thousandths; NO_VOTE where no vote stands on the line.
+    """
+    stretches: dict[tuple[int, int], list[_Said]] = defaultdict(list)
+    for vote in sorted(votes):
+        if standing(vote.source).evidence == LINE and not is_trained(vote.source):
+            said = _Said(vote.label, vote.source, vote.weight, bool(vote.why))
+            stretches[vote.start, vote.end].append(said)
+    return [
+        _together(tuple(stretches[line.start, line.end]))
+        if (line.start, line.end) in stretches
+        else NO_VOTE
+        for line in lines
+    ]
+
+
+@lru_cache(maxsize=1 << 14)
+def _together(votes: tuple[_Said, ...]) -> int:
+    """Where they are surer of furniture, that is: of no boilerplate."""
+    counted = _unread(votes)
+    boilerplate = [vote for vote in counted if is_boilerplate(vote.label)]
+    sure = _pooled(boilerplate) if boilerplate else 0.0
+    furniture = max((vote.weight for vote in counted if not is_boilerplate(vote.label)), default=0)
+    return round((min(furniture, 1 - furniture) if furniture > sure else sure) * 1000)
 
 
 def is_given(span: Span, min_confidence: float) -> bool:
@@ -182,12 +220,14 @@ def _probability(votes: list[_Said]) -> float:
 
 def _pooled(votes: list[_Said]) -> float:
     """What votes with the same evidence say together."""
-    reader = min(votes, key=lambda vote: standing(vote.source).rank)
-    read = [vote.weight for vote in votes if vote is not reader]
-    share = standing(reader.source).pool_weight
-    if not (read and share):
+    first = min(standing(vote.source).rank for vote in votes)
+    readers = [vote for vote in votes if standing(vote.source).rank == first]
+    share = standing(readers[0].source).pool_weight
+    if len(votes) == 1 or not share:
         return max(vote.weight for vote in votes)
-    return _from_odds(_odds(reader.weight) ** share * _odds(max(read)) ** (1 - share))
+    odds = math.prod(_odds(vote.weight) ** (share / len(readers)) for vote in readers)
+    read = [vote.weight for vote in votes if vote not in readers]
+    return _from_odds(odds * _odds(max(read)) ** (1 - share) if read else odds)
 
 
 def _odds(weight: float) -> float:

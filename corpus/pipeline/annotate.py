@@ -53,7 +53,9 @@ def annotate(
     labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
     hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
     tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
-    settings = settings_digest(tables, config.rights, config.limits, config.importing)
+    settings = settings_digest(
+        tables, config.rights, config.limits, config.importing, config.models
+    )
     shards = list(cut_into_shards(scanned.articles))
     fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
     shard_tasks = [
@@ -64,6 +66,7 @@ def annotate(
             labels={file: hashes[file] for file in _beside(shard) if file in hashes},
             outlets=outlets,
             rights=config.rights,
+            models=config.models,
             checks=Checks(config.limits, config.present_day, config.importing),
         )
         for shard, fingerprint in zip(shards, fingerprints, strict=True)

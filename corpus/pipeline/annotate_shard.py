@@ -25,6 +25,7 @@ from corpus.labelling import recurrence
 from corpus.labelling.agreement import Agreement, agreement
 from corpus.labelling.first_pass import LINES, Asked, ask_first_pass
 from corpus.labelling.human_labels import Applied
+from corpus.labelling.trained import Trained
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
 from corpus.outlet.resolve import resolve
@@ -54,6 +55,7 @@ class AnnotateShard:
     outlets: Tables
     rights: Rights
     checks: Checks
+    models: tuple[Trained, ...] = ()  # of the user, that vote too
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ class _ShardAnnotator:
         marks: list[NDArray[np.void]] = []
         counts = [0] * len(articles)
         waiting: list[recurrence.Mark] = []
-        for number, its_lines in ask_first_pass([self._asked(article) for article in articles]):
+        asked = [self._asked(article) for article in articles]
+        for number, its_lines in ask_first_pass(asked, self._task.models):
             article = articles[number]
             counts[number] += len(its_lines)
             waiting += recurrence.marks(its_lines, article.outlet, article.title)

@@ -14,6 +14,7 @@ from corpus.contract.licenses import HUB, canonical, is_url, spdx
 from corpus.contract.limits import Limits
 from corpus.errors import UsageError
 from corpus.labelling.label_model import MIN_CONFIDENCE
+from corpus.labelling.trained import Trained
 from corpus.quoting import shortened
 from corpus.read.foreign.settings import Importing
 from corpus.split.assign import Choice
@@ -41,6 +42,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     importing: Importing = field(default_factory=Importing)
     dataset: Dataset = field(default_factory=Dataset)
+    models: tuple[Trained, ...] = ()  # of the user, that vote too
     present_day: date = date.max  # later dates of articles are warned of; no byte depends on it
 
     def recorded(self) -> dict[str, Any]:
@@ -55,7 +57,7 @@ class Config:
             "limits": self.limits._asdict(),
             "import": self.importing.recorded(),
             "dataset": self.dataset.recorded(),
-        }
+        } | ({"models": [model.recorded() for model in self.models]} if self.models else {})
 
 
 def read_licenses(lists: Iterable[str]) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""The configuration file: its tables, and the settings of [split] and [limits], each checked."""
+"""The configuration file: its tables, and what [split], [limits] and [label] say, checked."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.contract.dataset import Dataset
 from corpus.contract.limits import Limits
@@ -13,10 +13,14 @@ from corpus.errors import SettingError
 from corpus.quoting import shortened
 from corpus.split.assign import BY, Choice
 
+if TYPE_CHECKING:
+    from corpus.labelling.trained import Trained
+
 _SETTINGS = {
     "dataset": Dataset._fields,
     "split": ("by", "key", *SPLITS),
     "limits": Limits._fields,
+    "label": ("models",),
     "import": ("map", "from", "outlet", "zone", "dates"),
     "validate": (
         *("select", "ignore", "error", "warning", "note", "paths"),
@@ -116,6 +120,50 @@ def read_limits(settings: Settings, path: Path | None) -> Limits:
                 fix="correct it",
             )
     return Limits(**settings["limits"])
+
+
+def read_models(settings: Settings, path: Path | None) -> tuple[Trained, ...]:
+    """The models that vote; their paths are relative to the file.
+
+    Args:
+        settings: What `read_settings` gives.
+        path: Where they stand.
+
+    Raises:
+        SettingError: one is no model that can vote, or two have one name.
+    """
+    folders = settings["label"].get("models", [])
+    if not isinstance(folders, list) or not all(isinstance(folder, str) for folder in folders):
+        raise SettingError(
+            path,
+            ("label", "models"),
+            found=f"label.models is {_shown(folders)}",
+            expected="a list of folders that `corpus train` wrote",
+            fix="correct it",
+        )
+    if not folders or path is None:
+        return ()
+    from corpus.labelling import trained  # takes longer to import than commands may start
+
+    found: dict[str, trained.Trained] = {}
+    for number, folder in enumerate(folders):
+        setting = ("label", "models", number)
+        try:
+            model = trained.read(path.parent / folder)
+        except trained.UnfitModelError as error:
+            raise SettingError(
+                path, setting, found=error.found, expected=error.expected, fix=error.fix
+            ) from None
+        if model.name in found:
+            raise SettingError(
+                path,
+                setting,
+                found=f"{model.folder} and {found[model.name].folder} are both called {model.name}",
+                expected="models whose votes can be told apart",
+                fix="leave one out, or train it to a folder of another name",
+            )
+        found[model.name] = model
+    return tuple(found.values())
 
 
 def _unknown(path: Path, setting: tuple[str, ...]) -> SettingError:

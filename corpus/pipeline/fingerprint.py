@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from corpus._version import __version__
 from corpus.contract.limits import Limits
+from corpus.labelling.trained import Trained
 from corpus.read.files import labels_file
 from corpus.read.foreign.settings import Importing
 from corpus.read.shards import Shard
@@ -107,11 +108,13 @@ def settings_digest(
     rights: Rights,
     limits: Limits,
     importing: Importing,
+    models: Iterable[Trained] = (),
 ) -> str:
     """SHA-256 of everything that all shards of a build have in common."""
     tables = [table._asdict() for table in sorted(outlet_tables)]
     read = [limits._asdict(), importing.recorded(), _zone_digest(importing.zone)]
-    return _digest([code_digest(), environment(), tables, rights._asdict(), read])
+    voting = [model.recorded() for model in models]
+    return _digest([code_digest(), environment(), tables, rights._asdict(), read, voting])
 
 
 def _zone_digest(name: str) -> str | None:

@@ -39,14 +39,14 @@ def test_without_a_group_no_page_of_it_or_its_domains_is_left(
     assert domains(gold, ~among) == domains(gold, np.ones_like(among)) & unseen
     assert not domains(gold, among) & unseen
     of_group = {page["id"] for page in sources.pages(shared, FILES) if page["file"] in files}
-    pages_left_out = len(np.unique(gold.page[~among]))
+    pages_left_out = len(np.unique(gold.examples.page[~among]))
     assert pages_left_out >= len(of_group) > 0
     assert among.any()
 
 
 def test_pages_of_other_files_go_with_the_domains_of_a_group(shared: Path, gold: Gold) -> None:
     """All seven domains of `fundus_eval` are domains of other files too."""
-    left_out = len(np.unique(gold.page[~seen(gold, shared, "fundus_eval")]))
+    left_out = len(np.unique(gold.examples.page[~seen(gold, shared, "fundus_eval")]))
     assert left_out > sum(1 for _ in sources.pages(shared, ["fundus_eval"]))
 
 
@@ -63,8 +63,8 @@ def test_without_nothing_everything_is_seen(shared: Path, gold: Gold) -> None:
 
 def test_lines_weigh_what_their_file_says(gold: Gold, shared: Path) -> None:
     of_page = [sources.BY_NAME[page["file"]].weight for page in sources.pages(shared, FILES)]
-    assert len(gold.languages) == len(of_page)
-    assert (gold.weight == np.array(of_page)[gold.page]).all()
+    assert len(gold.examples.languages) == len(of_page)
+    assert (gold.examples.weight == np.array(of_page)[gold.examples.page]).all()
 
 
 def test_of_a_page_judged_in_part_only_the_judged_lines_count(shared: Path, tmp_path: Path) -> None:
@@ -85,6 +85,6 @@ def test_of_a_page_judged_in_part_only_the_judged_lines_count(shared: Path, tmp_
     ]
     assert len(said) > 2000
     for meaning, label in ((1, "b"), (0, "m")):
-        assert (gold.boilerplate == meaning).sum() == said.count(label)
-    assert not gold.furniture.any()
-    assert not gold.languages.any()
+        assert (gold.examples.boilerplate == meaning).sum() == said.count(label)
+    assert not gold.examples.furniture.any()
+    assert not gold.examples.languages.any()

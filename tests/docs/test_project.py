@@ -49,4 +49,4 @@ def test_every_package_of_the_extras_is_pinned() -> None:
     for extra in PROJECT["optional-dependencies"].values():
         wanted += extra
     names = {re.split(r"[\[>=<;]", one)[0].lower().replace("_", "-") for one in wanted}
-    assert names - pinned == set()
+    assert names - pinned == {"annotated-corpus-builder"}  # an extra that has another one in it

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.contract.article import Span, Vote
 from corpus.contract.labels import LABELS
-from corpus.labelling.label_model import MIN_CONFIDENCE, choose_spans
+from corpus.labelling.label_model import MIN_CONFIDENCE, NO_VOTE, choose_spans, together
+from corpus.labelling.lines import lines
 from corpus.labelling.voters import standing
 
 VOTES = st.lists(
@@ -219,3 +220,41 @@ def test_spans_that_touch_do_not_overlap() -> None:
         Vote(9, 12, "comments", "rule:a.v1", 0.85, ""),
     ]
     assert [span[:2] for span in choose_spans(votes)] == [(0, 5), (5, 9), (9, 12)]
+
+
+GOATS = lines("The goats")
+TOGETHER = {
+    "nobody": ([], NO_VOTE),
+    "a rule": ([("rule:a.v1", "other", 0.9)], 900),
+    "a model that has read the rule": (
+        [("rule:a.v1", "other", 0.8), ("model:line.v1", "other", 0.9)],
+        884,
+    ),
+    "a page model before both": (
+        [("rule:a.v1", "other", 0.8), ("dom:line.v1", "other", 0.1)],
+        100,
+    ),
+    "furniture is no boilerplate": ([("rule:title.v1", "headline", 0.97)], 30),
+    "doubtful furniture is hardly boilerplate": ([("model:line.v1", "caption", 0.3)], 300),
+    "surer of furniture": (
+        [("rule:title.v1", "headline", 0.97), ("model:line.v1", "other", 0.9)],
+        30,
+    ),
+    "surer of boilerplate": (
+        [("rule:byline.v1", "byline", 0.6), ("model:line.v1", "other", 0.9)],
+        900,
+    ),
+    "what is not of the line": (
+        [("template:v1", "other", 0.9), ("human:ana", "other", 1.0)],
+        NO_VOTE,
+    ),
+    "a model of the user": ([("model:mine.v1", "other", 0.9)], NO_VOTE),
+}
+
+
+@pytest.mark.parametrize("kind", TOGETHER)
+def test_what_programs_say_of_a_line(kind: str) -> None:
+    cast, said = TOGETHER[kind]
+    votes = [Vote(0, 9, label, source, weight, "") for source, label, weight in cast]
+    elsewhere = Vote(3, 9, "other", "rule:tail.v1", 0.9, "")
+    assert together(GOATS, [*votes, elsewhere]) == [said]

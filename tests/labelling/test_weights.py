@@ -32,7 +32,7 @@ def test_a_pattern_that_matches_no_gold_line_gets_the_mean() -> None:
 
 @pytest.mark.slow
 def test_training_again_gives_the_same_bytes(shared: Path, tmp_path: Path) -> None:
-    """Takes minutes, and what `pip install -e '.[train]'` brings."""
+    """Takes minutes, and what `pip install -e '.[own-models]'` brings."""
     written = tmp_path / "line_model.npz"
     command = [sys.executable, "-m", "benchmarks.train_line_model"]
     options = ["--shared", shared, "--out", written]

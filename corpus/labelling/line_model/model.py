@@ -10,7 +10,7 @@ the same probabilities.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from corpus.labelling.learned import arrays
 from corpus.labelling.line_model import net, story
+from corpus.labelling.line_model.features import BITS
 from corpus.labelling.line_model.inputs import LENGTH, Lines, whole_pages
 from corpus.labelling.line_model.surroundings import LONGEST
 
 FILE = files("corpus.labelling.line_model") / "weights.npz"
+PLACES = 1 << BITS  # of a word in tables
 STEPS = 40  # steps of the scale per unit of the trees' score (log odds)
+_NET = "net_"  # begins the names of the arrays of the net
 _LINES = 256  # lines scored at once, so that all comparisons stay in the processor's cache
 # The share of a whole page's text that is always article: of the bench's pages fewer than one in a
 # hundred have less.
@@ -51,14 +54,14 @@ class Weights(NamedTuple):
     splits: NDArray[np.int16]  # these three: `Trees`
     borders: NDArray[np.float32]
     leaves: NDArray[np.int32]
-    net_borders: NDArray[np.float32]  # these eight: `net.Net`
-    net_values: NDArray[np.int16]
-    net_line: NDArray[np.int16]
-    net_context: NDArray[np.int16]
-    net_convolutions: NDArray[np.int16]
-    net_last: NDArray[np.int16]
-    net_biases: NDArray[np.int32]
-    net_last_bias: NDArray[np.int32]
+    net_borders: NDArray[np.float32] | None  # these eight: `net.Net`, or no net
+    net_values: NDArray[np.int16] | None
+    net_line: NDArray[np.int16] | None
+    net_context: NDArray[np.int16] | None
+    net_convolutions: NDArray[np.int16] | None
+    net_last: NDArray[np.int16] | None
+    net_biases: NDArray[np.int32] | None
+    net_last_bias: NDArray[np.int32] | None
     scale: NDArray[np.float32]  # probability by score, STEPS per unit, score zero in the middle
     about: NDArray[np.str_]  # JSON: the training data and the program that trained
 
@@ -66,7 +69,21 @@ class Weights(NamedTuple):
 @cache
 def weights() -> Weights:
     """The weights of the package."""
-    return Weights(**arrays(FILE))
+    return of_arrays(arrays(FILE))
+
+
+def of_arrays(stored: Mapping[str, NDArray[Any]]) -> Weights:
+    """The weights from arrays by name.
+
+    Raises:
+        TypeError: an array is missing, or one is there that no weights have.
+    """
+    without_net: dict[str, Any] = dict.fromkeys(_of_net())
+    return Weights(**without_net | dict(stored))
+
+
+def _of_net() -> list[str]:
+    return [f"{_NET}{name}" for name in net.Net._fields]
 
 
 def about() -> dict[str, Any]:
@@ -153,11 +170,13 @@ def grounded(scores: NDArray[np.int64], lines: Lines) -> NDArray[np.int64]:
 
 
 def joined(
-    trees: Trees, layers: net.Net, columns: Sequence[NDArray[np.float32]], lines: Lines
+    trees: Trees, layers: net.Net | None, columns: Sequence[NDArray[np.float32]], lines: Lines
 ) -> NDArray[np.int64]:
-    """The score of every line by trees and net, in millionths of log odds."""
-    both = tree_scores(trees, columns) + net.scores(layers, columns, lines)
-    return grounded(both // 2, lines)
+    """The score of every line by trees and net, if there is one, in millionths of log odds."""
+    score = tree_scores(trees, columns)
+    if layers is not None:
+        score = (score + net.scores(layers, columns, lines)) // 2
+    return grounded(score, lines)
 
 
 def line_scores(lines: Lines, learned: Weights) -> NDArray[np.int64]:
@@ -165,7 +184,8 @@ def line_scores(lines: Lines, learned: Weights) -> NDArray[np.int64]:
     by_words = scores(lines, learned.words, learned.intercepts)
     columns = story.columns(lines, by_words, learned.rarity)
     trees = Trees(learned.splits, learned.borders, learned.leaves)
-    layers = net.Net(*(getattr(learned, f"net_{name}") for name in net.Net._fields))
+    of_net = (getattr(learned, name) for name in _of_net())
+    layers = None if learned.net_borders is None else net.Net(*of_net)
     return joined(trees, layers, columns, lines)
 
 
@@ -173,6 +193,10 @@ def probabilities(lines: Lines, learned: Weights) -> NDArray[np.float32]:
     """The probability that a line is not the article's text, one per line."""
     if not lines.table.shape[1]:
         return np.zeros(0, np.float32)
-    score = line_scores(lines, learned)
-    middle, top = len(learned.scale) // 2, len(learned.scale) - 1
-    return learned.scale[np.clip(score // (1_000_000 // STEPS) + middle, 0, top)]
+    return scaled(line_scores(lines, learned), learned.scale)
+
+
+def scaled(score: NDArray[np.int64], scale: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probabilities of scores: see `Weights.scale`."""
+    middle, top = len(scale) // 2, len(scale) - 1
+    return scale[np.clip(score // (1_000_000 // STEPS) + middle, 0, top)]

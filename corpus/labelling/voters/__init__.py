@@ -35,7 +35,22 @@ _OF_PAGES = 0.85
 # too often wrong on WCXB (decision 0035).
 _OF_LINES = 0.8
 # The line model reads the votes of the rules, and has learned from headlines as well.
-_LINE = "line"
+LINE = "line"
+
+
+TRAINED = "model:"  # a family: models that were trained on a release, whatever they are called
+
+
+def _trained(module: str) -> Callable[[Batch], list[list[Vote]]]:
+    """The function `vote` of a voter for models of the user, imported where there is one."""
+
+    def vote(batch: Batch) -> list[list[Vote]]:
+        if not batch.models:
+            return [[] for _ in batch.lines]
+        votes: list[list[Vote]] = import_module(f"{__package__}.{module}").vote(batch)
+        return votes
+
+    return vote
 
 
 def _of_pages(module: str) -> Callable[[Batch], list[list[Vote]]]:
@@ -56,22 +71,26 @@ def _of_pages(module: str) -> Callable[[Batch], list[list[Vote]]]:
 # The table of voters, in the order of evidence: the first tier that calls a stretch boilerplate
 # names its kind. Within a tier the surest vote does. The outlet's own phrases are the most
 # specific; the line model comes before the rules because it has read their votes, and the page
-# model before both because it sees more.
+# model before both because it sees more. A model that the user has trained has read them all.
 TIERS: tuple[tuple[Voter, ...], ...] = (
     (Voter(human.SOURCE, human.vote, Needs.ANNOTATIONS, "human"),),
     (Voter(rule_outlet_phrases.SOURCE, rule_outlet_phrases.vote, Needs.OUTLET, "outlet_phrases"),),
-    (Voter("extractors:v1", _of_pages("extractors"), Needs.EXTRACTORS, _LINE, 1.0, _OF_PAGES),),
-    (Voter("dom:line.v1", _of_pages("dom_line"), Needs.PAGE, _LINE, 1.0, _OF_PAGES),),
     (
-        Voter(model_line.SOURCE, model_line.vote, Needs.VOTES, _LINE, _OF_LINES),
+        Voter(TRAINED, _trained("model"), Needs.MODELS, LINE, 1.0),
+        Voter(f"{TRAINED}page.", _trained("model_page"), Needs.MODELS, LINE, 1.0, _OF_PAGES),
+    ),
+    (Voter("extractors:v1", _of_pages("extractors"), Needs.EXTRACTORS, LINE, 1.0, _OF_PAGES),),
+    (Voter("dom:line.v1", _of_pages("dom_line"), Needs.PAGE, LINE, 1.0, _OF_PAGES),),
+    (
+        Voter(model_line.SOURCE, model_line.vote, Needs.VOTES, LINE, _OF_LINES),
         Voter(
-            model_page_text.SOURCE, model_page_text.vote, Needs.VOTES, _LINE, _OF_LINES, _OF_PAGES
+            model_page_text.SOURCE, model_page_text.vote, Needs.VOTES, LINE, _OF_LINES, _OF_PAGES
         ),
     ),
     (
-        Voter(rule.SOURCE, rule.vote, Needs.TEXT, _LINE),
-        Voter(rule_title.SOURCE, rule_title.vote, Needs.ARTICLE, _LINE),
-        Voter(rule_authors.SOURCE, rule_authors.vote, Needs.ARTICLE, _LINE),
+        Voter(rule.SOURCE, rule.vote, Needs.TEXT, LINE),
+        Voter(rule_title.SOURCE, rule_title.vote, Needs.ARTICLE, LINE),
+        Voter(rule_authors.SOURCE, rule_authors.vote, Needs.ARTICLE, LINE),
     ),
     (Voter(headline.SOURCE, headline.vote, Needs.CORPUS, "headline"),),
     (Voter(template.SOURCE, template.vote, Needs.CORPUS, "template"),),
@@ -103,11 +122,18 @@ def second_pass() -> list[Voter]:
 
 
 @cache
+def is_trained(source: str) -> bool:
+    """Whether votes of this source are those of a model that was trained on a release."""
+    return standing(source).rank == standing(TRAINED).rank
+
+
+@cache
 def standing(source: str) -> Standing:
     """How the votes of a source count; an unknown source comes last and is independent."""
     ranked = [(rank, voter) for rank, tier in enumerate(TIERS) for voter in tier]
-    # A voter of exactly this name comes before the family that the name belongs to.
-    for rank, voter in sorted(ranked, key=lambda row: row[1].is_family):
+    # A voter of exactly this name comes before the family that the name belongs to, and a family in
+    # a family before that.
+    for rank, voter in sorted(ranked, key=lambda row: (row[1].is_family, -len(row[1].source))):
         if voter.is_source_of(source):
             return Standing(rank, voter.evidence, voter.pool_weight, voter.needed)
     return Standing(len(TIERS), source)

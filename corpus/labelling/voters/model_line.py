@@ -11,7 +11,7 @@ from corpus.contract.article import Vote
 from corpus.labelling.languages import Standing, standing
 from corpus.labelling.line_model import kinds, model
 from corpus.labelling.line_model.doubt import may_be_story
-from corpus.labelling.line_model.inputs import RULE, read, whole_pages
+from corpus.labelling.line_model.inputs import RULE, Lines, read, whole_pages
 from corpus.labelling.voters.voter import Batch
 
 SOURCE = "model:line.v1"
@@ -34,6 +34,11 @@ def vote(batch: Batch) -> list[list[Vote]]:
     return [[] if whole else votes for whole, votes in zip(*said, strict=True)]
 
 
+def read_lines(batch: Batch) -> Lines:
+    """The lines of a batch as line models read them, with the votes of the rules."""
+    return read(batch.lines, batch.votes)
+
+
 def cast(batch: Batch) -> Cast:
     """The model's votes, each with the probability that the line is not the article's text.
 
@@ -53,7 +58,7 @@ def cast(batch: Batch) -> Cast:
     standings = [standing(tag) for tag in batch.languages]
     is_measured = np.array([each is Standing.MEASURED for each in standings], np.bool_)
     is_unknown = np.array([each is Standing.UNKNOWN for each in standings], np.bool_)
-    lines = read(batch.lines, batch.votes).without_words(is_unknown)
+    lines = batch.once(read_lines).without_words(is_unknown)
     is_whole = whole_pages(lines)
     is_asked = np.repeat(is_measured | is_whole, lines.counts)
     by_looks = np.repeat(is_unknown, lines.counts)

@@ -14,6 +14,7 @@ from corpus.contract.page import Page
 from corpus.labelling.lines import Line
 from corpus.labelling.recurrence import LineCounts
 from corpus.labelling.span_places import AnnotatedSpan
+from corpus.labelling.trained import Trained
 from corpus.outlet.tables import Outlet
 
 T = TypeVar("T")
@@ -34,13 +35,14 @@ class Needs(IntEnum):
     ARTICLE = auto()  # the article's metadata, such as its title
     PAGE = auto()  # the page that the text was made from, and the votes of all above
     EXTRACTORS = auto()  # what extractors keep of the page: they run in a process of their own
+    MODELS = auto()  # models that the user has trained, and the votes of all above
     ANNOTATIONS = auto()  # what people labelled in this text
     CORPUS = auto()  # counts over the whole corpus: the second pass
 
 
 @dataclass(kw_only=True)
 class Batch:
-    """What voters read of several articles: in each field one entry per article.
+    """What voters read of several articles: in each field but `models` one entry per article.
 
     A field that none of the voters asked needs may be left empty.
     """
@@ -52,6 +54,7 @@ class Batch:
     articles: Sequence[Article] = ()
     annotations: Sequence[Sequence[AnnotatedSpan]] = ()
     counts: Sequence[LineCounts] = ()
+    models: Sequence[Trained] = ()  # of the whole batch
     _made: dict[Callable[[Batch], Any], Any] = field(default_factory=dict, repr=False)
 
     def once(self, make: Callable[[Batch], T]) -> T:
@@ -82,7 +85,7 @@ class Batch:
 class Voter:
     """One source of votes, or one family of sources."""
 
-    source: str  # as in `Vote.source`, with version; a family ends with a colon: `rule:`
+    source: str  # as in `Vote.source`, with version; a family has no end: `rule:`
     vote: Callable[[Batch], list[list[Vote]]]  # the votes on each article of a batch
     needs: Needs
     evidence: str  # sources that share it are not independent: only the surest of them counts
@@ -95,7 +98,7 @@ class Voter:
     @property
     def is_family(self) -> bool:
         """Whether the voter votes under several names."""
-        return self.source.endswith(":")
+        return self.source.endswith((":", "."))
 
     def is_source_of(self, source: str) -> bool:
         """Whether a vote of `source`, in any version, is this voter's own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -20,12 +20,14 @@ from corpus.labelling.label_model import choose_spans
 from corpus.labelling.lines import lines
 from corpus.labelling.recurrence import LineCounts, Recurring
 from corpus.labelling.span_places import AnnotatedSpan
+from corpus.labelling.trained import Trained
 from corpus.labelling.voters.voter import Batch, Needs, Voter, ask, without_version
 from corpus.outlet.tables import Outlet
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from tests.conftest import Raw, rows
 from tests.labelling import batches
+from tests.labelling.models import package_model
 
 TITLE = "The ferry to the islands sails again"
 STORY = "The ferry left the harbour at six, an hour late, with forty people and two goats aboard."
@@ -51,7 +53,7 @@ IDS = [voter.source for voter in voters.voters()]
 OF_PAGES = [voter for voter in voters.voters() if voter.needs in (Needs.PAGE, Needs.EXTRACTORS)]
 
 
-def everything() -> Batch:
+def everything(models: Sequence[Trained] = ()) -> Batch:
     """A batch in which every voter finds something to vote on."""
     batch = batches.batch(*TEXTS, title=TITLE, authors=["Ana Ruiz"], outlet=COURIER)
     batch.annotations = [
@@ -60,6 +62,7 @@ def everything() -> Batch:
     ]
     batch.articles = [*batch.articles[:-1], batches.page(PAGE)]
     batch.counts = list(counts())
+    batch.models = models
     ask(voters.first_pass(), batch)
     return dataclasses.replace(batch, _made={})  # what was made before these votes is of the past
 
@@ -87,6 +90,7 @@ def one_by_one(batch: Batch) -> Iterator[Batch]:
             articles=batch.articles[only],
             annotations=batch.annotations[only],
             counts=batch.counts[only],
+            models=batch.models,
         )
 
 
@@ -101,22 +105,24 @@ def only_what_is_needed(batch: Batch, needs: Needs) -> Batch:
         outlets=batch.outlets if needs >= Needs.OUTLET else [],
         articles=batch.articles if needs >= Needs.ARTICLE else [],
         annotations=batch.annotations if needs >= Needs.ANNOTATIONS else [],
+        models=batch.models if needs >= Needs.MODELS else [],
     )
 
 
 def module_name(source: str) -> str:
     """The module of `corpus.labelling.voters` that a voter of this source stands in."""
-    return without_version(source).rstrip(":").replace(":", "_")
+    return without_version(source).rstrip(":.").replace(":", "_")
 
 
 @pytest.fixture(scope="module")
-def batch() -> Batch:
-    return everything()
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    folder = tmp_path_factory.mktemp("models") / "mine"
+    return everything([package_model(folder)])
 
 
 @pytest.mark.parametrize("voter", voters.voters(), ids=IDS)
 def test_the_form_of_a_row(voter: Voter) -> None:
-    assert re.fullmatch(r"[a-z]+:([a-z_]+\.v\d+|v\d+)?", voter.source)
+    assert re.fullmatch(r"[a-z]+:([a-z_]+\.(v\d+)?|v\d+)?", voter.source)
     module = import_module(f"corpus.labelling.voters.{module_name(voter.source)}")
     assert voter.source == module.SOURCE
     assert voter.evidence
@@ -168,6 +174,7 @@ def test_how_sources_stand() -> None:
     sources = (
         "human:ana",
         "rule:outlet_phrases.v2",
+        "model:mine.v1",
         "extractors:v2",
         "dom:line.v2",
         "model:page_text.v9",
@@ -180,9 +187,26 @@ def test_how_sources_stand() -> None:
     assert ranks == sorted(set(ranks))
     assert voters.standing("rule:title.v1") == voters.standing("rule:comments.v1")
     assert voters.standing("model:line.v1").rank == voters.standing("model:page_text.v1").rank
+    assert voters.standing("model:mine.v1").rank == voters.standing("model:page.mine.v1").rank
     evidence = [voters.standing(source).evidence for source in sources]
-    assert evidence[2] == evidence[3] == evidence[4] == evidence[5]
-    assert len(set(evidence)) == len(sources) - 3
+    assert len({*evidence[2:7]}) == 1
+    assert len(set(evidence)) == len(sources) - 4
+
+
+@pytest.mark.parametrize(
+    ("source", "trained"),
+    [
+        ("model:mine.v1", True),
+        ("model:page.mine.v1", True),
+        ("model:lines.v1", True),
+        ("model:line.v1", False),
+        ("model:page_text.v1", False),
+        ("dom:line.v1", False),
+        ("human:model", False),
+    ],
+)
+def test_which_sources_are_models_of_the_user(source: str, trained: bool) -> None:
+    assert voters.is_trained(source) is trained
 
 
 def test_a_voter_reads_the_votes_of_those_that_need_less_and_of_no_others() -> None:

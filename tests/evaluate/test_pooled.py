@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from benchmarks.pooled import MOST, figures, kept
 from corpus.evaluate.measure import STEPS, Measured
+from corpus.evaluate.pooled import MOST, figures, kept
 
 SURE = STEPS - 2  # the step of the labels below
 
