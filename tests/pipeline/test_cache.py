@@ -181,7 +181,7 @@ def test_under_other_settings_all_is_annotated_again(one: Raw, setting: str) -> 
 def test_every_setting_has_a_say_or_is_of_a_later_stage() -> None:
     """A new setting of a build belongs into the fingerprint, or into this list."""
     later = {"raw", "out", "inputs", "version", "strict", "split", "min_confidence", "previous"}
-    told = {"source_date_epoch", "present_day"}
+    told = {"source_date_epoch", "present_day", "dataset"}
     has_say = {"rights", "limits", "importing", "models"}  # of models: see test_models.py
     assert {f.name for f in fields(Config)} == later | told | has_say
 
