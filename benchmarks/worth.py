@@ -320,7 +320,12 @@ def main() -> None:
         "corrected-50": lambda: worth.of_model(every, corrected(every, 50)),
         "corrected-200": lambda: worth.of_model(every, corrected(every, 200)),
         "corrected-800": lambda: worth.of_model(every, corrected(every, 800)),
-        "corrected-50-alone": lambda: worth.of_model(every, corrected(every, 50), judged_alone),
+        "articles-50-alone": lambda: worth.of_model(
+            articles, corrected(articles, 50), judged_alone
+        ),
+        "articles-200-and-programs": lambda: worth.of_model(
+            articles, corrected(articles, 200), list
+        ),
         "articles-50": lambda: worth.of_model(articles, corrected(articles, 50)),
         "articles-200": lambda: worth.of_model(articles, corrected(articles, 200)),
         "people": lambda: worth.of_model(articles, as_they_are),

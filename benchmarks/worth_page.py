@@ -117,8 +117,10 @@ def curve(said: Said, new: Pages) -> Iterator[list[str]]:
 def choice(said: Said, new: Pages) -> Iterator[list[str]]:
     yield ["", "learned from", "the model alone", "its share", "the next build", "gain"]
     for name, shown in (
-        ("corrected-50", "50, with what programs labelled"),
-        ("corrected-50-alone", "50 alone"),
+        ("articles-50", "50 articles, with what programs labelled"),
+        ("articles-50-alone", "50 articles alone"),
+        ("articles-200-and-programs", "200 articles, with what programs labelled"),
+        ("articles-200", "200 articles alone"),
     ):
         if name in said:
             yield _row(shown, said[name], said, new)
