@@ -41,7 +41,6 @@ from corpus.training import train
 from corpus.training.heard import hear
 from corpus.training.learn import learn
 from corpus.training.measure import cast_votes
-from corpus.training.of_release import teachers
 from corpus.training.share import Share, share
 
 ARTICLES = (
@@ -138,7 +137,7 @@ class Worth:
         self,
         release: Release,
         relabel: Relabel,
-        choose: Callable[[list[VotedArticle]], list[VotedArticle]] = teachers,
+        choose: Callable[[list[VotedArticle]], list[VotedArticle]] = list,
     ) -> Any:
         """Words F1 of every page by a model that learned from a release as relabelled."""
         learned_from, validation = (
@@ -323,8 +322,8 @@ def main() -> None:
         "articles-50-alone": lambda: worth.of_model(
             articles, corrected(articles, 50), judged_alone
         ),
-        "articles-200-and-programs": lambda: worth.of_model(
-            articles, corrected(articles, 200), list
+        "articles-200-alone": lambda: worth.of_model(
+            articles, corrected(articles, 200), judged_alone
         ),
         "articles-50": lambda: worth.of_model(articles, corrected(articles, 50)),
         "articles-200": lambda: worth.of_model(articles, corrected(articles, 200)),

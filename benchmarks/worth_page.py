@@ -67,6 +67,9 @@ def page(said: Said) -> str:
         "splits": table(splits(said, new)),
         "pages": f"{len(every)} pages of {every.domains} domains",
         "new": f"{len(new)} of {new.domains} domains",
+        "gain_50": new.gain(said["articles-50"]["together"], said["programs"]),
+        "gain_all": new.gain(said["people"]["together"], said["programs"]),
+        "all": str(said["people"]["learned_from"]),
         "articles": f"558 articles, {said['people']['learned_from']} of them in `train`",
     }
     return re.sub(
@@ -119,8 +122,8 @@ def choice(said: Said, new: Pages) -> Iterator[list[str]]:
     for name, shown in (
         ("articles-50", "50 articles, with what programs labelled"),
         ("articles-50-alone", "50 articles alone"),
-        ("articles-200-and-programs", "200 articles, with what programs labelled"),
-        ("articles-200", "200 articles alone"),
+        ("articles-200", "200 articles, with what programs labelled"),
+        ("articles-200-alone", "200 articles alone"),
     ):
         if name in said:
             yield _row(shown, said[name], said, new)

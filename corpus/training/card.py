@@ -32,14 +32,11 @@ def _lines(said: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     total = on["judged"] + on["labelled_by_programs"]
     yield f"- Learned from {total} articles of {on['outlets']} outlets."
-    if on["labelled_by_programs"]:
-        yield (
-            f"- People judged {on['judged']} of them. Their lines count 1. The others have the "
-            "labels that the release chose, mostly of programs. Their lines count 0.1: of them the "
-            "model learns what programs said."
-        )
-    else:
-        yield "- People judged all of them: what programs labelled was left out."
+    yield f"- People judged {on['judged']} of them. Their lines count 1."
+    yield (
+        f"- The other {on['labelled_by_programs']} have the labels that the release chose, mostly "
+        "of programs. Their lines count 0.1: of them the model learns what programs said."
+    )
     yield f"- Languages that it has learned: {', '.join(said['languages']) or 'none'}."
     yield ""
     yield "## How good it is"

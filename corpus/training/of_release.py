@@ -25,7 +25,6 @@ from corpus.training.examples import Examples, joined
 
 MOST = 500_000  # lines that are learned from: some 2,000 whole pages, in 3 GB
 PROGRAMS = 0.1  # weight of a line that programs labelled; a person's is 1
-ENOUGH = 100  # judged articles, beside which programs' labels teach nothing: see decision 0045
 OUTLETS = 16  # at least so many, or articles are left out in place of outlets
 KINDS = 1_500  # lines of one kind that teach it, evenly drawn: more take long and tell no more
 _AT_ONCE = 8 * inputs.ARTICLES
@@ -61,16 +60,6 @@ def articles(release: Release, split: str) -> list[VotedArticle]:
             break
         chosen.add(article_id)
     return [article for article in replay.articles(release, split) if article.id in chosen]
-
-
-def teachers(its: Sequence[VotedArticle]) -> list[VotedArticle]:
-    """The articles to learn from: those that people judged if they are ENOUGH, else all.
-
-    A model that learned from a program's label remembers it, and would repeat the program's mistake
-    in the next build.
-    """
-    judged = [article for article in its if article.human_labelled]
-    return judged if len(judged) >= ENOUGH else list(its)
 
 
 def examples(its: Sequence[VotedArticle]) -> Examples:

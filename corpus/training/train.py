@@ -56,7 +56,7 @@ def train(release: Release, name: str, say: Callable[[str], None] = lambda _: No
     Raises:
         CannotRunError: a file of the release cannot be read, or it has too little to learn from.
     """
-    its = of_release.teachers(of_release.articles(release, TRAIN))
+    its = of_release.articles(release, TRAIN)
     if len(its) < LEAST:
         raise _too_little(f"{len(its)} articles in {TRAIN}", f"at least {LEAST}")
     say(f"{len(its)} articles to learn from")

@@ -140,9 +140,3 @@ def test_people_come_first_and_no_more_lines_than_can_be_held(
     assert 0 < len(some) < len(every)
     assert sum(sizes[each.id] for each in some) <= of_release.MOST
     assert [each.id for each in every if each in some] == [each.id for each in some]
-
-
-@pytest.mark.parametrize(("judged", "taught"), [(99, 120), (100, 100), (0, 120)])
-def test_who_teaches(judged: int, taught: int) -> None:
-    its = [article(id=f"a{n}", human_labelled=n < judged) for n in range(120)]
-    assert len(of_release.teachers(its)) == taught
