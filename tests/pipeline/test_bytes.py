@@ -171,9 +171,15 @@ def test_files_of_other_names_give_the_same_bytes(
 
 
 def test_no_clock_is_read() -> None:
-    """But for the day that warnings on dates of the future go by: no release lists warnings."""
+    """But for the day that warnings on dates of the future go by: no release lists warnings.
+
+    What people answered has a time. No build imports the rooms that write it down.
+    """
     read = []
+    of_people = {"annotate", "review"}
     for file in sorted((ROOT / "corpus").rglob("*.py")):
+        if file.parent.name in of_people:
+            continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in NAMES_OF_CLOCKS:
                 read.append(f"{file.name}: {ast.unparse(node)}")

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 import corpus as library
+from corpus.contract.dataset import Dataset
 from corpus.contract.limits import Limits
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
+from corpus.labelling.trained import Trained
 from corpus.pipeline import fingerprint
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.config import Config
@@ -150,6 +152,8 @@ SETTINGS: dict[str, Any] = {
     "rights": Rights(keep_html=True),
     "limits": Limits()._replace(record_bytes=9_999_999),
     "importing": Importing(outlet="b"),
+    "dataset": Dataset(name="other"),
+    "models": (Trained(Path("m"), "m", "00", frozenset(), 0.5, 0.1),),
 }
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from corpus.contract.dataset import Dataset
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
+from corpus.release.reader import Release
 from tests.conftest import ROOT
 
 
@@ -35,6 +37,8 @@ def test_tasks_that_run_twice_change_no_byte(
 ) -> None:
     if not keeps:
         monkeypatch.setattr(Cache, "keep", lambda *_: None)
-    outcome = build(Config(ROOT / "raw", tmp_path / "build"), Runner(Twice(1), Silent()))
+    named = Dataset.of(Release.open(sample).manifest.config["dataset"])
+    config = Config(ROOT / "raw", tmp_path / "build", dataset=named)
+    outcome = build(config, Runner(Twice(1), Silent()))
     assert outcome.release is not None
     assert files_of(outcome.release) == files_of(sample)
