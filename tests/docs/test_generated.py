@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import command_reference, decision_list, import_picture, rule_counts, rules_page
+from scripts import (
+    columns_table,
+    command_reference,
+    decision_list,
+    import_picture,
+    rule_counts,
+    rules_page,
+)
 from tests.conftest import ROOT
 
 AGAIN = "run `.venv/bin/nox -s generate`"
@@ -13,6 +20,11 @@ AGAIN = "run `.venv/bin/nox -s generate`"
 def test_the_command_reference_is_what_the_commands_print() -> None:
     written = command_reference.PAGE.read_text("utf-8")
     assert written == command_reference.reference(), AGAIN
+
+
+def test_the_table_of_columns_is_what_the_schema_says() -> None:
+    written = columns_table.PAGE.read_text("utf-8")
+    assert columns_table.page(written) == written, AGAIN
 
 
 def test_the_list_of_decisions_is_what_the_records_say() -> None:
