@@ -19,6 +19,7 @@ NAMES = re.compile(
     r"|^(data|votes|dataset)/|/(data|votes|dataset)$|-of-$|build/latest"
 )
 OTHER_MEANINGS = {
+    "corpus/labelling/trained.py": {"README.md"},  # the card of a model
     "corpus/documents/croissant.py": {".parquet"},  # media types by suffix
     "corpus/read/forms/__init__.py": {".parquet"},  # files of other tools
     "corpus/read/saved.py": {"dataset_dict.json", "dataset_info.json", "state.json"},
