@@ -71,15 +71,17 @@ class Sketches:
     def take(self, sketch: str, numbers: NDArray[np.uint32]) -> NDArray[Any]:
         """The sketch of each article: shape `(len(numbers), ...)`."""
         rows = self._rows[numbers].astype(np.int64)
-        chunks = np.searchsorted(self._ends, rows, side="right")
+        order = np.argsort(rows, kind="stable")
+        in_order = rows[order]
+        edges = np.searchsorted(in_order, np.append(0, self._ends))
         sketches: NDArray[Any] | None = None
-        for chunk in np.unique(chunks):
+        for chunk in np.flatnonzero(np.diff(edges)).tolist():
+            of_chunk = slice(edges[chunk], edges[chunk + 1])
             stored = np.load(self._folder / f"{self._names[chunk]}.{sketch}.npy", mmap_mode="r")
-            is_inside = chunks == chunk
             if sketches is None:
                 sketches = np.zeros((len(rows), *stored.shape[1:]), stored.dtype)
             first_row = self._ends[chunk - 1] if chunk else 0
-            sketches[is_inside] = stored[rows[is_inside] - first_row]
+            sketches[order[of_chunk]] = stored[in_order[of_chunk] - first_row]
         return np.empty(0) if sketches is None else sketches
 
 
