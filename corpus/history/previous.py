@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -98,9 +98,17 @@ def read_previous(runner: Runner, release: Release, read: ReadFile | None = None
     Raises:
         CannotRunError: this builder cannot build on it.
     """
-    files = release.files()
-    rows_by_file = runner.run("read the last release", read or read_published, files)
-    return _assemble(release, rows_by_file)
+    tasks = [_ReadFile(file, read or read_published) for file in release.files()]
+    return _assemble(release, runner.run("read the last release", _read_file, tasks))
+
+
+class _ReadFile(NamedTuple):
+    file: Path
+    read: ReadFile
+
+
+def _read_file(task: _ReadFile) -> NDArray[np.void]:
+    return task.read(task.file)
 
 
 def read_published(file: Path) -> NDArray[np.void]:

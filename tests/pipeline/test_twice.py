@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from corpus.pipeline.cache import Cache
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from corpus.release.reader import Release
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Raw
 
 
 class Twice(Local):
@@ -42,3 +43,20 @@ def test_tasks_that_run_twice_change_no_byte(
     outcome = build(config, Runner(Twice(1), Silent()))
     assert outcome.release is not None
     assert files_of(outcome.release) == files_of(sample)
+
+
+class Named(Local):
+    """Takes only tasks that a worker on another machine finds by their name."""
+
+    def map(self, task: Callable[[Any], Any], arguments: Iterable[Any]) -> Iterator[Any]:
+        assert isfunction(task)
+        assert task.__name__ == task.__qualname__
+        return super().map(task, arguments)
+
+
+def test_every_task_is_a_function_of_a_module(raw: Raw, tmp_path: Path) -> None:
+    for version in ("1.0.0", "1.1.0"):  # the second reads the first
+        raw.write(f"{version}.json", {"text": f"The ferry of {version} left.", "outlet": "a"})
+        outcome = build(Config(raw.folder, tmp_path / "build"), Runner(Named(1), Silent()))
+        assert outcome.release is not None
+        assert outcome.release.name == version
