@@ -77,7 +77,8 @@ class Sketches:
         sketches: NDArray[Any] | None = None
         for chunk in np.flatnonzero(np.diff(edges)).tolist():
             of_chunk = slice(edges[chunk], edges[chunk + 1])
-            stored = np.load(self._folder / f"{self._names[chunk]}.{sketch}.npy", mmap_mode="r")
+            # Read whole: to map a file of some 500 articles takes longer.
+            stored = np.load(self._folder / f"{self._names[chunk]}.{sketch}.npy")
             if sketches is None:
                 sketches = np.zeros((len(rows), *stored.shape[1:]), stored.dtype)
             first_row = self._ends[chunk - 1] if chunk else 0
