@@ -51,8 +51,9 @@ class Killer(threading.Thread):
         self.is_over = threading.Event()
 
     def run(self) -> None:
+        artefacts = "*/corpus-build-*/*/out/.making-*/*/annotated/*/*"
         while not (self.has_killed or self.is_over.wait(0.01)):
-            for file in self._folder.glob("*/corpus-build-*/*/out/.making-*/work/annotated/*/*"):
+            for file in self._folder.glob(artefacts):
                 process = int(file.relative_to(self._folder).parts[2])
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from corpus.labelling.line_model.inputs import whole_pages
 from corpus.labelling.line_model.model import Weights, probabilities
 from corpus.labelling.trained import Trained
 from corpus.labelling.voters import model_line
-from corpus.labelling.voters.voter import Batch
+from corpus.labelling.voters.voter import Batch, Cast
 
 SOURCE = "model:"  # then the name of the model
 # Thousandths: a vote is cast where either it or the programs alone reach this. On other lines it
@@ -30,17 +29,9 @@ SOURCE = "model:"  # then the name of the model
 LEAST = 500
 
 
-class Cast(NamedTuple):
-    """What the models say of the articles of a batch: an entry per article."""
-
-    is_page: list[bool]  # whether it is a page with all its menus
-    votes: list[list[Vote]]
-
-
 def vote(batch: Batch) -> list[list[Vote]]:
     """The votes on what extractors leave; on pages `model_page` votes."""
-    said = batch.once(cast)
-    return [[] if is_page else votes for is_page, votes in zip(*said, strict=True)]
+    return batch.once(cast).votes_on(pages=False)
 
 
 def cast(batch: Batch) -> Cast:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from corpus.labelling.languages import Standing, standing
 from corpus.labelling.line_model import kinds, model
 from corpus.labelling.line_model.doubt import may_be_story
 from corpus.labelling.line_model.inputs import RULE, Lines, read, whole_pages
-from corpus.labelling.voters.voter import Batch
+from corpus.labelling.voters.voter import Batch, Cast
 
 SOURCE = "model:line.v1"
 LEAST = 0.2  # probability: less likely lines get no vote, unless a rule voted on them
@@ -21,17 +20,9 @@ LEAST = 0.2  # probability: less likely lines get no vote, unless a rule voted o
 LEAST_BY_LOOKS = 0.7
 
 
-class Cast(NamedTuple):
-    """What the model says of the articles of a batch: an entry per article."""
-
-    is_whole: list[bool]  # whether it is a page with all its menus
-    votes: list[list[Vote]]
-
-
 def vote(batch: Batch) -> list[list[Vote]]:
     """The model's votes on what extractors leave; on whole pages `model_page_text` votes."""
-    said = batch.once(cast)
-    return [[] if whole else votes for whole, votes in zip(*said, strict=True)]
+    return batch.once(cast).votes_on(pages=False)
 
 
 def read_lines(batch: Batch) -> Lines:

@@ -15,10 +15,7 @@ SOURCE = f"{model.SOURCE}page."  # then the name of the model
 
 def vote(batch: Batch) -> list[list[Vote]]:
     """The votes on articles that came as pages, or are whole pages by their shape."""
-    said = batch.once(model.cast)
     return [
         [vote._replace(source=SOURCE + vote.source.removeprefix(model.SOURCE)) for vote in votes]
-        if is_page
-        else []
-        for is_page, votes in zip(*said, strict=True)
+        for votes in batch.once(model.cast).votes_on(pages=True)
     ]

@@ -15,8 +15,7 @@ SOURCE = "model:page_text.v1"
 
 def vote(batch: Batch) -> list[list[Vote]]:
     """The votes of the line model on whole pages: see `model_line.cast`."""
-    said = batch.once(model_line.cast)
     return [
-        [vote._replace(source=SOURCE) for vote in votes] if whole else []
-        for whole, votes in zip(*said, strict=True)
+        [vote._replace(source=SOURCE) for vote in votes]
+        for votes in batch.once(model_line.cast).votes_on(pages=True)
     ]

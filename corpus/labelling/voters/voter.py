@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 from itertools import chain, groupby
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from corpus.contract.article import Article, Vote
 from corpus.contract.page import Page
@@ -79,6 +79,23 @@ class Batch:
             for place, (article, lines) in enumerate(zip(self.articles, self.lines, strict=True))
             if lines and article.page and len(article.page.lines) == len(lines)
         }
+
+
+class Cast(NamedTuple):
+    """What line models say of the articles of a batch: an entry per article.
+
+    Those on pages vote as a source of their own.
+    """
+
+    is_page: list[bool]  # whether it is a page with all its menus
+    votes: list[list[Vote]]
+
+    def votes_on(self, *, pages: bool) -> list[list[Vote]]:
+        """The votes on pages, or on all others; none on the rest."""
+        return [
+            votes if is_page == pages else []
+            for is_page, votes in zip(self.is_page, self.votes, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
