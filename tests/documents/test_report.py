@@ -21,6 +21,7 @@ from corpus.documents.report import report
 from corpus.documents.statistics import Outlet, Rights, SpanKind, Statistics
 from corpus.labelling.agreement import Agreement, Disagreement
 from corpus.labelling.quality import Figure, unseen
+from tests.conftest import ROOT
 from tests.documents.test_card import STORY, release, row, span
 
 VOID = {"meta", "br"}
@@ -93,6 +94,7 @@ def test_well_formed_and_of_one_piece(facts: Facts) -> None:
 def test_the_policy_names_the_one_script(facts: Facts) -> None:
     page = Page(report(facts))
     (script,) = page.scripts
+    assert script == (ROOT / "corpus/documents/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = [value for tag, name, value in page.attributes if (tag, name) == ("meta", "content")]
     assert f"script-src 'sha256-{digest}';" in policy[-1]
