@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +38,13 @@ def write_run(run: Path, rows: NDArray[np.void]) -> None:
     np.save(run, _by_key(rows))
 
 
+class Met(NamedTuple):
+    """Rows that share their key with others."""
+
+    rows: NDArray[np.void]  # sorted by key
+    run: NDArray[np.int64]  # of each row, its place among the runs
+
+
 def read_bucket(
     runs: Iterable[Path], bucket: int, buckets: int, dtype: np.dtype[np.void]
 ) -> NDArray[np.void]:
@@ -43,15 +53,46 @@ def read_bucket(
     Rows of one key stand in the order of the runs, then as they were written. A row that is alone
     with its key meets no other; most rows are.
     """
-    rows = end_to_end(dtype, [_range(run, bucket, buckets, dtype) for run in runs])
+    return read_met(runs, bucket, buckets, dtype).rows
+
+
+def read_met(
+    runs: Iterable[Path],
+    bucket: int,
+    buckets: int,
+    dtype: np.dtype[np.void],
+    sides: Sequence[int] | None = None,
+) -> Met:
+    """The same, with the run of each row.
+
+    Args:
+        runs: files that `write_run` wrote.
+        bucket: which one.
+        buckets: how many there are.
+        dtype: of the rows.
+        sides: of each run a number from 0 to 7. Where it is given, rows that meet none of another
+            side need not come either; nearly all of them are left out.
+    """
+    parts = [_range(run, bucket, buckets, dtype) for run in runs]
+    rows = end_to_end(dtype, parts)
     count = min(_SLOTS, 1 << (4 * len(rows)).bit_length())  # four in five have one of their own
     slots = (rows["key"] & np.uint64(count - 1)).astype(np.int64)
-    is_met = np.bincount(slots, minlength=count).take(slots) > 1
-    rows = rows.compress(is_met)  # the others need no sorting
+    ends = np.cumsum([0, *map(len, parts)])
+    if sides is None:
+        is_met_in = np.bincount(slots, minlength=count) > 1
+    else:
+        sides_in = np.zeros(count, np.uint8)  # one bit each
+        for side, (start, end) in zip(sides, pairwise(ends.tolist()), strict=True):
+            sides_in[slots[start:end]] |= np.uint8(1 << side)
+        is_met_in = (sides_in & (sides_in - np.uint8(1))) != 0
+    met = np.flatnonzero(is_met_in.take(slots))
+    rows = rows.take(met)  # the others need no sorting
     keys = np.ascontiguousarray(rows["key"])
     in_order = np.sort(keys)
     shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    return _by_key(rows.compress(locate(keys, shared)[1]))
+    kept = np.flatnonzero(locate(keys, shared)[1])
+    kept = kept.take(np.argsort(keys.take(kept), kind="stable"))
+    return Met(rows.take(kept), np.searchsorted(ends, met.take(kept), "right") - 1)
 
 
 def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:
@@ -82,5 +123,8 @@ def _range(run: Path, bucket: int, buckets: int, dtype: np.dtype[np.void]) -> ND
             if begins and (last == count or keys[-1] >= high):
                 break
             margin *= 4
-    edges = np.searchsorted(keys, np.array([low, min(high, _KEYS - 1)], np.uint64))
-    return rows[edges[0] : edges[1] if high < _KEYS else len(rows)]
+    # Not by numpy, which would copy all keys to search them.
+    first, last = bisect_left(keys, np.uint64(low)), len(keys)
+    if high < _KEYS:
+        last = bisect_left(keys, np.uint64(high))
+    return rows[first:last]

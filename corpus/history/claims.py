@@ -16,6 +16,7 @@ from corpus.history.previous import Previous
 from corpus.history.traces import (
     CLAIM,
     TRACE,
+    ChunkKeys,
     CollectTraces,
     MatchTraces,
     collect_traces,
@@ -48,7 +49,7 @@ def find_claims(
     work: Path,
     index: NDArray[np.void],
     before: Previous | None,
-    passage_keys: Sequence[Path],
+    passage_keys: Sequence[ChunkKeys],
 ) -> Claims:
     """The claims of the release before, and of its ledger, on today's articles.
 
@@ -61,8 +62,7 @@ def find_claims(
         work: a folder for what the tasks are given.
         index: `articles.INDEX` of today's articles, sorted by id.
         before: the release before, if there is one.
-        passage_keys: the files of KEY rows, sorted by key, by which today's articles share
-            passages.
+        passage_keys: of all today's articles.
     """
     if before is None:
         unclaimed = np.zeros((len(index), len(SPLITS)), np.bool_)
@@ -140,12 +140,12 @@ def _equal(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
 
 
 def _match(
-    runner: Runner, work: Path, traces: NDArray[np.void], passage_keys: Sequence[Path]
+    runner: Runner, work: Path, traces: NDArray[np.void], passage_keys: Sequence[ChunkKeys]
 ) -> NDArray[np.void]:
     """CLAIM rows of all traces on today's articles."""
     if not len(traces):
         return np.empty(0, CLAIM)
     file = work / "traces.npy"
     np.save(file, traces)
-    tasks = [MatchTraces(keys=keys, traces=file) for keys in passage_keys]
+    tasks = [MatchTraces(chunk=chunk, traces=file) for chunk in passage_keys]
     return np.concatenate([np.empty(0, CLAIM), *runner.run("match traces", match_traces, tasks)])

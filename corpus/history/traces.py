@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,22 +65,29 @@ def merge_traces(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
     return np.unique(np.concatenate(list(traces)))
 
 
+class ChunkKeys(NamedTuple):
+    """By which keys some of today's articles share passages."""
+
+    keys: Path  # .npy: KEY rows, sorted by key; an article is named by its place among these
+    numbers: Path  # .npy: the number of the article at each place
+
+
 @dataclass(frozen=True, kw_only=True)
 class MatchTraces:
-    """The keys of a chunk of today's articles, to be looked up among all traces."""
+    """The keys of some of today's articles, to be looked up among all traces."""
 
-    keys: Path  # .npy: KEY rows, sorted by key
+    chunk: ChunkKeys
     traces: Path  # .npy: TRACE, sorted
 
 
 def match_traces(task: MatchTraces) -> NDArray[np.void]:
     """Which of today's articles have a key among the traces of which split: CLAIM, each once."""
     traces = np.load(task.traces, mmap_mode="r")
-    keys = np.load(task.keys)
+    keys, numbers = map(np.load, task.chunk)
     claims = []
     for split in range(len(SPLITS)):
         is_traced = _are_among(keys["key"], traces["key"][traces["split"] == split])
-        articles = np.unique(keys["article"][is_traced])
+        articles = numbers[np.unique(keys["article"][is_traced])]
         of_split = np.empty(len(articles), CLAIM)
         of_split["article"], of_split["split"] = articles, split
         claims.append(of_split)

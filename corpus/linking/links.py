@@ -51,7 +51,7 @@ class CappedKeys(NamedTuple):
 
 
 class Sketches:
-    """The sketches of all articles, by number, read from the files of the chunks as needed."""
+    """The sketches of all articles, by number, mapped from the files of the chunks as needed."""
 
     def __init__(
         self, folder: Path, rows: NDArray[np.uint32], chunks: Sequence[tuple[str, int]]
@@ -67,6 +67,7 @@ class Sketches:
         self._rows = rows
         self._names = [name for name, _ in chunks]
         self._ends = np.cumsum([articles for _, articles in chunks])
+        self._mapped: dict[str, NDArray[Any]] = {}  # by name of the file
 
     def take(self, sketch: str, numbers: NDArray[np.uint32]) -> NDArray[Any]:
         """The sketch of each article: shape `(len(numbers), ...)`."""
@@ -77,13 +78,17 @@ class Sketches:
         sketches: NDArray[Any] | None = None
         for chunk in np.flatnonzero(np.diff(edges)).tolist():
             of_chunk = slice(edges[chunk], edges[chunk + 1])
-            # Read whole: to map a file of some 500 articles takes longer.
-            stored = np.load(self._folder / f"{self._names[chunk]}.{sketch}.npy")
+            stored = self._stored(f"{self._names[chunk]}.{sketch}.npy")
             if sketches is None:
                 sketches = np.zeros((len(rows), *stored.shape[1:]), stored.dtype)
             first_row = self._ends[chunk - 1] if chunk else 0
             sketches[order[of_chunk]] = stored[in_order[of_chunk] - first_row]
         return np.empty(0) if sketches is None else sketches
+
+    def _stored(self, file: str) -> NDArray[Any]:
+        if file not in self._mapped:
+            self._mapped[file] = np.asarray(np.load(self._folder / file, mmap_mode="r"))
+        return self._mapped[file]
 
 
 def link(

@@ -67,6 +67,7 @@ def deduplicate(
     edges = np.cumsum([chunk.articles for chunk in chunks])[:-1]
     for chunk, of_chunk in zip(chunks, np.split(numbers, edges), strict=True):
         np.save(work.numbers(chunk), of_chunk)
+    np.save(work.all_numbers, numbers)
     np.save(work.places, kept.astype(np.uint32))
     return Deduplicated(index[kept], problems)
 

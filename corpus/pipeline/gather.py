@@ -5,7 +5,7 @@ Only articles that are to be exported anew are gathered: the others stand in fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.pipeline.label_chunk import read_batches, read_labelled
 from corpus.pipeline.rows import RowWriter
-from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.pipeline.workdir import Chunk, Workdir, grouped
 
 _TASK = 8192  # articles: a task writes a file into every range, so it takes several chunks
 
@@ -80,20 +80,9 @@ class Gatherer:
                 parts=self._parts,
                 name=f"{self._rounds}-{number:05d}",
             )
-            for number, chunks in enumerate(_grouped(self._work.chunks()))
+            for number, chunks in enumerate(grouped(self._work.chunks(), _TASK))
         ]
         sizes = [sum(chunk.articles for chunk in task.chunks) for task in tasks]
         self._runner.run("gather", gather_rows, tasks, Amounts(ARTICLES, sizes))
         self._is_gathered |= is_wanted
         self._rounds += 1
-
-
-def _grouped(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, ...]]:
-    group: list[Chunk] = []
-    for chunk in chunks:
-        group.append(chunk)
-        if sum(member.articles for member in group) >= _TASK:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
+from corpus.history.traces import ChunkKeys
 from corpus.labelling import recurrence
 from corpus.linking import rarity
-from corpus.linking.links import KEY, KINDS, LINK, CappedKeys, Sketches, link
+from corpus.linking.links import KEY, KINDS, LINK, PASSAGE, CappedKeys, Sketches, link
 from corpus.linking.near_duplicates import BANDS
 from corpus.linking.stories import TERMS
-from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.pipeline.sketch import link_keys, sketch_file, term_keys
+from corpus.pipeline.workdir import Chunk, Workdir, grouped
 
 # Guesses that choose how many buckets there are, so that a wrong one costs memory and nothing else.
 _BYTES_OF_LINE = 100
 _KEYS_OF_ARTICLE = (BANDS, 200, 66)  # by kind of link
+# Articles whose sketches are in one file: at least 1 KB each. Linking looks at pairs from anywhere,
+# so few files are to be open, but a task that lays them holds one sketch of all.
+_TOGETHER = 1 << 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,37 +71,55 @@ class CountTerms:
 
 def count_terms(task: CountTerms) -> NDArray[np.void]:
     """The terms of a bucket that are common: COMMON_TERM rows."""
-    runs = [task.work.term_keys(chunk) for chunk in task.work.chunks()]
+    runs = [term_keys(task.work.labelled(chunk)) for chunk in task.work.chunks()]
     rows = shuffle.read_bucket(runs, task.bucket, task.buckets, rarity.TERM)
     return rarity.common_terms(rows, task.articles)
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeighTerms:
-    """The terms of one chunk to weigh again."""
+class LaySketches:
+    """Some chunks whose sketches are laid end to end."""
 
     work: Workdir
-    chunk: Chunk
+    chunks: tuple[Chunk, ...]
+    group: str  # what they are called together
     common: NDArray[np.void]  # COMMON_TERM
 
 
-def weigh_chunk(task: WeighTerms) -> None:
-    """Write the weights that the terms of a chunk have in this corpus."""
-    terms, weights = (np.load(task.work.sketch(task.chunk, n)) for n in ("terms", "unweighed"))
-    # A new file: engines keep copies of what a task has read.
-    np.save(task.work.sketch(task.chunk, "weights"), rarity.weigh(terms, weights, task.common))
+def lay_sketches(task: LaySketches) -> None:
+    """Write each sketch of all articles of the chunks; terms have the weights of this corpus."""
+
+    def save(name: str, of_chunks: Iterable[NDArray[Any]]) -> None:
+        np.save(task.work.sketches / f"{task.group}.{name}.npy", np.concatenate([*of_chunks]))
+
+    def load(name: str) -> Iterator[NDArray[Any]]:
+        for chunk in task.chunks:
+            yield np.load(sketch_file(task.work.labelled(chunk), name))
+
+    for name in ("minhash", "terms", "published", "words", "is_secondary"):
+        save(name, load(name))
+    weights = zip(load("terms"), load("unweighed"), strict=True)
+    save("weights", (rarity.weigh(*of_chunk, task.common) for of_chunk in weights))
 
 
-def weigh_terms(runner: Runner, work: Workdir, articles: int) -> None:
-    """Take weight from the terms that are common in this corpus."""
+def _lay_all_sketches(runner: Runner, work: Workdir, articles: int) -> None:
+    """Lay the sketches of all chunks, with less weight for terms common in this corpus."""
     buckets = shuffle.bucket_count(articles * TERMS)
-    tasks = [
+    counts = [
         CountTerms(work=work, articles=articles, bucket=bucket, buckets=buckets)
         for bucket in range(buckets)
     ]
-    common = np.concatenate(runner.run("link", count_terms, tasks))
-    weighings = [WeighTerms(work=work, chunk=chunk, common=common) for chunk in work.chunks()]
-    runner.run("link", weigh_chunk, weighings)
+    common = np.concatenate(runner.run("link", count_terms, counts))
+    tasks = [
+        LaySketches(work=work, chunks=chunks, group=group, common=common)
+        for group, chunks in _groups(work.chunks())
+    ]
+    runner.run("link", lay_sketches, tasks)
+
+
+def _groups(chunks: Sequence[Chunk]) -> Iterator[tuple[str, tuple[Chunk, ...]]]:
+    for number, group in enumerate(grouped(chunks, _TOGETHER)):
+        yield f"{number:05d}", group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +134,24 @@ class LinkBucket:
 
 def link_bucket(task: LinkBucket) -> CappedKeys:
     """Link the articles that share keys of a bucket, where their sketches agree."""
-    work, kind = task.work, KINDS[task.kind]
-    runs = work.all_link_keys(kind)
-    rows = shuffle.read_bucket(runs, task.bucket, task.buckets, KEY)
-    links, capped = link(task.kind, rows, _sketches(work))
-    np.save(work.links(kind, task.bucket), links)
+    work = task.work
+    chunks = work.chunks()
+    runs = [link_keys(work.labelled(chunk), task.kind) for chunk in chunks]
+    met = shuffle.read_met(runs, task.bucket, task.buckets, KEY)
+    firsts = np.cumsum([0, *(chunk.articles for chunk in chunks)])
+    places = firsts.take(met.run) + met.rows["article"]
+    met.rows["article"] = np.load(work.all_numbers, mmap_mode="r")[places]
+    links, capped = link(task.kind, met.rows, _sketches(work))
+    np.save(work.links(KINDS[task.kind], task.bucket), links)
     return capped
+
+
+def passage_keys(work: Workdir) -> list[ChunkKeys]:
+    """The keys by which today's articles share passages."""
+    return [
+        ChunkKeys(link_keys(work.labelled(chunk), PASSAGE), work.numbers(chunk))
+        for chunk in work.chunks()
+    ]
 
 
 class Links(NamedTuple):
@@ -130,7 +165,7 @@ class Links(NamedTuple):
 
 def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
     """All links between articles."""
-    weigh_terms(runner, work, articles)
+    _lay_all_sketches(runner, work, articles)
     tasks = []
     for kind, keys in enumerate(_KEYS_OF_ARTICLE):
         buckets = shuffle.bucket_count(articles * keys)
@@ -151,5 +186,7 @@ def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
 
 
 def _sketches(work: Workdir) -> Sketches:
-    chunks = [(chunk.name, chunk.articles) for chunk in work.chunks()]
-    return Sketches(work.sketches, np.load(work.places, mmap_mode="r"), chunks)
+    groups = [
+        (name, sum(chunk.articles for chunk in chunks)) for name, chunks in _groups(work.chunks())
+    ]
+    return Sketches(work.sketches, np.load(work.places, mmap_mode="r"), groups)

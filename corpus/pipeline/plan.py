@@ -13,7 +13,6 @@ from corpus.errors import CannotRunError
 from corpus.history.claims import find_claims
 from corpus.history.previous import Previous, open_previous, read_previous
 from corpus.labelling.agreement import Agreement
-from corpus.linking.links import KINDS, PASSAGE
 from corpus.outlet import tables
 from corpus.pipeline.annotate import annotate
 from corpus.pipeline.assign import (
@@ -39,7 +38,7 @@ from corpus.pipeline.finish import (
     write_rejected,
 )
 from corpus.pipeline.gather import Gatherer
-from corpus.pipeline.link import collect_titles, count_lines, link_articles
+from corpus.pipeline.link import collect_titles, count_lines, link_articles, passage_keys
 from corpus.pipeline.relabel import collect_row_hashes, relabel
 from corpus.pipeline.scan import Scanned, scan
 from corpus.pipeline.standing import Seal, Told, as_published, withheld_next_time
@@ -173,9 +172,7 @@ def _split_and_release(
 ) -> Outcome:
     """Everything from the splits on."""
     articles = inputs.articles
-    claimed = find_claims(
-        runner, work.history, articles.index, previous, work.all_link_keys(KINDS[PASSAGE])
-    )
+    claimed = find_claims(runner, work.history, articles.index, previous, passage_keys(work))
     placed = assign_splits(config.split, articles, claimed)
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
     copies = standing_copies(articles, placed.splits, claimed)

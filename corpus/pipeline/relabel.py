@@ -2,7 +2,7 @@
 
 Of each article this gives the final votes and spans, and from its content the sketches and keys by
 which it is linked to others. What a chunk comes to is taken from the cache where the corpus says of
-it what it said before; then the numbers that its articles have today are written beside it.
+it what it said before.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from corpus.pipeline.label_chunk import (
     read_row_hashes,
 )
 from corpus.pipeline.row_hashes import ROW_HASH
-from corpus.pipeline.sketch import place_sketches
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.release.layout import OF_PAGES
 
@@ -90,7 +89,7 @@ def relabel(
 
 
 def relabel_chunk(task: RelabelChunk) -> Relabelled:
-    """Label one chunk finally, and write its keys and sketches with the numbers of its articles."""
+    """Label one chunk finally, with the keys and sketches of its articles."""
     work, chunk = task.work, task.chunk
     numbers = np.load(work.numbers(chunk))
     read = _read(task, numbers >= 0)
@@ -102,7 +101,6 @@ def relabel_chunk(task: RelabelChunk) -> Relabelled:
         label_chunk(articles, read, folder)
         came_to = {"of_pages": sorted(folders_of_pages(articles, read.is_kept))}
         not_kept = task.cache.keep(name, folder, came_to, work.to_cache)
-    place_sketches(folder, numbers, work, chunk)
     return Relabelled([name], not_kept, tuple(came_to["of_pages"]))
 
 

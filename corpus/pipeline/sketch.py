@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,10 +18,6 @@ from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
 from corpus.linking.tokens import content, groups, read_texts
-from corpus.pipeline.workdir import Chunk, Workdir
-
-SKETCHES = ("minhash", "terms", "unweighed", "published", "words", "is_secondary")
-_TERM_KEYS = "terms.keys.npy"
 
 
 class Sketched(NamedTuple):
@@ -82,7 +77,10 @@ def sketch(articles: Sequence[Kept]) -> list[Sketched]:
 
 
 class ChunkSketches:
-    """The sketches and keys of a chunk's articles; a duplicate keeps an empty place."""
+    """The sketches and keys of a chunk's articles, which are named by their places in it.
+
+    A duplicate keeps an empty place.
+    """
 
     def __init__(self) -> None:
         self._sketches: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
@@ -117,38 +115,28 @@ class ChunkSketches:
         self._articles += len(articles)
 
     def save(self, folder: Path) -> None:
-        """Write everything into a folder; an article is named by its place in the chunk."""
+        """Write everything into a folder."""
         for name, rows in self._sketches.items():
-            np.save(folder / f"{name}.npy", np.concatenate(rows))
+            np.save(sketch_file(folder, name), np.concatenate(rows))
         for kind, keys in self._keys.items():
-            shuffle.write_run(folder / _keys_file(kind), end_to_end(KEY, keys))
+            shuffle.write_run(link_keys(folder, kind), end_to_end(KEY, keys))
         terms = np.concatenate(self._sketches["terms"]).ravel()
-        shuffle.write_run(folder / _TERM_KEYS, terms[terms != 0].astype(rarity.TERM))
+        shuffle.write_run(term_keys(folder), terms[terms != 0].astype(rarity.TERM))
 
 
-def place_sketches(folder: Path, numbers: NDArray[np.int64], work: Workdir, chunk: Chunk) -> None:
-    """Copy what `ChunkSketches.save` wrote to where linking reads it: later stages change it.
-
-    Args:
-        folder: what was saved.
-        numbers: of the articles of the chunk.
-        work: the work folder.
-        chunk: the chunk.
-    """
-    for name in SKETCHES:
-        shutil.copyfile(folder / f"{name}.npy", work.sketch(chunk, name))
-    for kind, of_kind in enumerate(KINDS):
-        keys = np.load(folder / _keys_file(kind))
-        keys["article"] = numbers[keys["article"]]
-        run = work.link_keys(of_kind, chunk)
-        run.parent.mkdir(parents=True, exist_ok=True)
-        np.save(run, keys)
-    work.term_keys(chunk).parent.mkdir(exist_ok=True)
-    shutil.copyfile(folder / _TERM_KEYS, work.term_keys(chunk))
+def sketch_file(folder: Path, name: str) -> Path:
+    """One sketch (`minhash`, `terms`, ...) of every article of a chunk."""
+    return folder / f"{name}.npy"
 
 
-def _keys_file(kind: int) -> str:
-    return f"{KINDS[kind]}.keys.npy"
+def link_keys(folder: Path, kind: int) -> Path:
+    """A run of KEY rows: under which keys the articles of a chunk look for others."""
+    return folder / f"{KINDS[kind]}.keys.npy"
+
+
+def term_keys(folder: Path) -> Path:
+    """A run of TERM rows: the terms of the articles of a chunk."""
+    return folder / "terms.keys.npy"
 
 
 def _key_rows(first: int, keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:

@@ -19,7 +19,6 @@ from corpus.engine.runner import Runner
 from corpus.history.claims import find_claims
 from corpus.history.ledger import Ledger, merge_entries
 from corpus.history.previous import PUBLISHED, Previous
-from corpus.linking.links import KINDS, PASSAGE
 from corpus.pipeline.assign import LinkedArticles, Split, assign_splits, standing_copies, withheld
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_shard import (
@@ -32,6 +31,7 @@ from corpus.pipeline.cached_shard import (
 )
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import release_fingerprint, settings_digest
+from corpus.pipeline.link import passage_keys
 from corpus.pipeline.scan import Scanned
 from corpus.pipeline.workdir import Workdir
 from corpus.read.foreign.tally import Tally
@@ -115,9 +115,7 @@ def withheld_next_time(
         The problems; None where that build would give an article another split, group or copy that
         stands for it: what was published before has a say in these, and more is published now.
     """
-    claims = find_claims(
-        runner, work.history, articles.index, release, work.all_link_keys(KINDS[PASSAGE])
-    )
+    claims = find_claims(runner, work.history, articles.index, release, passage_keys(work))
     again = assign_splits(choice, articles, claims)
     is_same = (
         np.array_equal(again.splits, placed.splits)

@@ -8,7 +8,7 @@ bucket or part.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,18 @@ class Chunk(NamedTuple):
     def name(self) -> str:
         """Its name in the names of files."""
         return f"{self.shard}-{self.number:04d}"
+
+
+def grouped(chunks: Sequence[Chunk], articles: int) -> Iterator[tuple[Chunk, ...]]:
+    """Chunks in their order, in groups of so many articles or a little more."""
+    group: list[Chunk] = []
+    for chunk in chunks:
+        group.append(chunk)
+        if sum(member.articles for member in group) >= articles:
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
 
 
 def artefact_file(artefact: Path, chunk: int, name: str) -> Path:
@@ -96,6 +108,11 @@ class Workdir:
         """For every number, the place of its article in the chunks laid end to end."""
         return self.root / "places.npy"
 
+    @property
+    def all_numbers(self) -> Path:
+        """The number of every article of the chunks laid end to end, -1 for a duplicate."""
+        return self.root / "all-numbers.npy"
+
     # What later stages leave, by chunk.
 
     def numbers(self, chunk: Chunk) -> Path:
@@ -103,29 +120,13 @@ class Workdir:
         return self.root / "numbers" / f"{chunk.name}.npy"
 
     def labelled(self, chunk: Chunk) -> Path:
-        """Folder of what labelling a chunk gives, before its articles are numbered."""
+        """Folder of what labelling a chunk gives; it names articles by their places in it."""
         return self.root / "labelled" / chunk.name
 
     @property
     def sketches(self) -> Path:
-        """Folder of the sketches."""
+        """Folder of the sketches, those of several chunks in one file."""
         return self.root / "sketches"
-
-    def sketch(self, chunk: Chunk, name: str) -> Path:
-        """One sketch (`minhash`, `terms`, ...) of every article of a chunk."""
-        return self.sketches / f"{chunk.name}.{name}.npy"
-
-    def term_keys(self, chunk: Chunk) -> Path:
-        """A run of TERM rows: the terms of the articles of a chunk."""
-        return self.root / "term-keys" / f"{chunk.name}.npy"
-
-    def link_keys(self, kind: str, chunk: Chunk) -> Path:
-        """A run of KEY rows: under which keys the articles of a chunk look for others."""
-        return self.root / "link-keys" / kind / f"{chunk.name}.npy"
-
-    def all_link_keys(self, kind: str) -> list[Path]:
-        """The runs of all chunks."""
-        return [self.link_keys(kind, chunk) for chunk in self.chunks()]
 
     def wanted(self, number: int) -> Path:
         """Which articles a round of gathering writes the rows of, by number."""
@@ -167,7 +168,7 @@ class Workdir:
 
     def create(self) -> Workdir:
         """Make the folders that every build uses."""
-        for folder in ("annotated", "recurring", "numbers", "sketches", "link-keys", "rows"):
+        for folder in ("annotated", "recurring", "numbers", "sketches", "rows"):
             (self.root / folder).mkdir(parents=True)
         for folder in ("labelled", "links", "history", "to-cache", "exported"):
             (self.root / folder).mkdir()

@@ -22,7 +22,7 @@ from corpus.hashing import id_keys, text_hash
 from corpus.history.claims import Claims, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
 from corpus.history.previous import Previous, read_published
-from corpus.history.traces import TRACE
+from corpus.history.traces import TRACE, ChunkKeys
 from corpus.identify.address import page_address
 from corpus.linking.links import KEY
 from corpus.pipeline.articles import INDEX
@@ -49,7 +49,7 @@ class World:
 
     def __init__(self, folder: Path, runner: Runner) -> None:
         self.folder, self.runner = folder, runner
-        self.keys = folder / "keys.npy"
+        self.chunk = ChunkKeys(folder / "keys.npy", folder / "numbers.npy")
         (folder / "data").mkdir()
         self.rows: list[NDArray[np.void]] = []
         self.files: list[Path] = []
@@ -101,14 +101,16 @@ class World:
             address = page_address(article.url) if article.url else ""
             index[number]["url"] = text_hash(address) if address else 0
             keys += [(text_hash(value), number) for value in (article.text, address) if value]
-        key_rows = np.array(keys, KEY)
-        write_run(self.keys, key_rows)
+        numbers = np.arange(len(ordered))[::-1]
+        key_rows = np.array([(key, len(ordered) - 1 - number) for key, number in keys], KEY)
+        write_run(self.chunk.keys, key_rows)
+        np.save(self.chunk.numbers, numbers)
         return [article.id for article in ordered], index
 
     def claims(self, *articles: Article) -> dict[str, tuple[Any, int]]:
         """By id the splits that claim it, and its status."""
         ids, index = self.today(articles)
-        claims = find_claims(self.runner, self.folder, index, self.before, [self.keys])
+        claims = find_claims(self.runner, self.folder, index, self.before, [self.chunk])
         splits = [tuple(SPLITS[code] for code in np.flatnonzero(row)) for row in claims.claimed]
         return dict(zip(ids, zip(splits, claims.status.tolist(), strict=True), strict=True))
 
@@ -125,7 +127,7 @@ OTHER = Article("other", "Something else happened.", "https://a.example/other")
 
 def test_without_a_release_before_nothing_is_claimed(world: World) -> None:
     _, index = world.today([FERRY, OTHER])
-    claims = find_claims(world.runner, world.folder, index, None, [world.keys])
+    claims = find_claims(world.runner, world.folder, index, None, [world.chunk])
     assert claims.status.tolist() == [NEW, NEW]
     assert claims.splits.tolist() == [UNSEEN, UNSEEN]
     assert not claims.is_disputed.any()
