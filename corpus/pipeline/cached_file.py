@@ -21,19 +21,31 @@ from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import Shard
 from corpus.release.manifest import describe
-from corpus.split.leak_keys import keys_of_rows
+from corpus.split.leak_keys import keys_of_rows, write_keys
 
 _ROWS = "rows.npy"
 
 
 @dataclass(frozen=True)
-class KeysOfRows:
-    """Makes the keys that the leak check compares, as `keys_of_rows` does."""
+class KeysOfFile:
+    """Writes the keys that the leak check compares, as `write_keys` does.
+
+    Where a file has changed, the keys of those of its rows that stand together as before are taken.
+    """
 
     cache: Cache
     work: Workdir
 
-    def __call__(self, batch: pa.RecordBatch) -> NDArray[np.void]:
+    def __call__(self, file: Path, folder: Path) -> None:
+        """Write the keys of a finished file."""
+        name = file_fingerprint("leak keys", _sha256(file))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if self.cache.take(name, folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)  # of a task that is run a second time
+            write_keys(file, folder, self._of_rows)
+            self.cache.keep(name, folder, {}, self.work.to_cache)
+
+    def _of_rows(self, batch: pa.RecordBatch) -> NDArray[np.void]:
         """The keys of rows that were read from a finished file."""
         name = bytes_fingerprint("leak keys", batch.serialize())
         with TemporaryDirectory(dir=self.work.to_cache) as place:

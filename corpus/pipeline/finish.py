@@ -30,7 +30,7 @@ from corpus.labelling.agreement import Agreement
 from corpus.labelling.quality import Figure
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.cached_file import KeysOfRows
+from corpus.pipeline.cached_file import KeysOfFile
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import library_versions
 from corpus.pipeline.workdir import Workdir
@@ -53,9 +53,7 @@ def refuse_leaks(
         LeakError: articles leak between splits.
     """
     files = {file: split.name for split in splits for file in _data_files(release, split.name)}
-    rows = sum(len(split.numbers) for split in splits)
-    make = KeysOfRows(cache, work)
-    report = check_leaks(runner, work.leak_check, files, rows, make)
+    report = check_leaks(runner, work.leak_check, files, KeysOfFile(cache, work))
     if report.leaks:
         raise LeakError(
             f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "

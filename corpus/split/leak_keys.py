@@ -20,15 +20,15 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from corpus.arrays import end_to_end
+from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import hashes_of, row_content, runs
 
-LEAK_KEY = np.dtype(
-    [("key", "<u8"), ("kind", "u1"), ("split", "u1"), ("file", "<u4"), ("row", "<u4")]
-)
+# article: its row in the file.
+LEAK_KEY = np.dtype([("key", "<u8"), ("kind", "u1"), ("article", "<u4")])
 ID, URL, TEXT, NEAR_DUPLICATE, PASSAGE = range(5)
 EXACT_COLUMNS = {ID: "id", URL: "url", TEXT: "sha256"}
 COLUMNS = (*EXACT_COLUMNS.values(), "text", "spans")
@@ -42,16 +42,31 @@ class FinishedFile(NamedTuple):
     """One Parquet file of a release."""
 
     path: Path
+    number: int  # of the file
     split: int  # index into SPLITS
+    first: int  # rows of the files before it
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """The name under which its keys and signatures are kept."""
+        return f"{self.number:05d}"
 
 
-def file_name(number: int) -> str:
-    """The name under which a finished file's keys and signatures are kept."""
-    return f"{number:05d}"
+def finished_files(files: Mapping[Path, str]) -> list[FinishedFile]:
+    """The Parquet files of a release with their splits, laid end to end."""
+    finished, first = [], 0
+    for number, (path, split) in enumerate(files.items()):
+        rows = pq.read_metadata(path).num_rows
+        finished.append(FinishedFile(path, number, SPLITS.index(split), first, rows))
+        first += rows
+    return finished
 
 
 # Args: rows with the columns `COLUMNS`. Returns what `keys_of_rows` does.
 MakeKeys = Callable[[pa.RecordBatch], NDArray[np.void]]
+# Args: a finished file, and a folder to make. Does what `write_keys` does.
+WriteKeys = Callable[[Path, Path], None]
 
 
 def keys_of_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
@@ -61,11 +76,38 @@ def keys_of_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
         batch: rows with the columns `COLUMNS`.
 
     Returns:
-        LEAK_KEY rows that count articles from 0; split and file are 0.
+        LEAK_KEY rows that count articles from 0.
     """
     keys = _article_keys(batch.to_pylist())
     rows = np.arange(len(batch))
-    return end_to_end(LEAK_KEY, [_leak_keys(kind, 0, 0, rows, keys[kind]) for kind in keys])
+    return end_to_end(LEAK_KEY, [_leak_keys(kind, rows, keys[kind]) for kind in keys])
+
+
+def write_keys(file: Path, folder: Path, make: MakeKeys = keys_of_rows) -> None:
+    """Write the keys of every article of a finished file: runs of LEAK_KEY rows.
+
+    Args:
+        file: the Parquet file.
+        folder: to make.
+        make: makes the keys of rows; whoever has them from before may give these.
+    """
+    folder.mkdir(parents=True)
+    first_row, first_of_run = 0, 0
+    waiting: list[NDArray[np.void]] = []
+    batches = pq.ParquetFile(file, pre_buffer=False)  # pre_buffer reads the whole file
+    for batch in batches.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
+        leak_keys = make(batch)
+        leak_keys["article"] += first_row
+        waiting.append(leak_keys)
+        first_row += len(batch)
+        if first_row - first_of_run >= _RUN_ROWS:
+            _write_run(folder, first_of_run, waiting)
+            first_of_run, waiting = first_row, []
+    _write_run(folder, first_of_run, waiting)
+
+
+def _write_run(folder: Path, first_row: int, leak_keys: list[NDArray[np.void]]) -> None:
+    shuffle.write_run(folder / f"{first_row:010d}.npy", end_to_end(LEAK_KEY, leak_keys))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,31 +115,13 @@ class WriteLeakKeys:
     """Write the keys of one finished file."""
 
     file: FinishedFile
-    number: int  # of the file
-    folder: Path
-    make: MakeKeys
+    folder: Path  # of the keys of all files
+    write: WriteKeys
 
 
 def write_leak_keys(task: WriteLeakKeys) -> None:
-    """Write the keys of every article of a file."""
-    first_row, first_of_run = 0, 0
-    waiting: list[NDArray[np.void]] = []
-    file = pq.ParquetFile(task.file.path, pre_buffer=False)  # pre_buffer reads the whole file
-    for batch in file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
-        leak_keys = task.make(batch)
-        leak_keys["split"], leak_keys["file"] = task.file.split, task.number
-        leak_keys["row"] += first_row
-        waiting.append(leak_keys)
-        first_row += len(batch)
-        if first_row - first_of_run >= _RUN_ROWS:
-            _write_run(task, first_of_run, waiting)
-            first_of_run, waiting = first_row, []
-    _write_run(task, first_of_run, waiting)
-
-
-def _write_run(task: WriteLeakKeys, first_row: int, leak_keys: list[NDArray[np.void]]) -> None:
-    run = task.folder / f"{file_name(task.number)}-{first_row:010d}.npy"
-    shuffle.write_run(run, end_to_end(LEAK_KEY, leak_keys))
+    """Write the keys of every article of a file into a folder of its own."""
+    task.write(task.file.path, task.folder / task.file.name)
 
 
 def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArray[np.uint64]]]:
@@ -124,18 +148,14 @@ def _exact_key(kind: int, value: str | None) -> NDArray[np.uint64]:
 
 
 def _leak_keys(
-    kind: int,
-    split: int,
-    file: int,
-    rows: NDArray[np.int64],
-    keys: Sequence[NDArray[np.uint64]],
+    kind: int, rows: NDArray[np.int64], keys: Sequence[NDArray[np.uint64]]
 ) -> NDArray[np.void]:
     """LEAK_KEY rows of articles with their keys."""
     counts = [len(of_article) for of_article in keys]
     leak_keys = np.empty(sum(counts), LEAK_KEY)
     leak_keys["key"] = np.concatenate([np.empty(0, np.uint64), *keys])
-    leak_keys["kind"], leak_keys["split"], leak_keys["file"] = kind, split, file
-    leak_keys["row"] = np.repeat(rows, counts)
+    leak_keys["kind"] = kind
+    leak_keys["article"] = np.repeat(rows, counts)
     return leak_keys
 
 
@@ -144,7 +164,6 @@ class ReadSuspects:
     """Read the suspects of one finished file again."""
 
     file: FinishedFile
-    number: int  # of the file
     near_duplicates: NDArray[np.int64]  # rows whose signatures are needed, ascending
     passages: NDArray[np.int64]  # rows whose runs of words are needed, ascending
     signatures: Path  # folder of signatures
@@ -157,15 +176,12 @@ def read_suspects(task: ReadSuspects) -> None:
     for rows in _batches(task.near_duplicates):
         hashes = hashes_of([*map(row_content, read_rows(task.file.path, rows))])
         signatures.append(near_duplicates.minhash(hashes))
-    file = task.signatures / f"{file_name(task.number)}.{SIGNATURES}.npy"
+    file = task.signatures / f"{task.file.name}.{SIGNATURES}.npy"
     np.save(file, np.concatenate(signatures))
     for rows in _batches(task.passages):
         hashes = hashes_of([*map(row_content, read_rows(task.file.path, rows))])
-        leak_keys = _leak_keys(
-            PASSAGE, task.file.split, task.number, rows, [_passages(words) for words in hashes]
-        )
-        run = task.runs / f"{file_name(task.number)}-{rows[0]:010d}.npy"
-        shuffle.write_run(run, leak_keys)
+        leak_keys = _leak_keys(PASSAGE, rows, [_passages(words) for words in hashes])
+        shuffle.write_run(task.runs / task.file.name / f"{rows[0]:010d}.npy", leak_keys)
 
 
 def _batches(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

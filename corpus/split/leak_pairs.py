@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +15,19 @@ from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.linking import near_duplicates
 from corpus.linking.links import CROWD, Sketches
-from corpus.split.leak_keys import LEAK_KEY, NEAR_DUPLICATE, PASSAGE, SIGNATURES
-
-PAIR = np.dtype(
-    [("kind", "u1"), ("file_a", "<u4"), ("row_a", "<u4"), ("file_b", "<u4"), ("row_b", "<u4")]
+from corpus.split.leak_keys import (
+    LEAK_KEY,
+    NEAR_DUPLICATE,
+    PASSAGE,
+    SIGNATURES,
+    FinishedFile,
 )
-_PAIR_FIELDS = ("kind", "file_a", "row_a", "file_b", "row_b")
+
+# article: its row where all files are laid end to end.
+MET = np.dtype([("key", "<u8"), ("kind", "u1"), ("split", "u1"), ("article", "<u4")])
+_MET_FIELDS = ("key", "kind", "split", "article")
+PAIR = np.dtype([("kind", "u1"), ("a", "<u4"), ("b", "<u4")])  # two articles
+_PAIR_FIELDS = ("kind", "a", "b")
 # Pairs of articles that are compared under one band key and two splits: all where CROWD articles
 # share it, however they are divided. A build joins the articles of a larger key, so that only one
 # with a fault, or a foreign release, reaches this.
@@ -47,6 +54,7 @@ class FindCrossingKeys:
     """Find the keys of a bucket that stand in two splits."""
 
     folder: Path
+    files: Sequence[FinishedFile]
     bucket: int
     buckets: int
     suspects: Path  # folder of the suspects' keys
@@ -54,7 +62,7 @@ class FindCrossingKeys:
 
 def find_crossing_keys(task: FindCrossingKeys) -> NDArray[np.void]:
     """The pairs (PAIR) that share an id, URL or text; keys of suspects are saved."""
-    rows = crossing(read_keys(task.folder, task.bucket, task.buckets))
+    rows = crossing(read_keys(task.folder, task.files, task.bucket, task.buckets))
     is_suspect = np.isin(rows["kind"], (NEAR_DUPLICATE, PASSAGE))
     np.save(task.suspects / f"{task.bucket:05d}.npy", rows[is_suspect])
     return first_pairs(rows[~is_suspect])
@@ -65,13 +73,14 @@ class ComparePassages:
     """Compare the runs of words of one bucket of the second shuffle."""
 
     runs: Path
+    files: Sequence[FinishedFile]
     bucket: int
     buckets: int
 
 
 def compare_passages(task: ComparePassages) -> NDArray[np.void]:
     """Pairs (PAIR) that share a run of `PASSAGE` words: for every run one of any two splits."""
-    return first_pairs(crossing(read_keys(task.runs, task.bucket, task.buckets)))
+    return first_pairs(crossing(read_keys(task.runs, task.files, task.bucket, task.buckets)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,21 +89,21 @@ class CompareNearDuplicates:
 
     suspects: Path  # folder of the suspects' keys
     bucket: int
-    places: Path  # .npy: `place` of every suspect, ascending
+    articles: Path  # .npy: every suspect, ascending
     signatures: Path  # folder of signatures
-    files: tuple[tuple[str, int], ...]  # name and number of suspects, in the order of `places`
+    files: tuple[tuple[str, int], ...]  # name and number of suspects, in the order of `articles`
 
 
 def compare_near_duplicates(task: CompareNearDuplicates) -> tuple[NDArray[np.void], Compared]:
     """The pairs (PAIR) of near-duplicates in two splits, and how many pairs were compared."""
     rows = np.load(task.suspects / f"{task.bucket:05d}.npy")
     rows = rows[rows["kind"] == NEAR_DUPLICATE]
-    places = np.load(task.places, mmap_mode="r")
-    numbers = np.arange(len(places), dtype=np.uint32)
+    articles = np.load(task.articles, mmap_mode="r")
+    numbers = np.arange(len(articles), dtype=np.uint32)
     sketches = Sketches(task.signatures, numbers, task.files)
 
     def signatures(members: NDArray[np.void]) -> NDArray[np.uint32]:
-        suspects = np.searchsorted(places, place(members)).astype(np.uint32)
+        suspects = np.searchsorted(articles, members["article"]).astype(np.uint32)
         return sketches.take(SIGNATURES, suspects)
 
     compared, pairs = Compared(), [np.empty(0, PAIR)]
@@ -113,26 +122,39 @@ def compare_near_duplicates(task: CompareNearDuplicates) -> tuple[NDArray[np.voi
     return distinct(np.concatenate(pairs), *_PAIR_FIELDS), compared
 
 
-def read_keys(folder: Path, bucket: int, buckets: int) -> NDArray[np.void]:
-    """The LEAK_KEY rows of a bucket that share their key with others, sorted by key."""
-    return shuffle.read_bucket(sorted(folder.glob("*.npy")), bucket, buckets, LEAK_KEY)
+def read_keys(
+    folder: Path, files: Sequence[FinishedFile], bucket: int, buckets: int
+) -> NDArray[np.void]:
+    """The keys of a bucket that may stand in two splits: MET rows, sorted by key.
 
-
-def place(rows: NDArray[np.void]) -> NDArray[np.uint64]:
-    """File and row of each LEAK_KEY row as one number."""
-    return np.asarray(rows["file"].astype(np.uint64) << np.uint64(32) | rows["row"], np.uint64)
+    Args:
+        folder: folder of a folder of runs for each file.
+        files: all of them.
+        bucket: which one.
+        buckets: how many there are.
+    """
+    runs = sorted(folder.glob("*/*.npy"))
+    of_runs = [files[int(run.parent.name)] for run in runs]
+    splits, firsts = (np.array([getattr(f, of) for f in of_runs]) for of in ("split", "first"))
+    found = shuffle.read_met(runs, bucket, buckets, LEAK_KEY, splits.tolist())
+    met = np.empty(len(found.rows), MET)
+    met["key"], met["kind"] = found.rows["key"], found.rows["kind"]
+    if len(met):
+        met["split"] = splits.take(found.run)
+        met["article"] = firsts.take(found.run) + found.rows["article"]
+    return met
 
 
 def crossing(rows: NDArray[np.void]) -> NDArray[np.void]:
     """The rows of keys that stand in more than one split.
 
     Args:
-        rows: LEAK_KEY rows, sorted by key.
+        rows: MET rows, sorted by key.
 
     Returns:
-        Rows sorted by key, kind, split, file and row, each once.
+        Rows sorted by key, kind, split and article, each once.
     """
-    rows = distinct(_in_two_splits(rows, "key"), "key", "kind", "split", "file", "row")
+    rows = distinct(_in_two_splits(rows, "key"), *_MET_FIELDS)
     return _in_two_splits(rows, "key", "kind")
 
 
@@ -151,7 +173,7 @@ def first_pairs(rows: NDArray[np.void]) -> NDArray[np.void]:
     """For every key and any two of its splits the pair (PAIR) of their first articles.
 
     Args:
-        rows: LEAK_KEY rows, sorted by key, kind, split, file and row.
+        rows: MET rows, sorted by key, kind, split and article.
 
     Returns:
         Each pair of a kind once.
@@ -167,9 +189,7 @@ def first_pairs(rows: NDArray[np.void]) -> NDArray[np.void]:
 
 def _pairs(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.void]:
     pairs = np.empty(len(a), PAIR)
-    pairs["kind"] = a["kind"]
-    pairs["file_a"], pairs["row_a"] = a["file"], a["row"]
-    pairs["file_b"], pairs["row_b"] = b["file"], b["row"]
+    pairs["kind"], pairs["a"], pairs["b"] = a["kind"], a["article"], b["article"]
     return pairs
 
 

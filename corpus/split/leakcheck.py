@@ -19,13 +19,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import run_starts
-from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking import near_duplicates
@@ -35,13 +34,13 @@ from corpus.split.leak_keys import (
     NEAR_DUPLICATE,
     PASSAGE,
     FinishedFile,
-    MakeKeys,
     ReadSuspects,
+    WriteKeys,
     WriteLeakKeys,
-    file_name,
-    keys_of_rows,
+    finished_files,
     read_rows,
     read_suspects,
+    write_keys,
     write_leak_keys,
 )
 from corpus.split.leak_pairs import (
@@ -53,7 +52,6 @@ from corpus.split.leak_pairs import (
     compare_near_duplicates,
     compare_passages,
     find_crossing_keys,
-    place,
 )
 
 _STAGE = "leak check"
@@ -90,11 +88,7 @@ class LeakReport:
 
 
 def check_leaks(
-    runner: Runner,
-    folder: Path,
-    files: Mapping[Path, str],
-    rows: int,
-    make: MakeKeys = keys_of_rows,
+    runner: Runner, folder: Path, files: Mapping[Path, str], write: WriteKeys = write_keys
 ) -> LeakReport:
     """Look for leaks between the splits of finished files.
 
@@ -102,15 +96,12 @@ def check_leaks(
         runner: runs the tasks.
         folder: an empty folder for keys.
         files: the Parquet files of a release with their splits, sorted.
-        rows: rows of all files together; they choose the number of buckets.
-        make: makes the keys of rows; whoever has them from before may give these.
+        write: writes the keys of a file; whoever has them from before may give these.
 
     Returns:
         The leaks, and how many pairs of possible near-duplicates were not compared.
     """
-    finished = [FinishedFile(file, SPLITS.index(split)) for file, split in files.items()]
-    buckets = shuffle.bucket_count(rows * _LEAK_KEYS)
-    return _LeakCheck(runner, folder, finished, buckets, make).run()
+    return _LeakCheck(runner, folder, finished_files(files), write).run()
 
 
 class _LeakCheck:
@@ -121,11 +112,10 @@ class _LeakCheck:
         runner: Runner,
         folder: Path,
         files: Sequence[FinishedFile],
-        buckets: int,
-        make: MakeKeys,
+        write: WriteKeys,
     ) -> None:
-        self._runner, self._files, self._buckets = runner, files, buckets
-        self._make = make
+        self._runner, self._files, self._write = runner, files, write
+        self._buckets = shuffle.bucket_count(sum(file.rows for file in files) * _LEAK_KEYS)
         self._keys, self._suspects = folder / "keys", folder / "suspects"
         self._signatures, self._runs = folder / "signatures", folder / "runs"
         for subfolder in (self._suspects, self._signatures):
@@ -133,13 +123,13 @@ class _LeakCheck:
 
     def run(self) -> LeakReport:
         tasks = [
-            WriteLeakKeys(file=file, number=number, folder=self._keys, make=self._make)
-            for number, file in enumerate(self._files)
+            WriteLeakKeys(file=file, folder=self._keys, write=self._write) for file in self._files
         ]
         self._runner.run(_STAGE, write_leak_keys, tasks)
         crossings = [
             FindCrossingKeys(
                 folder=self._keys,
+                files=self._files,
                 bucket=bucket,
                 buckets=self._buckets,
                 suspects=self._suspects,
@@ -148,7 +138,7 @@ class _LeakCheck:
         ]
         pairs = self._runner.run(_STAGE, find_crossing_keys, crossings)
         compared = Compared()
-        similar, passages = self._places(NEAR_DUPLICATE), self._places(PASSAGE)
+        similar, passages = self._suspects_of(NEAR_DUPLICATE), self._suspects_of(PASSAGE)
         if len(similar) or len(passages):
             run_buckets = shuffle.bucket_count(len(passages) * _RUNS)
             self._read_suspects(similar, passages)
@@ -159,48 +149,47 @@ class _LeakCheck:
         leaks = tuple(_leak(self._files, pair) for pair in leaking[:_NAMED])
         return LeakReport(leaks=leaks, leaking_pairs=len(leaking), compared=compared)
 
-    def _places(self, kind: int) -> NDArray[np.uint64]:
-        """The `place` of every suspect of a kind, ascending."""
-        places = np.empty(0, np.uint64)
+    def _suspects_of(self, kind: int) -> NDArray[np.uint32]:
+        """Every suspect of a kind, ascending."""
+        articles = np.empty(0, np.uint32)
         for bucket in range(self._buckets):
             rows = np.load(self._suspects / f"{bucket:05d}.npy")
-            places = np.union1d(places, place(rows[rows["kind"] == kind]))
-        return places
+            articles = np.union1d(articles, rows["article"][rows["kind"] == kind])
+        return articles
 
-    def _read_suspects(self, similar: NDArray[np.uint64], passages: NDArray[np.uint64]) -> None:
+    def _read_suspects(self, similar: NDArray[np.uint32], passages: NDArray[np.uint32]) -> None:
         tasks = [
             ReadSuspects(
                 file=file,
-                number=number,
-                near_duplicates=_rows_of(number, similar),
-                passages=_rows_of(number, passages),
+                near_duplicates=_rows_of(file, similar),
+                passages=_rows_of(file, passages),
                 signatures=self._signatures,
                 runs=self._runs,
             )
-            for number, file in enumerate(self._files)
+            for file in self._files
         ]
         self._runner.run(_STAGE, read_suspects, tasks)
 
     def _compare_passages(self, run_buckets: int) -> list[NDArray[np.void]]:
         tasks = [
-            ComparePassages(runs=self._runs, bucket=bucket, buckets=run_buckets)
+            ComparePassages(runs=self._runs, files=self._files, bucket=bucket, buckets=run_buckets)
             for bucket in range(run_buckets)
         ]
         return self._runner.run(_STAGE, compare_passages, tasks) if tasks else []
 
     def _compare_near_duplicates(
-        self, similar: NDArray[np.uint64]
+        self, similar: NDArray[np.uint32]
     ) -> tuple[list[NDArray[np.void]], Compared]:
-        places = self._signatures / "places.npy"
-        np.save(places, similar)
-        counts = [len(_rows_of(number, similar)) for number in range(len(self._files))]
+        articles = self._signatures / "articles.npy"
+        np.save(articles, similar)
+        counts = [(file.name, len(_rows_of(file, similar))) for file in self._files]
         tasks = [
             CompareNearDuplicates(
                 suspects=self._suspects,
                 bucket=bucket,
-                places=places,
+                articles=articles,
                 signatures=self._signatures,
-                files=tuple((file_name(number), count) for number, count in enumerate(counts)),
+                files=tuple(counts),
             )
             for bucket in range(self._buckets if len(similar) else 0)
         ]
@@ -209,26 +198,23 @@ class _LeakCheck:
         return [pairs for pairs, _ in results], compared
 
 
-def _rows_of(file: int, places: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The rows of a file among places, ascending."""
-    first, end = np.searchsorted(places, np.array([file, file + 1], np.uint64) << np.uint64(32))
-    return (places[first:end] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+def _rows_of(file: FinishedFile, articles: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The rows of a file among some articles, ascending."""
+    first, end = np.searchsorted(articles, np.array([file.first, file.first + file.rows]))
+    return articles[first:end].astype(np.int64) - file.first
 
 
 def _by_articles(pairs: NDArray[np.void]) -> NDArray[np.void]:
     """Each pair of articles once, with the plainest of what it shares, the plainest first."""
-    articles = ("file_a", "row_a", "file_b", "row_b")
-    order = np.lexsort([pairs[field] for field in ("kind", *reversed(articles))])
-    pairs = pairs[order]
-    pairs = pairs[run_starts(pairs, *articles)]
+    pairs = pairs[np.lexsort((pairs["kind"], pairs["b"], pairs["a"]))]
+    pairs = pairs[run_starts(pairs, "a", "b")]
     return pairs[np.argsort(pairs["kind"], kind="stable")]
 
 
 def _leak(files: Sequence[FinishedFile], pair: np.void) -> Leak:
     """The leak of a pair, with what the two articles share."""
-    file_a, file_b = files[pair["file_a"]].path, files[pair["file_b"]].path
-    (a,) = read_rows(file_a, np.array([pair["row_a"]], np.int64))
-    (b,) = read_rows(file_b, np.array([pair["row_b"]], np.int64))
+    file_a, a = _article(files, int(pair["a"]))
+    file_b, b = _article(files, int(pair["b"]))
     kind = int(pair["kind"])
     if kind in EXACT_COLUMNS:
         evidence = str(a[EXACT_COLUMNS[kind]])
@@ -237,6 +223,13 @@ def _leak(files: Sequence[FinishedFile], pair: np.void) -> Leak:
     else:
         evidence = _first_passage(content_words(a), content_words(b))
     return Leak(_WHAT[kind], f"{file_a.name}: {a['id']}", f"{file_b.name}: {b['id']}", evidence)
+
+
+def _article(files: Sequence[FinishedFile], article: int) -> tuple[Path, dict[str, Any]]:
+    """The file of an article, and its row."""
+    file = next(file for file in files if article < file.first + file.rows)
+    (row,) = read_rows(file.path, np.array([article - file.first], np.int64))
+    return file.path, row
 
 
 def _similarity(a: Words, b: Words) -> float:

@@ -177,7 +177,7 @@ class _Check:
             self.faults += across_shards.check_ledger(self.release.path, keys)
         data = {file: split for split in by_split for file in self.release.files(split)}
         with tempfile.TemporaryDirectory() as folder:
-            report = check_leaks(self.runner, Path(folder), data, sum(map(len, keys.values())))
+            report = check_leaks(self.runner, Path(folder), data)
         self.faults += [fault("leak", DATA, found=leak) for leak in report.leaks]
         if more := report.leaking_pairs - len(report.leaks):
             self.faults.append(fault("leak", DATA, found=f"{more} more pairs of articles leak"))

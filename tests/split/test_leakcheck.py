@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,9 +79,10 @@ def write(folder: Path, **splits: list[list[dict[str, Any]]]) -> dict[Path, str]
 
 def report(folder: Path, files: dict[Path, str]) -> LeakReport:
     """The leak check of files, with three buckets."""
-    with tempfile.TemporaryDirectory(dir=folder) as keys:
-        rows = 3 * (1 << 20) // leakcheck._LEAK_KEYS
-        return check_leaks(Runner(Local(1), Silent()), Path(keys), files, rows)
+    rows = sum(pq.read_metadata(file).num_rows for file in files)
+    with tempfile.TemporaryDirectory(dir=folder) as keys, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leakcheck, "_LEAK_KEYS", 3 * (1 << 20) // rows)
+        return check_leaks(Runner(Local(1), Silent()), Path(keys), files)
 
 
 def leaks(folder: Path, train: list[dict[str, Any]], test: list[dict[str, Any]]) -> list[Leak]:
