@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end, locate
+from corpus.arrays import end_to_end
 
 _KEYS = 1 << 64
 _SLOTS = 1 << 22  # at most: four times the rows of a bucket
@@ -85,14 +85,14 @@ def read_met(
         for side, (start, end) in zip(sides, pairwise(ends.tolist()), strict=True):
             sides_in[slots[start:end]] |= np.uint8(1 << side)
         is_met_in = (sides_in & (sides_in - np.uint8(1))) != 0
-    met = np.flatnonzero(is_met_in.take(slots))
-    rows = rows.take(met)  # the others need no sorting
-    keys = np.ascontiguousarray(rows["key"])
-    in_order = np.sort(keys)
-    shared = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
-    kept = np.flatnonzero(locate(keys, shared)[1])
-    kept = kept.take(np.argsort(keys.take(kept), kind="stable"))
-    return Met(rows.take(kept), np.searchsorted(ends, met.take(kept), "right") - 1)
+    met = np.flatnonzero(is_met_in.take(slots))  # the others need no sorting
+    keys = rows["key"].take(met)
+    order = np.argsort(keys, kind="stable")
+    in_order = keys.take(order)
+    is_shared = np.zeros(len(keys) + 1, np.bool_)
+    is_shared[1:-1] = in_order[1:] == in_order[:-1]
+    met = met.take(order[is_shared[1:] | is_shared[:-1]])
+    return Met(rows.take(met), np.searchsorted(ends, met, "right") - 1)
 
 
 def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:
