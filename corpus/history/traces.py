@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
-from corpus.hashing import text_hash
+from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import content_words
@@ -60,6 +60,14 @@ def _keys(row: dict[str, Any]) -> NDArray[np.uint64]:
     return np.concatenate([passages, np.array(exact, np.uint64)])
 
 
+def spread(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The keys as today's articles are shuffled by them: spread evenly, each still its own.
+
+    Winnowing takes the lowest hashes of all, and ledgers hold them as they are.
+    """
+    return mixed(keys)
+
+
 def merge_traces(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
     """All traces, sorted, each once."""
     return np.unique(np.concatenate(list(traces)))
@@ -68,7 +76,7 @@ def merge_traces(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
 class ChunkKeys(NamedTuple):
     """By which keys some of today's articles share passages."""
 
-    keys: Path  # .npy: KEY rows, sorted by key; an article is named by its place among these
+    keys: Path  # .npy: KEY rows, `spread` and sorted; an article is named by its place among these
     numbers: Path  # .npy: the number of the article at each place
 
 
@@ -86,11 +94,12 @@ def match_traces(task: MatchTraces) -> NDArray[np.void]:
     keys, numbers = map(np.load, task.chunk)
     claims = []
     for split in range(len(SPLITS)):
-        is_traced = _are_among(keys["key"], traces["key"][traces["split"] == split])
+        of_split = np.sort(spread(traces["key"][traces["split"] == split]))
+        is_traced = _are_among(keys["key"], of_split)
         articles = numbers[np.unique(keys["article"][is_traced])]
-        of_split = np.empty(len(articles), CLAIM)
-        of_split["article"], of_split["split"] = articles, split
-        claims.append(of_split)
+        claimed = np.empty(len(articles), CLAIM)
+        claimed["article"], claimed["split"] = articles, split
+        claims.append(claimed)
     return np.concatenate(claims)
 
 

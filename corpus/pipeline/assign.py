@@ -30,7 +30,7 @@ _REASON = {BRIDGE: "withheld_bridge", LINKED: "withheld_story", ELSEWHERE: "with
 # Bytes of text that an output shard has at most on average, twice as much as at least: what one
 # changed article has written again. A shard is a range of hashes of ids, so that what comes or goes
 # leaves the others as they were, until there are twice as many.
-_SHARD = 16 << 20
+_SHARD = 8 << 20
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end
 from corpus.contract.article import Span
 from corpus.engine import shuffle
+from corpus.history import traces
 from corpus.identify.address import is_main_form
 from corpus.linking import near_duplicates, rarity, stories
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
@@ -105,7 +106,7 @@ class ChunkSketches:
                 band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)
             ],
             PASSAGE: [
-                np.append(passages, article.whole)
+                traces.spread(np.append(passages, article.whole))
                 for passages, article in zip(fingerprints, articles, strict=True)
             ],
             STORY: [stories.keys(article.terms)[: len(article.hashes)] for article in articles],

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end
 from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
-from corpus.hashing import text_hash
+from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import hashes_of, row_content, runs
@@ -136,7 +136,8 @@ def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArr
     keys[NEAR_DUPLICATE] = [
         row if len(words) else row[:0] for row, words in zip(bands, hashes, strict=True)
     ]
-    keys[PASSAGE] = near_duplicates.fingerprints(hashes)
+    # Winnowing takes the lowest hashes; the shuffle wants keys that are spread evenly.
+    keys[PASSAGE] = [mixed(prints) for prints in near_duplicates.fingerprints(hashes)]
     return keys
 
 

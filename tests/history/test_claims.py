@@ -22,7 +22,7 @@ from corpus.hashing import id_keys, text_hash
 from corpus.history.claims import Claims, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
 from corpus.history.previous import Previous, read_published
-from corpus.history.traces import TRACE, ChunkKeys
+from corpus.history.traces import TRACE, ChunkKeys, spread
 from corpus.identify.address import page_address
 from corpus.linking.links import KEY
 from corpus.pipeline.articles import INDEX
@@ -103,6 +103,7 @@ class World:
             keys += [(text_hash(value), number) for value in (article.text, address) if value]
         numbers = np.arange(len(ordered))[::-1]
         key_rows = np.array([(key, len(ordered) - 1 - number) for key, number in keys], KEY)
+        key_rows["key"] = spread(key_rows["key"])
         write_run(self.chunk.keys, key_rows)
         np.save(self.chunk.numbers, numbers)
         return [article.id for article in ordered], index
