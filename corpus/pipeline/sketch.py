@@ -106,7 +106,7 @@ class ChunkSketches:
                 band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)
             ],
             PASSAGE: [
-                traces.spread(np.append(passages, article.whole))
+                np.append(passages, article.whole)
                 for passages, article in zip(fingerprints, articles, strict=True)
             ],
             STORY: [stories.keys(article.terms)[: len(article.hashes)] for article in articles],
@@ -143,6 +143,6 @@ def term_keys(folder: Path) -> Path:
 def _key_rows(first: int, keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
     """Rows of KEY for articles that follow each other in a chunk, the first at place `first`."""
     rows = np.empty(sum(map(len, keys)), KEY)
-    rows["key"] = np.concatenate(keys)
+    rows["key"] = traces.spread(np.concatenate(keys))
     rows["article"] = np.repeat(np.arange(first, first + len(keys)), [len(k) for k in keys])
     return rows

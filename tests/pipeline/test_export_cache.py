@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from corpus.contract.columns import ROW
 from corpus.documents.statistics import Statistics
 from corpus.history.previous import published, read_published
-from corpus.pipeline import assign, export
+from corpus.pipeline import assign, cached_file, export
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.row_hashes import row_hashes
 from corpus.release.layout import Shard, data_files
 from corpus.release.rows import digests
+from corpus.split import leak_keys
 from corpus.split.leak_keys import COLUMNS, keys_of_rows
 from tests.conftest import Ran, Raw
 from tests.pipeline.test_bytes import tree
@@ -212,6 +213,38 @@ def test_what_is_kept_of_a_file_is_what_is_read_of_it(
         table = pq.read_table(file, schema=ROW)
         rows = published(table, digests(table), Shard.of_data_file(file.name).split)
         assert (rows == read_published(file)).all()
+
+
+def test_leak_keys_are_made_of_changed_rows_alone(
+    raw: Raw,
+    out: Path,
+    corpus: Callable[..., Ran],
+    made: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leak_keys, "BATCH_ROWS", 3)
+    batches, files = [], []
+
+    def keys(batch: pa.RecordBatch) -> Any:
+        batches.append(len(batch))
+        return keys_of_rows(batch)
+
+    def write(file: Path, folder: Path, make: leak_keys.MakeKeys) -> None:
+        files.append(file.name)
+        leak_keys.write_keys(file, folder, make)
+
+    monkeypatch.setattr(cached_file, "keys_of_rows", keys)
+    monkeypatch.setattr(cached_file, "write_keys", write)
+    content = articles(60)
+    raw.write("a.jsonl", content)
+    build(corpus, raw, out)
+    assert (sum(batches), len(files)) == (60, len(data_files(out / "latest")))
+    batches.clear()
+    files.clear()
+    content[30]["text"] += "\nOther words stand in it now."
+    raw.write("a.jsonl", content)
+    build(corpus, raw, out)
+    assert (len(batches), files) == (1, [f"{made[-1]}.parquet"])
 
 
 def test_leak_keys_are_of_the_rows_alone(corpus: Callable[..., Ran], raw: Raw, out: Path) -> None:
