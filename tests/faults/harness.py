@@ -6,9 +6,9 @@ import ctypes
 import json
 import os
 import shutil
-import subprocess
+import signal
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from corpus.engine.local import Local
@@ -16,29 +16,9 @@ from corpus.engine.runner import Runner, Silent
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
 from corpus.verify.verify import verify
+from tests.forks import Command, Ended
 
-# Runs the command, and lets a fault happen in its process before the n-th time that it does
-# something, as Python's audit events name it, to a file of the output folder.
-_FAULTY = """
-import os, signal, sys
-out, fault, wanted, left = *sys.argv[1:4], int(sys.argv[4])
-
-def hook(event, args):
-    global left
-    if left and event == wanted and out in str(args):
-        left -= 1
-        if not left and fault == "killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if not left and fault == "shut out":
-            for folder, *_ in os.walk(out):
-                os.chmod(folder, 0o500)
-
-sys.addaudithook(hook)
-sys.argv = ["corpus", *sys.argv[5:]]
-from corpus.cli import main
-main()
-"""
-_CAPBSET_DROP, _OVERRIDE, _READ_SEARCH = 24, 1, 2  # linux/prctl.h, linux/capability.h
+_CAPABILITIES, _OVERRIDE, _READ_SEARCH = 0x20080522, 1, 2  # linux/capability.h
 
 
 class Place:
@@ -109,30 +89,39 @@ def assert_whole(release: Path) -> None:
         _WHOLE.add(found)
 
 
-def started(
-    arguments: list[str], prepare: Callable[[], None] | None = None
-) -> subprocess.Popen[str]:
-    """A Python process, `prepare` being called in it first."""
-    return subprocess.Popen(
-        [sys.executable, "-B", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=prepare,
-        start_new_session=True,
-    )
+def faulty(place: Place, fault: str, event: str, at: int) -> Ended:
+    """What comes of a build that is `killed` or `shut out` before the n-th event of a kind."""
+    prepare = partial(_let_happen, str(place.out), fault, event, at)
+    return Command(*place.command(), prepare=prepare).wait()
 
 
-def faulty(place: Place, fault: str, event: str, at: int) -> tuple[int, str]:
-    """A build that is `killed` or `shut out`: exit code and stderr."""
-    told = ["-c", _FAULTY, str(place.out), fault, event, str(at), *place.command()]
-    build = started(told, obey_permissions)
-    err = build.communicate()[1]
-    return build.returncode, err
+def _let_happen(out: str, fault: str, wanted: str, left: int) -> None:
+    """Let a fault happen in this process, before the n-th time that it does something.
+
+    What it does to a file of the output folder is counted, as Python's audit events name it.
+    """
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        if left and event == wanted and out in str(arguments):
+            left -= 1
+            if not left and fault == "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if not left and fault == "shut out":
+                for folder, *_ in os.walk(out):
+                    Path(folder).chmod(0o500)
+
+    if fault == "shut out":
+        obey_permissions()
+    sys.addaudithook(hook)
 
 
 def obey_permissions() -> None:
-    """For `started`: rights hold for root too."""
+    """Let rights hold for this process too where it is root's."""
     if os.geteuid() == 0:
-        for capability in (_OVERRIDE, _READ_SEARCH):
-            ctypes.CDLL(None).prctl(_CAPBSET_DROP, capability, 0, 0, 0)
+        libc = ctypes.CDLL(None, use_errno=True)
+        header, sets = (ctypes.c_uint32 * 2)(_CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
+        assert libc.capget(header, sets) == 0
+        for held in (0, 1):  # those in effect, and those that may be
+            sets[held] &= ~(1 << _OVERRIDE | 1 << _READ_SEARCH)
+        assert libc.capset(header, sets) == 0

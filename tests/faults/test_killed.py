@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.faults.harness import Place, faulty, started
+from tests.faults.harness import Place, faulty
 
 # Before the n-th event of a kind: what is there then, and what `latest` is. The first nine things
 # that are renamed are entries of the cache.
@@ -28,14 +30,15 @@ MOMENTS = {
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]} {moment[1]}")
 def test_killed_before(moment: tuple[str, int], place: Place) -> None:
-    assert faulty(place, "killed", *moment)[0] == -signal.SIGKILL
+    assert faulty(place, "killed", *moment).code == -signal.SIGKILL
     assert (place.releases(), place.latest()) == MOMENTS[moment]
     place.check_next_build()
 
 
 def test_the_first_release_killed_before_latest_is_there(place: Place) -> None:
     shutil.rmtree(place.out)
-    assert faulty(place, "killed", "os.rename", 9)[0] == -signal.SIGKILL  # `.latest` to `latest`
+    killed = faulty(place, "killed", "os.rename", 9)  # `.latest` to `latest`
+    assert killed.code == -signal.SIGKILL
     assert place.releases() == ["1.0.0"]
     assert not (place.out / "latest").exists()
     place.build()
@@ -43,10 +46,14 @@ def test_the_first_release_killed_before_latest_is_there(place: Place) -> None:
 
 
 def kill_after(place: Place, seconds: float, *options: str) -> None:
-    build = started(["-m", "corpus", *place.command(*options)])
+    build = subprocess.Popen(
+        [sys.executable, "-m", "corpus", *place.command(*options)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     time.sleep(seconds)
     build.kill()
-    build.communicate()
+    build.wait()
     assert place.releases() in (["1.0.0"], ["1.0.0", "1.1.0"])
     place.check_next_build()  # at once: workers of the killed one may still be at work
 
@@ -66,7 +73,7 @@ def test_killed_at_many_times(place: Place, seed: int) -> None:
 def test_killed_before_every_change(first: Place, tmp_path: Path, event: str) -> None:
     for at in range(1, 1000):
         place = first.copy(tmp_path / str(at))
-        if faulty(place, "killed", event, at)[0] == 0:
+        if faulty(place, "killed", event, at).code == 0:
             break
         assert place.releases() in (["1.0.0"], ["1.0.0", "1.1.0"])
         place.check_next_build()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.faults.harness import Place, faulty, obey_permissions, started
+from tests.faults.harness import Place, faulty, obey_permissions
+from tests.forks import Command
 
 STANDS = "fix that and build again: latest stands where it stood"
 # Runs a command where the folder $1 is a file system of size $2 with what it held before.
@@ -32,14 +35,10 @@ def unharmed(place: Place, rest: bool = False) -> None:
 @pytest.mark.parametrize(("size", "workers"), [(300, "1"), (5000, "2"), (15_000, "1")])
 def test_no_file_may_grow(place: Place, size: int, workers: str) -> None:
     """As on a full disk, every write behind byte `size` of a file fails."""
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    build = started(["-m", "corpus", *place.command("--workers", workers)], limit)
-    _, err = build.communicate()
-    assert build.returncode == 2
-    last = err.splitlines()[-1]
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
+    ended = Command(*place.command("--workers", workers), prepare=limit).wait()
+    assert ended.code == 2
+    last = ended.err.splitlines()[-1]
     assert last.startswith(f"corpus: {place.out}: the build stopped (")
     assert last.endswith(STANDS)
     unharmed(place)
@@ -73,24 +72,24 @@ def test_the_disk_is_full(place: Place, room: int) -> None:
     ("event", "at"), [("open", 60), ("os.mkdir", 20), ("os.symlink", 1), ("os.rename", 3)]
 )
 def test_rights_are_taken(place: Place, event: str, at: int) -> None:
-    code, err = faulty(place, "shut out", event, at)
+    ended = faulty(place, "shut out", event, at)
     for folder in (place.out, *place.out.rglob("*")):
         if folder.is_dir() and not folder.is_symlink():
             folder.chmod(0o755)
-    assert code == 2, err
-    assert "Permission denied" in err.splitlines()[-1]
-    assert err.endswith(STANDS + "\n")
+    assert ended.code == 2, ended.err
+    assert "Permission denied" in ended.err.splitlines()[-1]
+    assert ended.err.endswith(STANDS + "\n")
     unharmed(place, rest=True)
     place.check_next_build()
 
 
 def test_no_rights_from_the_start(place: Place) -> None:
     place.out.chmod(0o500)
-    build = started(["-m", "corpus", *place.command()], obey_permissions)
-    _, err = build.communicate()
+    ended = Command(*place.command(), prepare=obey_permissions).wait()
     place.out.chmod(0o755)
-    assert (build.returncode, err) == (
+    assert ended == (
         2,
+        "",
         f"corpus: {place.out}: cannot be written to (Permission denied); expected a folder for "
         "releases; change its rights or name another with --out\n",
     )
@@ -98,18 +97,17 @@ def test_no_rights_from_the_start(place: Place) -> None:
 
 
 def test_two_builds_at_once(place: Place) -> None:
-    one = started(["-m", "corpus", *place.command()])
+    one = Command(*place.command())
     while not list(place.out.glob(".making*")):
-        assert one.poll() is None
-        time.sleep(0.01)
-    one.send_signal(signal.SIGSTOP)
-    other = started(["-m", "corpus", *place.command()])
-    _, err = other.communicate()
-    assert (other.returncode, err) == (
+        assert one.is_alive()
+        time.sleep(0.001)
+    os.kill(one.pid, signal.SIGSTOP)
+    assert Command(*place.command()).wait() == (
         2,
+        "",
         f"corpus: {place.out}: another build is at work there; expected one at a time; wait for "
         "it or name another folder with --out\n",
     )
-    one.send_signal(signal.SIGCONT)
-    assert (one.communicate()[1] is not None, one.returncode) == (True, 0)
+    os.kill(one.pid, signal.SIGCONT)
+    assert one.wait().code == 0
     assert (place.releases(), place.latest()) == (["1.0.0", "1.1.0"], "1.1.0")
