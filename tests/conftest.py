@@ -4,9 +4,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -129,6 +130,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("built")
     shutil.copytree(ROOT / "raw", folder / "raw")
     shutil.copy(ROOT / "corpus.toml", folder)
-    command = [sys.executable, "-m", "corpus", "build", "--config", "corpus.toml"]
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    return folder, ran.stdout
+    from corpus.cli import command
+
+    with chdir(folder), redirect_stdout(StringIO()) as printed:
+        command.main(["build", "--config", "corpus.toml"], standalone_mode=False)
+    return folder, printed.getvalue()

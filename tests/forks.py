@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -67,6 +68,17 @@ class Command:
         self._process.join()
         assert self._process.exitcode is not None
         return Ended(self._process.exitcode, out, err)
+
+
+def hear_ctrl_c(file: str) -> None:
+    """Let this process hear Ctrl-C while it opens a file whose name ends like this."""
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open" and str(arguments[0]).endswith(file):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.addaudithook(hook)
 
 
 def _all_of(reader: Connection) -> str:

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Ran, Raw
+from tests.forks import Command
 
 GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1"}
 
@@ -160,19 +162,13 @@ def test_what_never_ends_is_not_read(folder: Path, command: str) -> None:
     for name in pipes:
         os.mkfifo(folder / name)
     (folder / "raw/z.json").symlink_to("/dev/zero")
-    ran = subprocess.run(
-        [sys.executable, "-m", "corpus", command],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert problems(Ran(ran.returncode, ran.stdout, ran.stderr)) == [
+    ran = Command(command, prepare=partial(signal.alarm, 60)).wait()
+    assert problems(Ran(*ran)) == [
         f"{name}: C001 unreadable_file: cannot be read (a pipe, a device or a socket); expected a "
         "readable file; check the path, the link's target and the rights"
         for name in [*pipes, "raw/z.json"]
     ]
-    assert ran.returncode == (command == "validate")
+    assert ran.code == (command == "validate")
 
 
 @pytest.mark.usefixtures("folder")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus
 from corpus.page.extractors import child
 from tests.conftest import ROOT
 from tests.pipeline.test_bytes import tree
@@ -39,7 +40,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def build(raw: Path, out: Path, workers: int, mark: str = "") -> subprocess.Popen[bytes]:
+def started(raw: Path, out: Path, workers: int, mark: str) -> subprocess.Popen[bytes]:
     options = ["build", raw, "--out", out, "--workers", str(workers)]
     return subprocess.Popen(
         [sys.executable, "-B", "-m", "corpus", *options],
@@ -80,9 +81,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 @pytest.fixture(scope="module")
 def undisturbed(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The release of a build that nobody killed."""
-    out = tmp_path_factory.mktemp("undisturbed")
-    assert build(raw, out, 1).wait() == 0
-    return tree(out / "latest")
+    return tree(corpus.build(raw, out=tmp_path_factory.mktemp("undisturbed"), workers=1).path)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -90,11 +89,10 @@ def test_no_extractor_outlives_a_killed_build(
     workers: int, raw: Path, undisturbed: dict[str, str], tmp_path: Path
 ) -> None:
     mark = uuid.uuid4().hex
-    killed = build(raw, tmp_path, workers, mark)
+    killed = started(raw, tmp_path, workers, mark)
     wait_until(lambda: is_extracting(mark))
     killed.kill()
     assert killed.wait() == -signal.SIGKILL
     wait_until(lambda: not processes(mark))
     assert not (tmp_path / "latest").exists()
-    assert build(raw, tmp_path, workers).wait() == 0
-    assert tree(tmp_path / "latest") == undisturbed
+    assert tree(corpus.build(raw, out=tmp_path, workers=1).path) == undisturbed

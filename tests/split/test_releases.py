@@ -26,9 +26,9 @@ PAGES, PASSAGES, OUTLETS = 9, 7, 4
 
 
 def passage(name: str) -> str:
-    """30 words that stand nowhere else."""
+    """30 words that stand nowhere else, in letters that tell their language at once."""
     rnd = random.Random(name)
-    return " ".join("".join(rnd.choices("abcdefghilmnoprstuvz", k=7)) for _ in range(30))
+    return " ".join("".join(rnd.choices("αβγδεζηθικλμνξοπρστυφχψω", k=7)) for _ in range(30))
 
 
 class Releases(RuleBasedStateMachine):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess
-import sys
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -27,7 +26,8 @@ from corpus.contract.problems import RULES, Problem
 from corpus.contract.span import Span, json_path
 from corpus.visible import visible
 from tests.cli.formats.readers import MACHINE, READERS, codes
-from tests.conftest import ROOT, Ran, Raw
+from tests.conftest import Ran, Raw
+from tests.forks import Command, hear_ctrl_c
 
 GOOD = {"text": "The ferry left on time.", "url": "https://good.example/1"}
 FOUND = Counter({"C101": 30, "C104": 1, "C111": 1, "C009": 1, "C604": 1, "C011": 1, "C014": 1})
@@ -84,34 +84,18 @@ def test_half_a_document_is_never_printed(form: str, corpus: Callable[..., Ran])
         assert READERS[form](ran.out)
 
 
-STOPPED = """
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
-def stop(event, arguments):
-    if event == "open" and str(arguments[0]).endswith("latin.json"):
-        os.kill(os.getpid(), signal.SIGINT)
-from corpus.cli import main
-sys.addaudithook(stop)
-main()
-"""
-
-
 @pytest.mark.parametrize("form", FORMATS)
-def test_ctrl_c(form: str, folder: Path) -> None:
+@pytest.mark.usefixtures("folder")
+def test_ctrl_c(form: str) -> None:
     """While the last file is opened, so that there are problems to tell."""
-    ran = subprocess.run(
-        [sys.executable, "-c", STOPPED, "validate", "--format", form],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+    stop = partial(hear_ctrl_c, "latin.json")
+    ran = Command("validate", "--format", form, prepare=stop).wait()
     told = "corpus: stopped by Ctrl-C; nothing was published\n"
-    assert (ran.returncode, ran.stderr.lstrip()) == (130, told)
+    assert (ran.code, ran.err.lstrip()) == (130, told)
     if form in ("json", "sarif", "junit"):
-        assert ran.stdout == ""
+        assert ran.out == ""
     else:
-        assert READERS[form](ran.stdout)
+        assert READERS[form](ran.out)
 
 
 @pytest.mark.parametrize(("strict", "code", "failing"), [((), 0, 0), (("--strict",), 1, 1)])
