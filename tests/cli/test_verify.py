@@ -95,19 +95,38 @@ def votes(release: Path) -> int:
     return sum(pq.read_metadata(file).num_rows for file in release.glob("votes/*"))
 
 
+def flip(file: Path, at: int, dice: random.Random) -> None:
+    data = bytearray(file.read_bytes())
+    data[at % len(data)] ^= 1 << dice.randrange(8)
+    file.write_bytes(data)
+
+
+def damaged(ran: Ran) -> set[str]:
+    """The files that `verify` names."""
+    assert ran.code == 1
+    return {line.split(": ")[0].removeprefix("1.0.0/") for line in ran.out.splitlines()}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_one_flipped_byte_is_found_and_named(
     few: Path, corpus: Callable[..., Ran], name: str
 ) -> None:
-    data = (few / name).read_bytes()
     dice = random.Random(name)
-    for at in (0, len(data) - 1, *(dice.randrange(len(data)) for _ in range(2))):
-        flipped = bytearray(data)
-        flipped[at] ^= 1 << dice.randrange(8)
-        (few / name).write_bytes(flipped)
-        ran = corpus("verify", few)
-        named = {line.split(": ")[0] for line in ran.out.splitlines()}
-        assert (ran.code, f"1.0.0/{name}" in named) == (1, True), f"byte {at}: {ran}"
+    flip(few / name, dice.getrandbits(30), dice)
+    assert name in damaged(corpus("verify", few))
+
+
+@pytest.mark.parametrize("at", [0, -1, *(random.Random(n).getrandbits(30) for n in range(1, 3))])
+@pytest.mark.parametrize(
+    "names", [{"manifest.json"}, {*FILES} - {"manifest.json"}], ids=["the manifest", "the others"]
+)
+def test_a_flipped_byte_in_each_file_is_found_wherever_it_stands(
+    few: Path, corpus: Callable[..., Ran], names: set[str], at: int
+) -> None:
+    """In all at once: the hash of each is compared with what the manifest says of it alone."""
+    for name in sorted(names):
+        flip(few / name, at, random.Random(f"{name} {at}"))
+    assert names <= damaged(corpus("verify", few))
 
 
 @pytest.mark.parametrize("name", [b'"url"', b'"headline"', b'"source"', b'"spans"', b'"string"'])

@@ -45,8 +45,9 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it, to contribute to."""
-    shutil.copytree(corpus_folder, tmp_path, symlinks=True, dirs_exist_ok=True)
+    """A copy of its articles beside its release, to contribute to."""
+    shutil.copytree(corpus_folder / "raw", tmp_path / "raw")
+    (tmp_path / "build").symlink_to(corpus_folder / "build")
     (tmp_path / "corpus.toml").write_text(POLICY)
     monkeypatch.chdir(tmp_path)
     return tmp_path
