@@ -76,8 +76,9 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """Run the tests that take minutes."""
-    _run(session, "pytest", "-m", "slow", *session.posargs)
+    """Run the tests that take minutes, and try properties on many more examples."""
+    options = ("-m", "slow or hypothesis", "--hypothesis-profile", "thorough")
+    _run(session, "pytest", *options, *session.posargs)
 
 
 @nox.session

@@ -22,11 +22,16 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 collect_seldom()  # as every command does; four thousand tests are collected in less time
 
-settings.register_profile("corpus", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.register_profile(
+    "corpus", deadline=None, derandomize=os.environ.get("CI") == "true", max_examples=50
+)
+settings.register_profile("thorough", settings.get_profile("corpus"), max_examples=1000)
 settings.load_profile("corpus")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+# Of made-up words: in Latin letters these could be of any language, which takes 0.1 s to guess.
+LETTERS = "αβγδεζηθικλμνξοπρτυφχψω"
 
 
 @pytest.fixture(scope="session")

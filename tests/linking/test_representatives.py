@@ -11,7 +11,7 @@ import pytest
 
 from corpus.linking.representatives import Copies, representatives
 from corpus.linking.stories import UNDATED
-from tests.conftest import Ran, Raw, rows
+from tests.conftest import LETTERS, Ran, Raw, rows
 
 
 class Copy(NamedTuple):
@@ -70,7 +70,7 @@ def test_no_articles_have_none() -> None:
 
 
 def sentence(rnd: random.Random) -> str:
-    words = ["".join(rnd.choices("abcdefghilmnoprstuvz", k=6)) for _ in range(12)]
+    words = ["".join(rnd.choices(LETTERS, k=6)) for _ in range(12)]
     return " ".join(words).capitalize() + "."
 
 

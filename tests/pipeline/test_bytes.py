@@ -48,8 +48,8 @@ time_t time(time_t *t) {
 NAMES_OF_CLOCKS = {"time", "time_ns", "now", "utcnow", "today", "localtime", "gmtime", "getmtime"}
 WAYS: dict[str, dict[str, Any]] = {
     "one worker": {"workers": 1, "shard": 1 << 24, "env": {"TZ": "UTC", "PYTHONHASHSEED": "0"}},
-    "two workers, far east, rights withheld, absolute paths": {
-        "workers": 2,
+    "small parts, far east, rights withheld, absolute paths": {
+        "workers": 1,
         "shard": 30_000,
         "umask": 0o077,
         "absolute": True,

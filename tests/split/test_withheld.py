@@ -15,7 +15,7 @@ from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.pipeline.config import Config
 from corpus.pipeline.plan import build
-from tests.conftest import rows
+from tests.conftest import LETTERS, rows
 
 Release = dict[str, dict[str, Any]]
 
@@ -23,7 +23,7 @@ Release = dict[str, dict[str, Any]]
 def prose(name: str, length: int) -> list[str]:
     """Words that stand nowhere else."""
     dice = random.Random(name)
-    return ["".join(dice.choices("abcdefghilmnoprstuvz", k=7)) for _ in range(length)]
+    return ["".join(dice.choices(LETTERS, k=7)) for _ in range(length)]
 
 
 def by_hash(names: Iterable[str]) -> list[str]:
