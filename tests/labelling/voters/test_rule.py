@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import tomllib
 from collections import Counter
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,8 +101,8 @@ def _texts_of_others(shared: Path) -> Iterator[str]:
             yield file.read_text("utf-8")
     for folder in ("bench", "training", "measure"):
         for file in (shared / folder).glob("*.jsonl.gz"):
-            with gzip.open(file, "rt", encoding="utf-8") as source:
-                for page in map(json.loads, source):
+            with gzip.open(file) as source:
+                for page in map(orjson.loads, source):
                     if "variants" in page:
                         yield page["variants"]["full"]["text"]
 
