@@ -5,7 +5,9 @@ from __future__ import annotations
 import doctest
 import re
 import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ PAGES = {path.name: path for path in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs")
 TEXTS = {name: path.read_text("utf-8") for name, path in sorted(PAGES.items())}
 # The pages on which a user builds for the first time.
 FIRST_BUILD = {"install.md", "tutorial.md"}
-NEEDS_NO_SHELL = re.compile(r"corpus [\w./ -]+")
+NEEDS_NO_SHELL = re.compile(r"corpus ([\w./=, -]+?)( 2>&1)?")
 
 
 @pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if python(text)])
@@ -49,8 +51,9 @@ def test_commands_print_what_is_shown(
     folder = request.getfixturevalue("sample_folder" if page in FIRST_BUILD else "built_folder")
     monkeypatch.chdir(folder)
     for command in commands(TEXTS[page]):
-        if NEEDS_NO_SHELL.fullmatch(command.line.strip()):
-            ran = corpus(*command.line.split()[1:])
+        if plain := NEEDS_NO_SHELL.fullmatch(command.line.strip()):
+            with redirect_stderr(sys.stdout if plain[2] else sys.stderr):
+                ran = corpus(*plain[1].split())
         else:
             ran = in_a_shell(command.line, environment)
         assert shows(command, ran.out), f"$ {command.line}\n{ran.out}{ran.err}"
