@@ -51,7 +51,7 @@ def small_disks() -> bool:
 
 
 @pytest.mark.skipif(not small_disks(), reason="no namespaces here: test_no_file_may_grow remains")
-@pytest.mark.parametrize("room", [20, 150])
+@pytest.mark.parametrize("room", [pytest.param(20, marks=pytest.mark.slow), 150])
 def test_the_disk_is_full(place: Place, room: int) -> None:
     """`room`: KB that the release before leaves free."""
     used = int(subprocess.check_output(["du", "-sk", place.out]).split()[0])
