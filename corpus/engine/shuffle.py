@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end
 
 _KEYS = 1 << 64
-_SLOTS = 1 << 22  # at most: four times the rows of a bucket
+_SLOTS = 1 << 23  # at most: four times the rows of a bucket
 
 
-def bucket_count(rows: int, per_bucket: int = 1 << 20) -> int:
-    """How many buckets keep one bucket at about `per_bucket` rows (about 20 MB to sort)."""
+def bucket_count(rows: int, per_bucket: int = 1 << 21) -> int:
+    """How many buckets keep one bucket at about `per_bucket` rows (about 150 MB while it is read)."""
     return max(1, -(-rows // per_bucket))
 
 

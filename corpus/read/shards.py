@@ -16,8 +16,8 @@ import xxhash
 
 from corpus.read.files import may_be_cut
 
-SHARD_BYTES = 2 << 20  # of a large file, on average: what one changed article has annotated again
-BASKET_BYTES = 2 << 20  # of small files, on average
+SHARD_BYTES = 1 << 20  # of a large file, on average: what one changed article has annotated again
+BASKET_BYTES = 1 << 20  # of small files, on average
 BLOCK = 1 << 20  # bytes read at once
 
 _OPENING = 1 << 12  # bytes: opening a file costs as much as so much more of it

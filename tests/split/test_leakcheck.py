@@ -81,7 +81,7 @@ def report(folder: Path, files: dict[Path, str]) -> LeakReport:
     """The leak check of files, with three buckets."""
     rows = sum(pq.read_metadata(file).num_rows for file in files)
     with tempfile.TemporaryDirectory(dir=folder) as keys, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(leakcheck, "_LEAK_KEYS", 3 * (1 << 20) // rows)
+        patch.setattr(leakcheck, "_LEAK_KEYS", 3 * (1 << 21) // rows)
         return check_leaks(Runner(Local(1), Silent()), Path(keys), files)
 
 
