@@ -28,7 +28,7 @@ _SLOTS = 1 << 23  # at most: four times the rows of a bucket
 
 
 def bucket_count(rows: int, per_bucket: int = 1 << 21) -> int:
-    """How many buckets keep one bucket at about `per_bucket` rows (about 150 MB while it is read)."""
+    """How many buckets keep one bucket at about `per_bucket` rows (150 MB while it is read)."""
     return max(1, -(-rows // per_bucket))
 
 
