@@ -54,7 +54,8 @@ def build(
         out: folder of releases; the new one becomes `out/latest`.
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
-        config: TOML file with tables `[dataset]`, `[split]`, `[limits]`, `[import]` and `[label]`.
+        config: TOML file with tables `[dataset]`, `[split]`, `[limits]`, `[import]`, `[label]` and
+            `[release]`.
         min_confidence: give no label that is less likely right than this, on pages than 0.85 of it,
             0 to 1.
         previous: release to build on, by default `out/latest`: what it published stays in its
@@ -353,6 +354,7 @@ def read_config(
     )
     from corpus.pipeline.dataset_settings import read_dataset
     from corpus.pipeline.import_settings import read_importing
+    from corpus.pipeline.release_settings import read_columns
     from corpus.read.listing import common_folder
     from corpus.validation.rights import Rights
 
@@ -375,6 +377,7 @@ def read_config(
         importing=read_importing(settings["import"], config_file, maps, outlet),
         dataset=read_dataset(settings["dataset"], config_file),
         models=read_models(settings, config_file),
+        columns=read_columns(settings["release"], config_file),
         present_day=_present_day(),
     )
 

@@ -9,7 +9,7 @@ import re
 
 import pyarrow as pa
 
-from corpus.contract.columns import ROW
+from corpus.contract.columns import OPTIONAL, ROW, row_schema
 from corpus.documents.wording import COLUMNS
 from scripts import DOCS
 
@@ -19,8 +19,17 @@ _TABLE = re.compile(r"(?<=^\| column \| type \| meaning \|\n\|---\|---\|---\|\n)
 
 def page(written: str) -> str:
     """The page with the table of today; the first table of columns is that of the rows."""
-    lines = (f"| `{field.name}` | {_type(field.type)} | {COLUMNS[field.name]} |" for field in ROW)
+    lines = (
+        f"| `{field.name}` | {_type(field.type)} | {_meaning(field.name)} |"
+        for field in row_schema(OPTIONAL)
+    )
     return _TABLE.sub(lambda _: "\n".join(lines) + "\n", written, count=1)
+
+
+def _meaning(name: str) -> str:
+    if name in ROW.names:
+        return COLUMNS[name]
+    return f"{COLUMNS[name]} Only where [`[release]`](configuration.md#release) asks for it."
 
 
 def _type(kind: pa.DataType) -> str:

@@ -57,7 +57,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="TOML file with tables [dataset], [split], [limits], [import] and [label].",
+    help="TOML file with tables [dataset], [split], [limits], [import], [label] and [release].",
 )
 @click.option(
     "--min-confidence",

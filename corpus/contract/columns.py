@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -47,6 +48,10 @@ _ROW: dict[str, Any] = {
     "text_model": "int32",  # version of what makes a page's text
     "page_confidence": "float32",  # expected F1 of the row's labels; 0..1
     "page_sources": "string",  # JSON object: column that the page filled -> where on the page
+}
+# Behind the others, in a release whose [release] asks for them; release.optional_columns makes them
+_OPTIONAL: dict[str, Any] = {
+    "text_clean": "string",  # `text` without its boilerplate
 }
 _VOTE: dict[str, Any] = {
     "id": "string",  # the row
@@ -119,15 +124,44 @@ def _portable(feature: dict[str, Any]) -> Any:
     return [_portable(feature["feature"])] if feature["_type"] == "List" else feature
 
 
+def optional_among(names: Iterable[str]) -> tuple[str, ...]:
+    """The optional columns among some names, in the order in which releases have them."""
+    given = frozenset(names)
+    return tuple(name for name in OPTIONAL if name in given)
+
+
+def row_schema(optional: Iterable[str] = ()) -> pa.Schema:
+    """The schema of the rows of a release.
+
+    Args:
+        optional: The columns of OPTIONAL that it has.
+    """
+    return _schema(_columns(optional))
+
+
+def row_features(optional: Iterable[str] = ()) -> dict[str, Any]:
+    """The `datasets` features of these rows, as the manifest has them; arguments the same."""
+    return _feature(_columns(optional))
+
+
+def stated_features(schema: pa.Schema) -> Any:
+    """The features that a schema of this module states, as the files for `datasets` have them."""
+    return json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+
+
+def _columns(optional: Iterable[str]) -> dict[str, Any]:
+    return _ROW | {name: _OPTIONAL[name] for name in optional_among(optional)}
+
+
 def _schema(columns: dict[str, Any]) -> pa.Schema:
     features = _portable(_feature(columns))
     metadata = {"huggingface": json.dumps({"info": {"features": features}})}
     return pa.schema([(n, _arrow(kind)) for n, kind in columns.items()], metadata=metadata)
 
 
-FEATURES: dict[str, Any] = _feature(_ROW)  # as the manifest has them
-PORTABLE_FEATURES: dict[str, Any] = _portable(FEATURES)  # as the files for `datasets` have them
-ROW: pa.Schema = _schema(_ROW)
+OPTIONAL = tuple(_OPTIONAL)
+FEATURES: dict[str, Any] = row_features()  # of rows without optional columns, as ROW
+ROW: pa.Schema = row_schema()
 VOTE: pa.Schema = _schema(_VOTE)
 LINE: pa.Schema = _schema(_LINE)
 PAGE: pa.Schema = _schema(_PAGE)

@@ -12,6 +12,7 @@ from corpus.errors import SettingError
 from corpus.pipeline.config_file import read_choice, read_limits, read_models, read_settings
 from corpus.pipeline.dataset_settings import read_dataset
 from corpus.pipeline.import_settings import read_importing
+from corpus.pipeline.release_settings import read_columns
 from corpus.read.toml_places import place_of_error
 
 
@@ -27,6 +28,7 @@ def config_problems(path: Path) -> Iterator[Problem]:
         partial(read_choice, settings, path, None),
         partial(read_limits, settings, path),
         partial(read_models, settings, path),
+        partial(read_columns, settings["release"], path),
         partial(read_importing, settings["import"], path),
         partial(read_policy, settings["validate"], path),
     ):

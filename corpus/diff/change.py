@@ -10,7 +10,8 @@ from typing import Any
 from corpus.diff.join import Row
 from corpus.diff.text import readable
 
-_SHOWN_ELSEWHERE = ("text", "spans", "sha256")  # their values are too long to be listed
+# Their values are too long to be listed, or follow from others.
+_SHOWN_ELSEWHERE = ("text", "spans", "sha256", "text_clean")
 _NOT_COMPARED = "added_in"  # which release brought the row, not what the row is
 
 

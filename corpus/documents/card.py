@@ -137,7 +137,7 @@ def _values(facts: Facts) -> dict[str, Any]:
         "facts": facts,
         "dataset": facts.dataset,
         "total": total,
-        "columns": COLUMNS,
+        "columns": {name: COLUMNS[name] for name in facts.features},
         "meanings": MEANINGS,
         "formats": formats.FORMATS,
         "languages": ranked(total.languages),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.contract.columns import FEATURES
 from corpus.documents import rights
 from corpus.documents.facts import Facts
 from corpus.documents.statistics import HUMAN, Statistics
@@ -90,7 +89,7 @@ def _info(facts: Facts) -> dict[str, Any]:
     ]
     return {
         "config_name": "default",
-        "features": _features(FEATURES),
+        "features": _features(facts.features),
         "splits": splits,
         "download_size": sum(file.bytes for files in facts.data_files.values() for file in files),
         "dataset_size": sum(split["num_bytes"] for split in splits),

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-from corpus.contract.columns import FEATURES
 from corpus.contract.dataset import Creator
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.documents.citation import bibtex
@@ -179,7 +178,7 @@ def _rows(facts: Facts) -> dict[str, Any]:
         "name": "rows",
         "description": "The articles, one in each record.",
         "key": {"@id": "rows/id"},
-        "field": [_split(facts), *(_field(name, kind) for name, kind in FEATURES.items())],
+        "field": [_split(facts), *(_field(name, kind) for name, kind in facts.features.items())],
     }
 
 

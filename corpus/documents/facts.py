@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from corpus.contract.columns import optional_among, row_features
 from corpus.contract.dataset import Dataset
 from corpus.contract.problems import IGNORED
 from corpus.documents.statistics import MS_PER_DAY, Statistics
@@ -61,6 +62,11 @@ class Facts:
     def dataset(self) -> Dataset:
         """What the dataset is called, and who made it."""
         return Dataset.of(self.config.get("dataset"))
+
+    @cached_property
+    def features(self) -> dict[str, Any]:
+        """The columns of the rows, as the manifest has them."""
+        return row_features(optional_among(self.config.get("columns", ())))
 
     @property
     def of_pages(self) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.contract.columns import FEATURES
 from corpus.documents.facts import Facts
 from corpus.page import text_model
 from corpus.release.manifest import File, Groups, LeakCheck, Manifest
@@ -29,7 +28,7 @@ def manifest(facts: Facts, documents: Sequence[File]) -> Manifest:
         libraries=facts.libraries,
         text_model={"version": text_model.VERSION, "digest": text_model.digest()},
         config=facts.config,
-        schema=FEATURES,
+        schema=facts.features,
         rows={split: held.rows for split, held in facts.by_split.items()},
         rejected=facts.rejected,
         groups=Groups(

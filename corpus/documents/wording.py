@@ -44,6 +44,7 @@ COLUMNS = {
     "text_model": "Version of what makes `text` of a page.",
     "page_confidence": "Expected F1 of the labels of a page, 0 to 1.",
     "page_sources": "JSON object: which columns the page filled, and where on it their values are.",
+    "text_clean": "The article as a reader expects it: `text` without its boilerplate spans.",
 }
 SPAN = {
     "start": "Index in `text` of the first code point of the span.",

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from corpus.contract.columns import FEATURES, ROW
+from corpus.contract.columns import optional_among, row_features, row_schema
 from corpus.contract.splits import SPLITS
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError, UsageError
@@ -86,12 +86,18 @@ def open_previous(folder: Path | None, split_by: str) -> Release | None:
     return release
 
 
-def read_previous(runner: Runner, release: Release, read: ReadFile | None = None) -> Previous:
+def read_previous(
+    runner: Runner,
+    release: Release,
+    columns: Sequence[str] = (),
+    read: ReadFile | None = None,
+) -> Previous:
     """Read the release to build on.
 
     Args:
         runner: runs the tasks.
         release: to read.
+        columns: optional columns of the release to be made.
         read: reads a data file; by default `read_published`. Whoever has its rows from before may
             give these.
 
@@ -99,7 +105,7 @@ def read_previous(runner: Runner, release: Release, read: ReadFile | None = None
         CannotRunError: this builder cannot build on it.
     """
     tasks = [_ReadFile(file, read or read_published) for file in release.files()]
-    return _assemble(release, runner.run("read the last release", _read_file, tasks))
+    return _assemble(release, columns, runner.run("read the last release", _read_file, tasks))
 
 
 class _ReadFile(NamedTuple):
@@ -128,7 +134,8 @@ def read_published(file: Path) -> NDArray[np.void]:
         )
     parts, start = [np.empty(0, PUBLISHED)], 0
     for batch in batches(file, _BATCH):
-        is_ours = batch.schema.names == ROW.names
+        names = batch.schema.names
+        is_ours = names == row_schema(optional_among(names)).names
         part = _published_rows(batch, digests(pa.Table.from_batches([batch])) if is_ours else None)
         part["split"] = split.encode()
         part["row"] = np.arange(start, start + len(batch))
@@ -141,7 +148,7 @@ def published(table: pa.Table, row_digests: NDArray[np.bytes_], split: str) -> N
     """What `read_published` finds in the data file of a table.
 
     Args:
-        table: with the columns of `ROW`.
+        table: with the columns of a release.
         row_digests: of its rows.
         split: that it is in.
     """
@@ -164,7 +171,9 @@ def _published_rows(
     return rows
 
 
-def _assemble(release: Release, rows_by_file: Sequence[NDArray[np.void]]) -> Previous:
+def _assemble(
+    release: Release, columns: Sequence[str], rows_by_file: Sequence[NDArray[np.void]]
+) -> Previous:
     """The previous release from the PUBLISHED rows of its data files.
 
     Raises:
@@ -177,6 +186,7 @@ def _assemble(release: Release, rows_by_file: Sequence[NDArray[np.void]]) -> Pre
     files = release.files()
     ledger = read_ledger(release.path)
     ledger = ledger._replace(entries=merge_entries(ledger.entries, published))
-    same_columns = release.manifest.schema == FEATURES and pq.read_schema(files[0]).equals(ROW)
+    is_schema_same = pq.read_schema(files[0]).equals(row_schema(columns))
+    same_columns = is_schema_same and release.manifest.schema == row_features(columns)
     dataset = release.manifest.config.get("dataset")
     return Previous(release.version, published, ledger, same_columns, files, dataset)

@@ -133,6 +133,7 @@ def select(
     articles: LinkedArticles,
     placed: Placed,
     copies: NDArray[np.int64],
+    columns: tuple[str, ...],
 ) -> list[Split]:
     """The splits that have articles, with the selection of each written.
 
@@ -143,9 +144,12 @@ def select(
         articles: all of them.
         placed: where they go.
         copies: what stands for each, as `standing_copies` gives it.
+        columns: optional ones that its rows have.
     """
     codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
-    return [_select(work, cache, release, articles, placed, copies, code) for code in codes]
+    return [
+        _select(work, cache, release, articles, placed, copies, columns, code) for code in codes
+    ]
 
 
 def _select(
@@ -155,6 +159,7 @@ def _select(
     articles: LinkedArticles,
     placed: Placed,
     stands: NDArray[np.int64],
+    columns: tuple[str, ...],
     code: int,
 ) -> Split:
     name = SPLITS[code]
@@ -181,8 +186,9 @@ def _select(
                 shard=shard,
                 shards=len(edges) - 1,
                 of_pages=articles.of_pages,
+                columns=columns,
                 rows=rows_fingerprint(
-                    " ".join(articles.of_pages),
+                    " ".join([*articles.of_pages, *columns]),
                     articles.row_hashes[numbers[first:last]],
                     decided["group"],
                     decided["near_duplicate_of"],

@@ -43,10 +43,15 @@ class Config:
     importing: Importing = field(default_factory=Importing)
     dataset: Dataset = field(default_factory=Dataset)
     models: tuple[Trained, ...] = ()  # of the user, that vote too
+    columns: tuple[str, ...] = ()  # optional ones of the rows, in the order of releases
     present_day: date = date.max  # later dates of articles are warned of; no byte depends on it
 
     def recorded(self) -> dict[str, Any]:
         """The settings that change the bytes of a release, as the manifest repeats them."""
+        asked = {
+            "models": [model.recorded() for model in self.models],
+            "columns": list(self.columns),
+        }
         return {
             "split": asdict(self.split),
             "min_confidence": self.min_confidence,
@@ -57,7 +62,7 @@ class Config:
             "limits": self.limits._asdict(),
             "import": self.importing.recorded(),
             "dataset": self.dataset.recorded(),
-        } | ({"models": [model.recorded() for model in self.models]} if self.models else {})
+        } | {name: values for name, values in asked.items() if values}
 
 
 def read_licenses(lists: Iterable[str]) -> tuple[str, ...]:

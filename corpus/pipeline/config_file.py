@@ -21,6 +21,7 @@ _SETTINGS = {
     "split": ("by", "key", *SPLITS),
     "limits": Limits._fields,
     "label": ("models",),
+    "release": ("columns",),
     "import": ("map", "from", "outlet", "zone", "dates"),
     "validate": (
         *("select", "ignore", "error", "warning", "note", "paths"),

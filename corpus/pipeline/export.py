@@ -32,6 +32,7 @@ from corpus.pipeline.workdir import Workdir
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
 from corpus.release.layout import HTML, LINES, Shard
+from corpus.release.optional_columns import with_optional
 from corpus.release.rows import digests
 
 # What linking and splitting decided about an article: columns of its row, by number.
@@ -54,6 +55,7 @@ class Export:
     shard: int  # from 0
     shards: int  # of this split
     of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` the release has
+    columns: tuple[str, ...]  # optional ones that the rows have
     rows: str  # fingerprint of the rows, without `added_in`
     cache: Cache
     work: Workdir
@@ -80,7 +82,7 @@ def take_digests(task: Export) -> NDArray[np.bytes_] | None:
 
 def make_digests(task: Export) -> NDArray[np.bytes_]:
     """The same, of rows that were gathered."""
-    made = digests(_with_selection(_collect(task, "rows", ["number"]), _selected(task)))
+    made = digests(_as_released(task, _collect(task, "rows", ["number"])))
     _keep_digests(task, made)
     return made
 
@@ -114,7 +116,7 @@ def export(task: Export) -> Statistics:
     write_parquet(table.select(ORIGIN.names).cast(ORIGIN), folder / _ORIGINS, SMALL_ROW_GROUP)
     for of_pages in task.of_pages:
         _write_of_pages(task, of_pages, folder / of_pages)
-    table = _with_selection(table, _selected(task))
+    table = _as_released(task, table)
     for form in formats.FORMATS:
         form.write(table, folder / f"rows{form.suffix}")
     statistics = Statistics.of(table)
@@ -246,10 +248,11 @@ def _collect(
     return pa.concat_tables(tables) if tables or schema is None else schema.empty_table()
 
 
-def _with_selection(table: pa.Table, selected: np.ndarray[Any, Any]) -> pa.Table:
-    """The rows with the columns that the selection decides; an empty text becomes null."""
+def _as_released(task: Export, table: pa.Table) -> pa.Table:
+    """The rows with what the selection decides, an empty text as null, and optional columns."""
+    selected = _selected(task)
     for name in ("group", "near_duplicate_of", "added_in"):
         values = [value.decode() or None for value in selected[name].tolist()]
         index = table.schema.get_field_index(name)
         table = table.set_column(index, name, pa.array(values, pa.string()))
-    return table.select(ROW.names).cast(ROW)
+    return with_optional(table.select(ROW.names), task.columns)

@@ -104,7 +104,7 @@ def build(config: Config, runner: Runner) -> Outcome:
         if released and (told := seal.take(released.path)):
             return _nothing_new(released.version, told.problems, told.tally, None)
         read = PublishedOfFile(Cache.of(config.out), work)
-        previous = read_previous(runner, released, read) if released else None
+        previous = read_previous(runner, released, config.columns, read) if released else None
         inputs = _read_and_link(config, runner, work, files, outlets, scanned)
         if config.strict and any(problem.is_fixable for problem in inputs.problems):
             why_not = "rejected inputs under --strict"
@@ -177,7 +177,7 @@ def _split_and_release(
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
     copies = standing_copies(articles, placed.splits, claimed)
     cache = Cache.of(config.out)
-    splits = select(work, cache, release, articles, placed, copies)
+    splits = select(work, cache, release, articles, placed, copies, config.columns)
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
     gatherer = Gatherer(runner, work, len(articles.index), articles.parts)

@@ -5,9 +5,23 @@ This is the one place that says how the rest is joined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from corpus.contract.labels import is_boilerplate
 
 Place = tuple[int, int]  # start and end in code points, half-open
+
+
+def article(text: str, spans: Iterable[Mapping[str, Any]]) -> str:
+    """The text without its boilerplate; furniture such as headlines stays.
+
+    Args:
+        text: canonical.
+        spans: of the text, sorted, not overlapping, their labels names.
+    """
+    cuts = ((span["start"], span["end"]) for span in spans if is_boilerplate(span["label"]))
+    return without(text, cuts)
 
 
 def without(text: str, cuts: Iterable[Place]) -> str:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from corpus.contract.columns import optional_among
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
 from corpus.release.layout import MANIFEST, Shard, folders_of_pages, is_data
@@ -125,6 +126,11 @@ class Manifest:
     def labels(self) -> tuple[str, ...]:
         """The label names in the order of their codes."""
         return tuple(self.schema["spans"]["feature"]["label"]["names"])
+
+    @property
+    def optional_columns(self) -> tuple[str, ...]:
+        """The columns that its rows have beside those of every release."""
+        return optional_among(self.schema)
 
     @property
     def min_confidence(self) -> float:

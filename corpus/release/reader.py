@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from corpus._version import __version__
 from corpus.contract.article import Vote
-from corpus.contract.columns import FEATURES
-from corpus.contract.labels import LABELS, is_boilerplate
+from corpus.contract.columns import FEATURES, OPTIONAL, row_features
+from corpus.contract.labels import LABELS
 from corpus.errors import CannotRunError
-from corpus.release.article_text import without
+from corpus.release.article_text import article
 from corpus.release.layout import (
     DATA,
     DEFAULT_RELEASE,
@@ -139,9 +139,7 @@ class Release:
         Args:
             row: with `text` and `spans`, as `rows` gives it or `datasets` does (labels as numbers).
         """
-        spans = self._named(row)
-        cuts = [(span["start"], span["end"]) for span in spans if is_boilerplate(span["label"])]
-        return without(row["text"], cuts)
+        return article(row["text"], self._named(row))
 
     def token_labels(self, row: Row, offsets: Iterable[tuple[int, int]]) -> list[int]:
         """The label of each token of a row's text, by any tokenizer that tells offsets.
@@ -285,13 +283,14 @@ def check_schema_is_known(release: Path, manifest: Manifest) -> None:
         CannotRunError: it has.
     """
     schema, names, known = manifest.schema, manifest.labels, len(LABELS)
-    columns = schema.keys() - FEATURES.keys() if schema.keys() > FEATURES.keys() else ()
+    more = schema.keys() - row_features(OPTIONAL).keys()
+    columns = more if schema.keys() > FEATURES.keys() else ()
     labels = names[known:] if names[:known] == LABELS else ()
     if not columns and not labels:
         return
-    more = [*(f"column {name}" for name in sorted(columns)), *(f"label {name}" for name in labels)]
+    found = [*(f"column {name}" for name in sorted(columns)), *(f"label {name}" for name in labels)]
     raise CannotRunError(
-        f"{release}: a release of a newer schema ({', '.join(more)}), made by corpus "
+        f"{release}: a release of a newer schema ({', '.join(found)}), made by corpus "
         f"{manifest.builder}; expected columns and labels that corpus {__version__} knows; "
         "use the version that made it, or a later one"
     )

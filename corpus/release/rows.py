@@ -13,10 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from corpus.contract.columns import ROW
-
 _BATCH = 1000  # rows that are Python objects at once
-_DIGESTED = [name for name in ROW.names if name != "added_in"]
+_NOT_DIGESTED = "added_in"
 
 
 def batches(
@@ -38,7 +36,7 @@ def digests(table: pa.Table) -> NDArray[np.bytes_]:
 
     The canonical form is JSON with sorted keys. Times are milliseconds, labels are their codes.
     """
-    columns = table.select(_DIGESTED)
+    columns = table.drop_columns(_NOT_DIGESTED)
     for index, field in enumerate(columns.schema):
         if pa.types.is_timestamp(field.type):
             times = columns.column(index).cast(pa.int64())

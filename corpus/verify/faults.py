@@ -39,6 +39,8 @@ FAULTS = {
     "bad_span": "span {start}-{end}; expected half-open offsets in order, from {least} to {most}; "
     + _REBUILD,
     "other_spans": f"spans {{found}}; expected {{expected}}, as its votes give; {_REBUILD}",
+    "wrong_value": '{column} is "{found}"; expected "{expected}", as its text and spans give; '
+    + _REBUILD,
     "wrong_version": f"added_in is {{found}}; expected a version up to {{expected}}; {_REBUILD}",
     "wrong_copy": "near_duplicate_of is {found}; expected the id of a row of its split; "
     + _REBUILD,

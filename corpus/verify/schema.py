@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
+from corpus.contract.columns import LINE, ORIGIN, PAGE, VOTE, row_schema
 from corpus.contract.labels import LABELS
 from corpus.release.rows import batches
 from corpus.verify.excerpts import shortened
@@ -21,17 +21,18 @@ _GROUP = r"^g[0-9a-f]{16}\z"
 _REQUIRED = ["id", "outlet", "language", "text", "spans", "sha256", "group", "added_in"]
 
 
-def check_rows(path: Path, name: str) -> Iterator[Fault]:
+def check_rows(path: Path, name: str, columns: Sequence[str] = ()) -> Iterator[Fault]:
     """What keeps the rows of a Parquet file from being read.
 
     Args:
         path: the file.
         name: its path inside the release.
+        columns: the optional columns that the rows have.
     """
-    if unfit := _unfit(path, name, ROW):
+    if unfit := _unfit(path, name, row_schema(columns)):
         yield unfit
         return
-    for batch in batches(path, _BATCH, _REQUIRED):
+    for batch in batches(path, _BATCH, [*_REQUIRED, *columns]):
         spans = batch["spans"].flatten()
         is_group = pc.match_substring_regex(batch["group"], _GROUP)
         if count := pc.sum(pc.invert(is_group)).as_py():
@@ -66,10 +67,10 @@ def check_html(path: Path, name: str) -> Iterator[Fault]:
     yield from _gaps(path, name, PAGE)
 
 
-def check_stream(path: Path, name: str) -> Iterator[Fault]:
+def check_stream(path: Path, name: str, columns: Sequence[str] = ()) -> Iterator[Fault]:
     """What keeps the rows of an Arrow file from being read; arguments as for `check_rows`."""
     with pa.memory_map(str(path)) as source:
-        difference = _difference(pa.ipc.open_stream(source).schema, ROW)
+        difference = _difference(pa.ipc.open_stream(source).schema, row_schema(columns))
     if difference:
         yield fault("wrong_schema", name, found=shortened(difference))
     elif is_compressed(path):

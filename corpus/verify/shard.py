@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from corpus.evaluate.measure import Measured
 from corpus.hashing import id_keys
 from corpus.identify.canonical import sha256
 from corpus.labelling.label_model import choose_spans
+from corpus.release import optional_columns
 from corpus.release.layout import HTML, LINES, Shard
 from corpus.release.rows import batches
 from corpus.verify import schema
@@ -28,6 +30,7 @@ from corpus.verify.pages import check_pages
 
 ROW_KEY = np.dtype([("id", "S16"), ("group", "S17")])  # id: as `rows.id_keys` gives it
 _BATCH = 1000  # rows
+_Check = Callable[[Path, str], Iterator[Fault]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,7 @@ class CheckShard:
     shard: Shard
     min_confidence: float  # of the release
     of_pages: tuple[str, ...]  # which of the folders `layout.OF_PAGES` the release has
+    columns: tuple[str, ...]  # optional ones that the rows have
     replays: bool  # whether this builder's label model made the spans
 
 
@@ -58,11 +62,11 @@ class ShardReport:
 def check_shard(task: CheckShard) -> ShardReport:
     """Check one shard."""
     shard, report = task.shard, ShardReport()
-    checks = [
-        (shard.data, schema.check_rows),
+    checks: list[tuple[str, _Check]] = [
+        (shard.data, partial(schema.check_rows, columns=task.columns)),
         (shard.votes, schema.check_votes),
         (shard.origins, schema.check_origins),
-        (shard.arrow, schema.check_stream),
+        (shard.arrow, partial(schema.check_stream, columns=task.columns)),
     ]
     of_pages = {LINES: schema.check_lines, HTML: schema.check_html}
     checks += [(shard.of_pages(folder), of_pages[folder]) for folder in task.of_pages]
@@ -77,6 +81,7 @@ def check_shard(task: CheckShard) -> ShardReport:
             _compare_forms(task, report)
             _check_origins(task, report)
             _check_votes(task, report)
+            _check_optional(task, report)
             report.faults += check_pages(task.release, shard, task.of_pages)
             report.is_readable = True
         except Exception as error:  # a value can be out of any range
@@ -145,6 +150,23 @@ def _check_votes(task: CheckShard, report: ShardReport) -> None:
         expected = "the votes of each row in the order of the rows"
         name, why = task.shard.votes, shortened(str(error))
         report.faults.append(fault("unreadable_file", name, error=why, expected=expected))
+
+
+def _check_optional(task: CheckShard, report: ShardReport) -> None:
+    """Check that optional columns hold what rows give that are found right so far."""
+    if not task.columns or not task.replays or report.faults:
+        return
+    file = task.shard.data
+    read = ["id", *optional_columns.MADE_OF, *task.columns]
+    for batch in batches(task.release / file, _BATCH, read):
+        ids = batch["id"].to_pylist()
+        for name in task.columns:
+            made = optional_columns.optional_values(batch, name)
+            for row, found, expected in zip(ids, batch[name].to_pylist(), made, strict=True):
+                if found != expected:
+                    shown, asked = around_difference(found, expected)
+                    blanks = {"column": name, "found": shown, "expected": asked}
+                    report.faults.append(fault("wrong_value", file, row, **blanks))
 
 
 def _row_faults(task: CheckShard, article: replay.VotedArticle) -> Iterator[Fault]:

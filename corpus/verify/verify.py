@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus._version import __version__
-from corpus.contract.columns import FEATURES
+from corpus.contract.columns import row_features
 from corpus.documents.statistics import Statistics
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
@@ -95,7 +95,7 @@ def _read_manifest(path: Path) -> tuple[Manifest | None, list[Fault]]:
     if found := flaw(text):
         return manifest, [fault("damaged_manifest", MANIFEST, found=found)]
     assert manifest is not None
-    if manifest.schema != FEATURES:
+    if manifest.schema != row_features(manifest.optional_columns):
         raise CannotRunError(
             f"{path}: a release of another schema, made by corpus {manifest.builder}; expected "
             f"that of corpus {__version__}; verify it with the version that made it"
@@ -148,6 +148,7 @@ class _Check:
                     shard=shard,
                     min_confidence=self.release.manifest.min_confidence,
                     of_pages=tuple(self.release.manifest.of_pages),
+                    columns=self.release.manifest.optional_columns,
                     replays=self._same_builder(),
                 )
             )
@@ -159,6 +160,8 @@ class _Check:
         rows = {split: sum(r.statistics.rows for r in of) for split, of in reports.items()}
         counts = ", ".join(f"{split} {count}" for split, count in rows.items())
         self.checked["rows"] = f"{counts}; the same in both forms"
+        if self._same_builder() and (columns := self.release.manifest.optional_columns):
+            self.checked["rows"] += f"; {', '.join(columns)} as their texts and spans give"
         self.checked["labels"] = "known, in bounds and in order"
         if self._same_builder():
             votes = sum(report.votes for of_split in reports.values() for report in of_split)

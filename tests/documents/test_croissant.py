@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from corpus.contract.columns import ROW
+from corpus.contract.columns import OPTIONAL, ROW
 from corpus.contract.labels import LABELS
 from corpus.documents.croissant import croissant
 from corpus.documents.facts import Facts
@@ -91,7 +91,7 @@ def test_the_label_of_a_span_refers_to_the_labels(facts: Facts) -> None:
 
 
 def test_every_column_is_described() -> None:
-    assert list(COLUMNS) == ROW.names
+    assert list(COLUMNS) == [*ROW.names, *OPTIONAL]
     assert list(MEANINGS) == list(LABELS)
     assert list(SPAN) == [field.name for field in ROW.field("spans").type.value_type]
 

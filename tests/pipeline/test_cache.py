@@ -181,9 +181,10 @@ def test_under_other_settings_all_is_annotated_again(one: Raw, setting: str) -> 
 def test_every_setting_has_a_say_or_is_of_a_later_stage() -> None:
     """A new setting of a build belongs into the fingerprint, or into this list."""
     later = {"raw", "out", "inputs", "version", "strict", "split", "min_confidence", "previous"}
+    in_rows = {"columns"}  # see test_optional_columns.py
     told = {"source_date_epoch", "present_day", "dataset"}
     has_say = {"rights", "limits", "importing", "models"}  # of models: see test_models.py
-    assert {f.name for f in fields(Config)} == later | told | has_say
+    assert {f.name for f in fields(Config)} == later | in_rows | told | has_say
 
 
 def test_under_another_library_all_is_annotated_again(

@@ -154,6 +154,7 @@ SETTINGS: dict[str, Any] = {
     "importing": Importing(outlet="b"),
     "dataset": Dataset(name="other"),
     "models": (Trained(Path("m"), "m", "00", frozenset(), 0.5, 0.1),),
+    "columns": ("text_clean",),
 }
 
 

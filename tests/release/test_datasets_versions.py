@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from datasets import Features
 
-from corpus.contract.columns import FEATURES, PORTABLE_FEATURES
+from corpus.contract.columns import FEATURES, ROW, stated_features
 
 VERSIONS = {
     # With pyarrow, numpy and pandas of its time: it cannot use later ones.
@@ -26,7 +26,7 @@ VERSIONS = {
 
 
 def test_the_features_in_files_are_those_of_the_manifest() -> None:
-    assert Features.from_dict(PORTABLE_FEATURES) == Features.from_dict(FEATURES)
+    assert Features.from_dict(stated_features(ROW)) == Features.from_dict(FEATURES)
 
 
 def test_the_files_of_a_release_name_no_type_that_older_datasets_lack(sample: Path) -> None:

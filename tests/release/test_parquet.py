@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.contract.columns import PORTABLE_FEATURES, ROW, VOTE
+from corpus.contract.columns import OPTIONAL, ROW, VOTE, row_schema, stated_features
 from corpus.contract.labels import LABELS
 from corpus.release.formats import parquet
-from corpus.release.formats.dataset_dict import write_info
+from corpus.release.formats.dataset_dict import write_arrow, write_info
 from corpus.release.formats.parquet import row_groups, write_parquet
 from tests.documents.test_card import row
 
@@ -86,18 +86,20 @@ def test_a_row_put_in_front_leaves_most_bytes_as_they_were(tmp_path: Path) -> No
     assert kept > 0.8 * len(starts)
 
 
-def test_what_datasets_is_told_of_its_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("schema", [ROW, row_schema(OPTIONAL)], ids=["usual", "optional"])
+def test_what_datasets_is_told_of_its_files(tmp_path: Path, schema: pa.Schema) -> None:
     files = {"train": ["data-00000-of-00002.arrow", "data-00001-of-00002.arrow"], "test": ["a"]}
     folder = tmp_path / "dataset"
     for split, names in files.items():
         (folder / split).mkdir(parents=True)
         for name in names:
-            (folder / split / name).write_text(name)
+            write_arrow(pa.Table.from_pylist([{"id": name}], schema), folder / split / name)
     paths = {split: [f"dataset/{split}/{name}" for name in names] for split, names in files.items()}
     write_info(tmp_path, paths)
     assert (folder / "dataset_dict.json").read_text("utf-8") == '{"splits": ["train", "test"]}'
+    train = [(folder / "train" / name).read_bytes() for name in files["train"]]
     about = {"citation": "", "description": "", "homepage": "", "license": ""}
-    info = {**about, "features": PORTABLE_FEATURES}
+    info = {**about, "features": stated_features(schema)}
     written = (folder / "train/dataset_info.json").read_text("utf-8")
     assert written == json.dumps(info, indent=2, sort_keys=True)
     assert (folder / "train/state.json").read_text("utf-8") == json.dumps(
@@ -112,4 +114,4 @@ def test_what_datasets_is_told_of_its_files(tmp_path: Path) -> None:
         },
         indent=2,
         sort_keys=True,
-    ).replace("FINGERPRINT", hashlib.sha256("".join(files["train"]).encode()).hexdigest()[:16])
+    ).replace("FINGERPRINT", hashlib.sha256(b"".join(train)).hexdigest()[:16])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus.contract.columns import PORTABLE_FEATURES
+from corpus.contract.columns import stated_features
 from corpus.release import layout
 from corpus.release.formats.base import Format
 
@@ -36,7 +36,10 @@ def write_info(release: Path, shards: Mapping[str, Sequence[str]]) -> None:
     folder = release / layout.DATASET
     (folder / layout.DATASET_DICT).write_text(json.dumps({"splits": list(shards)}), "utf-8")
     about = dict.fromkeys(("citation", "description", "homepage", "license"), "")
-    info = {**about, "features": PORTABLE_FEATURES}
+    first = next(path for paths in shards.values() for path in paths)
+    # Opened by Python, which announces it: a cluster may have to fetch the file.
+    with (release / first).open("rb") as source:
+        info = {**about, "features": stated_features(pa.ipc.open_stream(source).schema)}
     for split, paths in shards.items():
         fingerprint = hashlib.sha256()
         for path in paths:
