@@ -212,13 +212,14 @@ def _checks(
         UsageError: the configuration cannot be.
     """
     from corpus.contributions.policy_settings import read_policy
-    from corpus.pipeline.config_file import read_limits, read_settings
+    from corpus.pipeline.config_file import read_settings
     from corpus.pipeline.import_settings import read_importing
+    from corpus.pipeline.limits_settings import read_limits
     from corpus.pipeline.read_articles import Checks
 
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
-    limits = read_limits(settings, config_file)
+    limits = read_limits(settings["limits"], config_file)
     importing = read_importing(settings["import"], config_file, maps, outlet)
     policy = read_policy(settings["validate"], config_file, select, ignore)
     return Checks(limits, _present_day(), importing, policy.unwanted), policy
@@ -239,14 +240,17 @@ def start_imports(
         CannotRunError: a file is there already.
     """
     from corpus.errors import UsageError
-    from corpus.pipeline.config_file import read_limits, read_settings
+    from corpus.pipeline.config_file import read_settings
     from corpus.pipeline.import_files import Imports, already_there
     from corpus.pipeline.import_settings import read_importing
+    from corpus.pipeline.limits_settings import read_limits
     from corpus.pipeline.read_articles import Checks
 
     settings = read_settings(config)
     importing = read_importing(settings["import"], config, maps, outlet, kind)
-    imports = Imports(Checks(read_limits(settings, config), _present_day(), importing), to)
+    imports = Imports(
+        Checks(read_limits(settings["limits"], config), _present_day(), importing), to
+    )
     targets: dict[Path, Path] = {}
     for path in paths:
         target = imports.target(path)
@@ -346,15 +350,13 @@ def read_config(
 
     from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
-    from corpus.pipeline.config_file import (
-        read_choice,
-        read_limits,
-        read_models,
-        read_settings,
-    )
+    from corpus.pipeline.config_file import read_settings
     from corpus.pipeline.dataset_settings import read_dataset
     from corpus.pipeline.import_settings import read_importing
+    from corpus.pipeline.label_settings import read_models
+    from corpus.pipeline.limits_settings import read_limits
     from corpus.pipeline.release_settings import read_columns
+    from corpus.pipeline.split_settings import read_choice
     from corpus.read.listing import common_folder
     from corpus.validation.rights import Rights
 
@@ -368,15 +370,15 @@ def read_config(
         out=Path(out),
         version=version,
         strict=strict,
-        split=read_choice(settings, config_file, split_by),
+        split=read_choice(settings["split"], config_file, split_by),
         min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
         previous=None if previous is None else Path(previous),
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
         rights=Rights(read_licenses(license_allow), keep_reserved, keep_html),
-        limits=read_limits(settings, config_file),
+        limits=read_limits(settings["limits"], config_file),
         importing=read_importing(settings["import"], config_file, maps, outlet),
         dataset=read_dataset(settings["dataset"], config_file),
-        models=read_models(settings, config_file),
+        models=read_models(settings["label"], config_file),
         columns=read_columns(settings["release"], config_file),
         present_day=_present_day(),
     )

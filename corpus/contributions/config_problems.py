@@ -9,10 +9,13 @@ from pathlib import Path
 from corpus.contract.problems import Problem, problem
 from corpus.contributions.policy_settings import read_policy
 from corpus.errors import SettingError
-from corpus.pipeline.config_file import read_choice, read_limits, read_models, read_settings
+from corpus.pipeline.config_file import read_settings
 from corpus.pipeline.dataset_settings import read_dataset
 from corpus.pipeline.import_settings import read_importing
+from corpus.pipeline.label_settings import read_models
+from corpus.pipeline.limits_settings import read_limits
 from corpus.pipeline.release_settings import read_columns
+from corpus.pipeline.split_settings import read_choice
 from corpus.read.toml_places import place_of_error
 
 
@@ -25,9 +28,9 @@ def config_problems(path: Path) -> Iterator[Problem]:
         return
     for read in (
         partial(read_dataset, settings["dataset"], path),
-        partial(read_choice, settings, path, None),
-        partial(read_limits, settings, path),
-        partial(read_models, settings, path),
+        partial(read_choice, settings["split"], path, None),
+        partial(read_limits, settings["limits"], path),
+        partial(read_models, settings["label"], path),
         partial(read_columns, settings["release"], path),
         partial(read_importing, settings["import"], path),
         partial(read_policy, settings["validate"], path),

@@ -12,13 +12,13 @@ from typing import Literal, NamedTuple, get_args
 
 from corpus.contract.problems import Problem
 from corpus.contract.reasons import RULES
+from corpus.pipeline.validate_settings import FEWEST_CHARACTERS
 
 Verdict = Literal["select", "ignore", "error", "warning", "note"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 OF_DEFAULTS, OF_FILE, OF_PATH, OF_COMMAND = range(4)  # where a choice stands: the later counts more
 ALL_RULES = "C"  # what all codes begin with
 _WHOLE_CODE = 4  # characters
-FEWEST_CHARACTERS = 10  # "Hi." is no article; a corpus of long ones says more
 
 
 class Choice(NamedTuple):

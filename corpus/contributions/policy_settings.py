@@ -12,7 +12,6 @@ from corpus.contract.licenses import canonical
 from corpus.contract.reasons import RULES, find_rule
 from corpus.contributions.policy import (
     ALL_RULES,
-    FEWEST_CHARACTERS,
     OF_COMMAND,
     OF_DEFAULTS,
     OF_FILE,
@@ -23,9 +22,9 @@ from corpus.contributions.policy import (
     Verdict,
 )
 from corpus.errors import SettingError, UsageError
+from corpus.pipeline.validate_settings import FEWEST_CHARACTERS, MOST_CHARACTERS, SETTINGS
 from corpus.quoting import shortened
 
-_MOST_CHARACTERS = 10**9
 _SHOWN = 60  # characters of a wrong setting that a message repeats
 _A_RULE = "the name or code of a rule, or what codes begin with, such as C3"
 _ASKED_BY = {"licenses": ("refused_license", "no_license"), "oldest": ("too_old",)}
@@ -73,7 +72,7 @@ def _of_file(table: Mapping[str, Any], path: Path | None) -> Iterator[Choice]:
 def _of_paths(table: Mapping[str, Any], path: Path | None) -> Iterator[Choice]:
     paths = table.get("paths", {})
     if not isinstance(paths, dict):
-        _refuse(path, ("paths",), paths, 'a table for each pattern: [validate.paths."raw/old/*"]')
+        _refuse(path, ("paths",), paths, SETTINGS["paths"].takes)
     for pattern, inner in paths.items():
         known = f"a table with {', '.join(VERDICTS)}"
         if not isinstance(inner, dict):
@@ -137,15 +136,15 @@ def _nearest(rule: str) -> str:
 def _texts(table: Mapping[str, Any], path: Path | None, name: str, *outer: str) -> list[str]:
     found = table.get(name, [])
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-        _refuse(path, (*outer, name), found, "a list of texts")
+        _refuse(path, (*outer, name), found, SETTINGS[name].takes)
     return found
 
 
 def _min_characters(table: Mapping[str, Any], path: Path | None) -> int:
     found = table.get("min_characters", FEWEST_CHARACTERS)
     is_whole = isinstance(found, int) and not isinstance(found, bool)
-    if not is_whole or not 0 <= found <= _MOST_CHARACTERS:
-        _refuse(path, ("min_characters",), found, f"a whole number from 0 to {_MOST_CHARACTERS:,}")
+    if not is_whole or not 0 <= found <= MOST_CHARACTERS:
+        _refuse(path, ("min_characters",), found, SETTINGS["min_characters"].takes)
     return int(found)
 
 
@@ -154,7 +153,7 @@ def _oldest(table: Mapping[str, Any], path: Path | None) -> date | None:
     if isinstance(found, date) and not isinstance(found, datetime):
         return found
     if found is not None:
-        _refuse(path, ("oldest",), found, "a date without quotation marks, such as 2020-01-31")
+        _refuse(path, ("oldest",), found, SETTINGS["oldest"].takes)
     return None
 
 

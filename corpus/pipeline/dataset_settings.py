@@ -10,6 +10,7 @@ from typing import Any
 from corpus.contract.dataset import Creator, Dataset
 from corpus.contract.licenses import canonical, is_url, spdx
 from corpus.errors import SettingError
+from corpus.pipeline.setting import Setting
 from corpus.quoting import shortened
 
 _SHOWN = 60  # characters of a wrong setting that a message repeats
@@ -19,6 +20,45 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(?P<doi>10\.\d{4,9}/\S+
 _ORCID = re.compile(r"(?:https://orcid\.org/)?(?P<id>\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 Check = Callable[[str], str | None]  # the value in its one form; None: it cannot be
+
+_A_TEXT = "a text that is not empty"
+_A_URL = "an address that begins with https:// or http://"
+_DEFAULT = Dataset._field_defaults
+SETTINGS = {
+    "name": Setting(
+        "up to 96 letters, digits, dots, hyphens and underscores, the first a letter or digit",
+        _DEFAULT["name"],
+        "Key of the citation.",
+    ),
+    "title": Setting(_A_TEXT, _DEFAULT["title"], "What people call it."),
+    "description": Setting(_A_TEXT, None, "What it is, in a sentence or a few."),
+    "creators": Setting(
+        "a list of names or of tables",
+        [],
+        "Who made it, in the order in which they are cited: names of people, or tables.",
+    ),
+    "homepage": Setting(_A_URL, None, "Where more is said of it."),
+    "contact": Setting(
+        "an address of mail, or one that begins with https:// or http://",
+        None,
+        "Where questions and requests to remove an article go.",
+    ),
+    "license": Setting(
+        "an SPDX id (https://spdx.org/licenses) or a URL",
+        None,
+        "Licence of the labels and the selection; the texts keep their own.",
+    ),
+    "citation": Setting(
+        _A_TEXT, None, "BibTeX, in place of the one that follows from the other settings."
+    ),
+    "doi": Setting("a DOI such as 10.1234/abc", None, "DOI of the dataset."),
+}
+CREATOR = {
+    "name": Setting(_A_TEXT, None, "Name of the person or organisation; needed."),
+    "orcid": Setting("0000-0000-0000-0000 or its URL", None, "ORCID iD of the person."),
+    "url": Setting(_A_URL, None, "Address of the person or organisation."),
+    "organization": Setting("true or false", False, "Whether it is an organisation."),
+}
 
 
 def read_dataset(table: Mapping[str, Any], path: Path | None) -> Dataset:
@@ -41,7 +81,7 @@ def read_dataset(table: Mapping[str, Any], path: Path | None) -> Dataset:
 
 def _creators(values: object, path: Path | None) -> tuple[Creator, ...]:
     if not isinstance(values, list):
-        raise _wrong(path, ("dataset", "creators"), values, "a list of names or of tables")
+        raise _wrong(path, ("dataset", "creators"), values, SETTINGS["creators"].takes)
     return tuple(_creator(value, path, index) for index, value in enumerate(values))
 
 
@@ -50,13 +90,13 @@ def _creator(value: object, path: Path | None, index: int) -> Creator:
     table: Mapping[str, object] = {"name": value} if isinstance(value, str) else {}
     if isinstance(value, dict):
         table = value
-    if "name" not in table or not table.keys() <= set(Creator._fields):
-        expected = f"a name, or a table with {', '.join(Creator._fields)}, of which name is needed"
+    if "name" not in table or not table.keys() <= CREATOR.keys():
+        expected = f"a name, or a table with {', '.join(CREATOR)}, of which name is needed"
         found = ", ".join(value) if isinstance(value, dict) else value
         raise _wrong(path, where, found, expected)
     is_organization = table.get("organization", False)
     if not isinstance(is_organization, bool):
-        raise _wrong(path, (*where, "organization"), is_organization, "true or false")
+        raise _wrong(path, (*where, "organization"), is_organization, CREATOR["organization"].takes)
     texts = {
         name: _checked(text, path, (*where, name))
         for name, text in table.items()
@@ -66,10 +106,12 @@ def _creator(value: object, path: Path | None, index: int) -> Creator:
 
 
 def _checked(value: object, path: Path | None, setting: tuple[str | int, ...]) -> Any:
-    check, expected = _CHECKS.get(setting, _CHECKS.get(setting[-1:], _TEXT))
+    name = str(setting[-1])
+    of_dataset = len(setting) == len(("dataset", name))
+    check = _CHECKS.get(name, _text) if of_dataset or name != "name" else _text
     if isinstance(value, str) and (checked := check(value.strip())):
         return checked
-    raise _wrong(path, setting, value, expected)
+    raise _wrong(path, setting, value, (SETTINGS if of_dataset else CREATOR)[name].takes)
 
 
 def _wrong(
@@ -104,18 +146,16 @@ def _contact(value: str) -> str | None:
     return value if _MAIL.fullmatch(value) else _url(value)
 
 
-_URL: tuple[Check, str] = (_url, "an address that begins with https:// or http://")
-_TEXT: tuple[Check, str] = (lambda value: value or None, "a text that is not empty")
-# By the whole setting, or by its last name.
-_CHECKS: dict[tuple[str | int, ...], tuple[Check, str]] = {
-    ("dataset", "name"): (
-        _matching(_NAME, r"\g<0>"),
-        "up to 96 letters, digits, dots, hyphens and underscores, the first a letter or digit",
-    ),
-    ("homepage",): _URL,
-    ("url",): _URL,
-    ("contact",): (_contact, "an address of mail, or one that begins with https:// or http://"),
-    ("license",): (_license, "an SPDX id (https://spdx.org/licenses) or a URL"),
-    ("doi",): (_matching(_DOI, r"\g<doi>"), "a DOI such as 10.1234/abc"),
-    ("orcid",): (_matching(_ORCID, r"https://orcid.org/\g<id>"), "0000-0000-0000-0000 or its URL"),
+def _text(value: str) -> str | None:
+    return value or None
+
+
+_CHECKS: dict[str, Check] = {
+    "name": _matching(_NAME, r"\g<0>"),  # of the dataset; of a creator it is any text
+    "homepage": _url,
+    "url": _url,
+    "contact": _contact,
+    "license": _license,
+    "doi": _matching(_DOI, r"\g<doi>"),
+    "orcid": _matching(_ORCID, r"https://orcid.org/\g<id>"),
 }

@@ -9,12 +9,42 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.errors import SettingError
+from corpus.pipeline.setting import Setting
 from corpus.quoting import shortened
 from corpus.read.foreign.kinds import kinds, our_fields
 from corpus.read.foreign.settings import DAY_FIRST, MONTH_FIRST, Importing
 from corpus.read.foreign.values import fits
 
 _SHOWN = 60  # characters of a wrong setting that a message repeats
+_DEFAULT = Importing._field_defaults
+SETTINGS = {
+    "map": Setting(
+        'a table such as { body = "text" }',
+        dict(_DEFAULT["map"]),
+        "Their fields, each with [the one of ours](import.md#say-what-is-what) that it is; "
+        "`--map body=text` comes before it.",
+    ),
+    "from": Setting(
+        "one of " + ", ".join(kinds()),
+        _DEFAULT["kind"],
+        "Kind of the files, where their fields do not tell it rightly.",
+    ),
+    "outlet": Setting(
+        "an id of lower-case letters, digits, dots, underscores or hyphens",
+        _DEFAULT["outlet"],
+        "Whose articles these are; `--outlet` comes before it.",
+    ),
+    "zone": Setting(
+        "a name of the IANA, such as Europe/Berlin",
+        _DEFAULT["zone"],
+        "Time zone of dates that name none.",
+    ),
+    "dates": Setting(
+        f"{DAY_FIRST} or {MONTH_FIRST}",
+        _DEFAULT["dates"],
+        "How 02/11/2026 is read; by default not at all.",
+    ),
+}
 
 
 def read_importing(
@@ -39,17 +69,17 @@ def read_importing(
     where = str(path)
     zone = _text(table, "zone", where) or Importing().zone
     if not _is_zone(zone):
-        raise _wrong(where, "zone", zone, "a name of the IANA, such as Europe/Berlin")
+        raise _wrong(where, "zone", zone, SETTINGS["zone"].takes)
     dates = _text(table, "dates", where)
     if dates not in (None, DAY_FIRST, MONTH_FIRST):
-        raise _wrong(where, "dates", dates, f"{DAY_FIRST} or {MONTH_FIRST}")
+        raise _wrong(where, "dates", dates, SETTINGS["dates"].takes)
     chosen = outlet or _text(table, "outlet", where)
     if chosen is not None and not fits("outlet", chosen):
-        expected = "an id of lower-case letters, digits, dots, underscores or hyphens"
-        raise _wrong("--outlet" if outlet else where, "outlet", chosen, expected)
+        where = "--outlet" if outlet else where
+        raise _wrong(where, "outlet", chosen, SETTINGS["outlet"].takes)
     asked = kind or _text(table, "from", where)
     if asked is not None and asked not in kinds():
-        raise _wrong("--from" if kind else where, "from", asked, f"one of {', '.join(kinds())}")
+        raise _wrong("--from" if kind else where, "from", asked, SETTINGS["from"].takes)
     return Importing(_map(table, where) | _pairs(maps), asked, chosen, zone, dates)
 
 
@@ -63,7 +93,7 @@ def _text(table: Mapping[str, Any], name: str, where: str) -> str | None:
 def _map(table: Mapping[str, Any], where: str) -> dict[str, str]:
     found = table.get("map", {})
     if not isinstance(found, dict) or not all(isinstance(ours, str) for ours in found.values()):
-        raise _wrong(where, "map", found, 'a table such as { body = "text" }')
+        raise _wrong(where, "map", found, SETTINGS["map"].takes)
     return {theirs: _ours(ours, where) for theirs, ours in found.items()}
 
 

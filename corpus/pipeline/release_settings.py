@@ -8,9 +8,16 @@ from typing import Any
 
 from corpus.contract.columns import OPTIONAL, optional_among
 from corpus.errors import SettingError
-from corpus.quoting import shortened
+from corpus.pipeline.setting import Setting, shown
 
-_SHOWN = 60  # characters of a wrong setting that a message repeats
+SETTINGS = {
+    "columns": Setting(
+        f"a list of optional columns, of {', '.join(OPTIONAL)}",
+        [],
+        "[Columns](output.md#the-article-without-its-boilerplate) that the rows have beside those "
+        "of every release; one more or less is a major version.",
+    ),
+}
 
 
 def read_columns(table: Mapping[str, Any], path: Path | None) -> tuple[str, ...]:
@@ -24,13 +31,15 @@ def read_columns(table: Mapping[str, Any], path: Path | None) -> tuple[str, ...]
         SettingError: one is no optional column.
     """
     asked = table.get("columns", [])
-    wrong = [name for name in asked if name not in OPTIONAL] if isinstance(asked, list) else asked
-    if not isinstance(asked, list) or wrong:
-        raise SettingError(
-            path,
-            ("release", "columns"),
-            found=f'release.columns is "{shortened(str(asked), _SHOWN)}"',
-            expected=f"a list of optional columns, of {', '.join(OPTIONAL)}",
-            fix="correct it",
-        )
+    where: tuple[str | int, ...] = ("release", "columns")
+    if not isinstance(asked, list):
+        raise _wrong(path, where, f"release.columns is {shown(asked)}")
+    for number, name in enumerate(asked):
+        if name not in OPTIONAL:
+            raise _wrong(path, (*where, number), f'release.columns has "{shown(name)}"')
     return optional_among(asked)
+
+
+def _wrong(path: Path | None, setting: tuple[str | int, ...], found: str) -> SettingError:
+    expected = SETTINGS["columns"].takes
+    return SettingError(path, setting, found=found, expected=expected, fix="correct it")

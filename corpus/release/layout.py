@@ -1,19 +1,7 @@
 """Every path name of a release, in one place.
 
-    <out>/latest                            link to the newest release
-    <out>/<version>/
-        data/<split>-<part>.parquet         the rows; <part> is `00000-of-00001`
-        votes/<split>-<part>.parquet        the votes behind the spans of these rows
-        origins/<split>-<part>.parquet      the raw file and line of each of these rows
-        lines/<split>-<part>.parquet        the lines of rows that came as pages, if any did
-        html/<split>-<part>.parquet         the HTML of rows, where it was asked for
-        dataset/<split>/data-<part>.arrow   the same rows for `load_from_disk`
-        README.md                           the dataset card
-        croissant.json, report.html, CITATION.cff
-        labels.json                         the labels: code, family, meaning
-        rejected.jsonl                      inputs that were left out, and why
-        ledger.parquet                      the split of everything ever published
-        manifest.json                       every other file with its SHA-256
+    <out>/latest        link to the newest release
+    <out>/<version>/    a release, with the files of CONTENTS
 
 Paths inside a release are POSIX strings relative to its folder, as the manifest lists them.
 """
@@ -50,6 +38,29 @@ DATASET_INFO = "dataset_info.json"
 DATASET_STATE = "state.json"
 
 _PARQUET = ".parquet"
+
+
+# What a release holds; docs/output.md lists it. A split has the parts `00000-of-00001` and so on.
+_ROWS = f"<split>-<part>{_PARQUET}"
+CONTENTS = {
+    f"{DATA}/{_ROWS}": "The rows, for `datasets.load_dataset` and all else that reads Parquet.",
+    f"{DATASET}/": "The same rows, as `DatasetDict.save_to_disk` lays them out: "
+    "`datasets.load_from_disk` reads them.",
+    f"{VOTES}/{_ROWS}": "Every vote behind the labels: `load_dataset` opens them as `votes`.",
+    f"{ORIGINS}/{_ROWS}": "The raw file and line of each row.",
+    f"{LINES}/{_ROWS}": "Where each line of a text stood on its page: `load_dataset` opens them as "
+    "`lines`. Only where pages came.",
+    f"{HTML}/{_ROWS}": "The pages, where their licence lets everybody copy them. Only where "
+    "`--keep-html` asked for them.",
+    CARD: "The dataset card.",
+    CROISSANT: "The description of the dataset in the Croissant format.",
+    REPORT: "One page to look at: counts, charts, sample articles with their spans coloured.",
+    CITATION: "How to cite the release, in the Citation File Format.",
+    LABELS_FILE: "The labels in the order of their codes: name, family, meaning.",
+    REJECTED: "Every input that is not in the release: file, line, reason, message.",
+    LEDGER: "The split of everything ever published, for later releases.",
+    MANIFEST: "Version, schema, configuration, libraries, and the SHA-256 of every other file.",
+}
 
 
 class Shard(NamedTuple):

@@ -90,7 +90,8 @@ def test_patterns_are_relative_to_the_configuration(tmp_path: Path) -> None:
         ),
         (
             {"select": "C3"},
-            "corpus.toml: validate.select is C3; expected a list of texts; correct it",
+            "corpus.toml: validate.select is C3; expected a list of rules: names, codes, or what "
+            "codes begin with, such as C3; correct it",
         ),
         (
             {"min_characters": -1},

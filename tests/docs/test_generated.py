@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from scripts import (
-    columns_table,
     command_reference,
+    configuration_reference,
     decision_list,
     import_picture,
+    output_tables,
     rule_counts,
     rules_page,
 )
@@ -22,9 +23,14 @@ def test_the_command_reference_is_what_the_commands_print() -> None:
     assert written == command_reference.reference(), AGAIN
 
 
-def test_the_table_of_columns_is_what_the_schema_says() -> None:
-    written = columns_table.PAGE.read_text("utf-8")
-    assert columns_table.page(written) == written, AGAIN
+def test_the_tables_of_files_and_columns_are_what_the_code_says() -> None:
+    written = output_tables.PAGE.read_text("utf-8")
+    assert output_tables.page(written) == written, AGAIN
+
+
+def test_the_reference_of_the_configuration_is_what_its_readers_say() -> None:
+    written = configuration_reference.PAGE.read_text("utf-8")
+    assert configuration_reference.page(written) == written, AGAIN
 
 
 def test_the_list_of_decisions_is_what_the_records_say() -> None:

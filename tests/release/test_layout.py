@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus import build
 from corpus.release import layout
 from corpus.release.layout import Shard
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Raw
 
 NAMES = re.compile(
     r"manifest\.json|ledger\.parquet|rejected\.jsonl|README\.md|croissant\.json|report\.html(?!\.j2)"
@@ -102,3 +103,20 @@ def test_the_names_of_files_never_change() -> None:
     assert (layout.CROISSANT, layout.REPORT) == ("croissant.json", "report.html")
     assert layout.DEFAULT_RELEASE == "build/latest"
     assert layout.data_pattern("test") == "data/test-*.parquet"
+
+
+def test_the_contents_are_the_files_of_releases(sample: Path, raw: Raw) -> None:
+    page = "<html><body><article><p>The ferry left.</p></article></body></html>"
+    raw.write("a.json", {"outlet": "o", "html": page, "license": "CC0-1.0"})
+    of_page = build(raw.folder, out=raw.folder.parent / "build", keep_html=True, workers=1).path
+    blanks = {"<split>": "[a-z]+", "<part>": "[0-9]{5}-of-[0-9]{5}"}
+    patterns = {path: re.escape(path) for path in layout.CONTENTS}
+    for blank, filled in blanks.items():
+        patterns = {path: its.replace(blank, filled) for path, its in patterns.items()}
+    found = set()
+    for release in (sample, of_page):
+        for file in (path for path in release.rglob("*") if path.is_file()):
+            name = file.relative_to(release).as_posix()
+            (its,) = [path for path, pattern in patterns.items() if re.match(pattern, name)]
+            found.add(its)
+    assert found == set(layout.CONTENTS)

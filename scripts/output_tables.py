@@ -1,6 +1,6 @@
-"""Write the table of columns in docs/output.md from the schema and the words of the card.
+"""Write the tables of files and columns in docs/output.md, from the code that names them.
 
-python -m scripts.columns_table
+python -m scripts.output_tables
 """
 
 from __future__ import annotations
@@ -11,19 +11,28 @@ import pyarrow as pa
 
 from corpus.contract.columns import OPTIONAL, ROW, row_schema
 from corpus.documents.wording import COLUMNS
+from corpus.release.layout import CONTENTS
 from scripts import DOCS
 
 PAGE = DOCS / "output.md"
-_TABLE = re.compile(r"(?<=^\| column \| type \| meaning \|\n\|---\|---\|---\|\n)(?:\|.*\n)+", re.M)
+_FILES = "| path | holds |\n|---|---|\n"
+_COLUMNS = "| column | type | meaning |\n|---|---|---|\n"
 
 
 def page(written: str) -> str:
-    """The page with the table of today; the first table of columns is that of the rows."""
-    lines = (
-        f"| `{field.name}` | {_type(field.type)} | {_meaning(field.name)} |"
+    """The page with the tables of today; the first table of columns is that of the rows."""
+    files = (f"| `{path}` | {holds} |\n" for path, holds in CONTENTS.items())
+    columns = (
+        f"| `{field.name}` | {_type(field.type)} | {_meaning(field.name)} |\n"
         for field in row_schema(OPTIONAL)
     )
-    return _TABLE.sub(lambda _: "\n".join(lines) + "\n", written, count=1)
+    return _with_rows(_with_rows(written, _FILES, "".join(files)), _COLUMNS, "".join(columns))
+
+
+def _with_rows(written: str, head: str, rows: str) -> str:
+    """The page with other rows below the head of a table."""
+    table = rf"(?<={re.escape(head)})(?:\|.*\n)+"
+    return re.sub(table, lambda _: rows, written, count=1)
 
 
 def _meaning(name: str) -> str:
@@ -45,7 +54,7 @@ def _type(kind: pa.DataType) -> str:
 
 
 def main() -> None:
-    """Write the table."""
+    """Write the tables."""
     PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
 
 
