@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.contributions.git import environment as git_environment
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         script = scripts / name
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
         script.chmod(0o755)
-    return {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    return git_environment(PATH=f"{scripts}:{os.environ['PATH']}", PYTHONPATH=str(ROOT))
 
 
 @pytest.fixture

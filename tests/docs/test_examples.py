@@ -19,7 +19,8 @@ from tests.docs.examples import Command, commands, python
 PAGES = {path.name: path for path in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]}
 TEXTS = {name: path.read_text("utf-8") for name, path in sorted(PAGES.items())}
 # The pages on which a user builds for the first time.
-FIRST_BUILD = {"install.md", "tutorial.md"}
+FIRST_BUILD = {"install.md", "tutorial.md", "tutorial-repository.md"}
+NEEDS_TRAIN = {"tutorial-train.md"}  # whose commands take the extra `train`
 NEEDS_NO_SHELL = re.compile(r"corpus ([\w./=, -]+?)( 2>&1)?")
 
 
@@ -39,7 +40,14 @@ def test_python_prints_what_is_shown(
     assert ran.failed == 0
 
 
-@pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if commands(text)])
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in NEEDS_TRAIN else ())
+        for name, text in TEXTS.items()
+        if commands(text)
+    ],
+)
 def test_commands_print_what_is_shown(
     page: str,
     request: pytest.FixtureRequest,
@@ -51,6 +59,9 @@ def test_commands_print_what_is_shown(
     folder = request.getfixturevalue("sample_folder" if page in FIRST_BUILD else "built_folder")
     monkeypatch.chdir(folder)
     for command in commands(TEXTS[page]):
+        if command.line.startswith("cd "):
+            monkeypatch.chdir(command.line.removeprefix("cd "))
+            continue
         if plain := NEEDS_NO_SHELL.fullmatch(command.line.strip()):
             with redirect_stderr(sys.stdout if plain[2] else sys.stderr):
                 ran = corpus(*plain[1].split())
