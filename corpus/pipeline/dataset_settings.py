@@ -72,7 +72,7 @@ def read_dataset(table: Mapping[str, Any], path: Path | None) -> Dataset:
         SettingError: a setting cannot be.
     """
     texts = {
-        name: _checked(value, path, ("dataset", name))
+        name: _checked(value, path, ("dataset", name), _CHECKS.get(name, _text), SETTINGS[name])
         for name, value in table.items()
         if name != "creators"
     }
@@ -98,20 +98,19 @@ def _creator(value: object, path: Path | None, index: int) -> Creator:
     if not isinstance(is_organization, bool):
         raise _wrong(path, (*where, "organization"), is_organization, CREATOR["organization"].takes)
     texts = {
-        name: _checked(text, path, (*where, name))
+        name: _checked(text, path, (*where, name), _OF_CREATOR.get(name, _text), CREATOR[name])
         for name, text in table.items()
         if name != "organization"
     }
     return Creator(**texts, organization=is_organization)
 
 
-def _checked(value: object, path: Path | None, setting: tuple[str | int, ...]) -> Any:
-    name = str(setting[-1])
-    of_dataset = len(setting) == len(("dataset", name))
-    check = _CHECKS.get(name, _text) if of_dataset or name != "name" else _text
+def _checked(
+    value: object, path: Path | None, where: tuple[str | int, ...], check: Check, setting: Setting
+) -> Any:
     if isinstance(value, str) and (checked := check(value.strip())):
         return checked
-    raise _wrong(path, setting, value, (SETTINGS if of_dataset else CREATOR)[name].takes)
+    raise _wrong(path, where, value, setting.takes)
 
 
 def _wrong(
@@ -151,11 +150,13 @@ def _text(value: str) -> str | None:
 
 
 _CHECKS: dict[str, Check] = {
-    "name": _matching(_NAME, r"\g<0>"),  # of the dataset; of a creator it is any text
+    "name": _matching(_NAME, r"\g<0>"),
     "homepage": _url,
-    "url": _url,
     "contact": _contact,
     "license": _license,
     "doi": _matching(_DOI, r"\g<doi>"),
+}
+_OF_CREATOR: dict[str, Check] = {
     "orcid": _matching(_ORCID, r"https://orcid.org/\g<id>"),
+    "url": _url,
 }
