@@ -24,6 +24,7 @@ _GENERATED = (
     "configuration_reference",
     "decision_list",
     "import_picture",
+    "language_names",
     "output_tables",
     "rule_counts",
     "rules_page",

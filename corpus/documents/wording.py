@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import orjson
 
 from corpus.contract.labels import LABELS
 from corpus.labelling.languages import Standing
@@ -108,11 +112,20 @@ def language_name(code: str) -> str:
     Args:
         code: BCP 47; what is no language is its own name.
     """
+    if name := _language_names().get(code):
+        return name
+    if code == UNDETERMINED:
+        return "Undetermined"
     from langcodes import Language, tag_is_valid
 
-    if code == UNDETERMINED or not tag_is_valid(code):
-        return "Undetermined" if code == UNDETERMINED else code
-    return str(Language.get(code).display_name())
+    return str(Language.get(code).display_name()) if tag_is_valid(code) else code
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    """By code of two letters, from `scripts/language_names.py`: `langcodes` is slow to import."""
+    names: dict[str, str] = orjson.loads((files(__package__) / "language_names.json").read_bytes())
+    return names
 
 
 def contents(total: Statistics) -> str:

@@ -9,6 +9,7 @@ from scripts import (
     configuration_reference,
     decision_list,
     import_picture,
+    language_names,
     output_tables,
     rule_counts,
     rules_page,
@@ -35,6 +36,10 @@ def test_the_reference_of_the_configuration_is_what_its_readers_say() -> None:
 
 def test_the_list_of_decisions_is_what_the_records_say() -> None:
     assert decision_list.PAGE.read_text("utf-8") == decision_list.listing(), AGAIN
+
+
+def test_the_names_of_languages_are_those_of_langcodes() -> None:
+    assert language_names.FILE.read_text("utf-8") == language_names.render(), AGAIN
 
 
 def test_the_counts_of_rules_are_those_of_the_weights() -> None:
