@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.annotate.task import OURS, Answer, LabelledSpan, Task
+from corpus.annotate.task import OURS, SHOWN, Answer, LabelledSpan, Task
 from corpus.annotate.utf16 import Utf16
 from corpus.contract.labels import LABELS, is_boilerplate
 
@@ -30,7 +30,11 @@ def setup() -> dict[str, str]:
 
 
 def task(article: Task) -> dict[str, Any]:
-    """One line, with the labels that the article has now. The tool has no place for confidence."""
+    """One line, with the labels that the article has now. The tool has no place for confidence.
+
+    Every line has every field: of one that some lines lack, its importer makes NaN in the others,
+    which its database refuses.
+    """
     utf16 = Utf16(article.text)
     return {
         "text": article.text,
@@ -39,7 +43,7 @@ def task(article: Task) -> dict[str, Any]:
         ],
         "article": article.id,
         "sha256": article.sha256,
-        **article.about,
+        **{name: article.about.get(name, "") for name in SHOWN},
     }
 
 

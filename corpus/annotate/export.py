@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import orjson
+from typing import BinaryIO
 
 from corpus.annotate.queue import queue
 from corpus.annotate.task import Task
+from corpus.annotate.task_file import write_tasks
 from corpus.annotate.tools import Tool
 from corpus.errors import CannotRunError
 from corpus.release.reader import Release
@@ -37,10 +38,12 @@ def export(release: Release, tool: Tool, out: Path, number: int, split: str | No
             f"{where}: no article to annotate; expected some that nobody has judged; all of them "
             "are judged by people, or there are none"
         )
-    _write(out, _json(map(tool.task, tasks), tool.is_lines))
+    with _created(out) as file:
+        number = write_tasks(file, map(tool.task, tasks), tool.is_lines)
     for name, text in tool.setup().items():
-        _write(out.with_name(f"{out.stem}{name}"), [text.encode()])
-    return len(tasks)
+        with _created(out.with_name(f"{out.stem}{name}")) as file:
+            file.write(text.encode())
+    return number
 
 
 def in_queue(release: Release, ids: list[str], split: str | None = None) -> list[Task]:
@@ -50,23 +53,12 @@ def in_queue(release: Release, ids: list[str], split: str | None = None) -> list
     return [tasks[article_id] for article_id in ids]
 
 
-def _json(records: Iterable[object], is_lines: bool) -> Iterator[bytes]:
-    """The records as JSON Lines, or as an array with one on each line."""
-    if is_lines:
-        yield from (orjson.dumps(record) + b"\n" for record in records)
-        return
-    separator = b"[\n"
-    for record in records:
-        yield separator + orjson.dumps(record)
-        separator = b",\n"
-    yield b"\n]\n"
-
-
-def _write(path: Path, parts: Iterable[bytes]) -> None:
+@contextmanager
+def _created(path: Path) -> Iterator[BinaryIO]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
-            file.writelines(parts)
+            yield file
     except OSError as error:
         raise CannotRunError(
             f"{path}: cannot be written ({error.strerror}); expected no such file, and the right "

@@ -21,15 +21,3 @@ def write_lines(path: Path, records: Iterable[object]) -> int:
             out.write(json_line(record))
             number += 1
     return number
-
-
-def write_array(path: Path, records: Iterable[object]) -> int:
-    """Write a JSON array with one record on each line; how many."""
-    number = 0
-    with path.open("xb") as out:
-        for record in records:
-            out.write(b",\n" if number else b"[\n")
-            out.write(orjson.dumps(record))
-            number += 1
-        out.write(b"\n]\n" if number else b"[]\n")
-    return number

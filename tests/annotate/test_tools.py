@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.annotate.task import LabelledSpan, Task
+from corpus.annotate.task import SHOWN, LabelledSpan, Task
 from corpus.annotate.tools import TOOLS
 from corpus.annotate.utf16 import Utf16
 from tests.annotate.articles import tasks, texts
@@ -61,6 +61,13 @@ def test_argilla_s_server_takes_each_span(task: Task) -> None:
     for suggestion in record["suggestions"].values():
         ends = [span["end"] for span in suggestion["value"]]
         assert max(ends) <= len(record["fields"]["text"])  # in code points, as it checks
+
+
+def test_every_line_of_doccano_has_the_same_fields() -> None:
+    shown = [{}, {"title": "Ferry returns"}, dict.fromkeys(SHOWN, "x")]
+    lines = [TOOLS["doccano"].task(Task("a", "00", "Ferry", (), about)) for about in shown]
+    assert len({tuple(line) for line in lines}) == 1  # else its database refuses the whole file
+    assert [line["title"] for line in lines] == ["", "Ferry returns", "x"]
 
 
 @pytest.mark.parametrize(

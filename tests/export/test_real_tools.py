@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import venv
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from corpus.export.export import export
 from corpus.release.reader import Release
 
 pytestmark = pytest.mark.slow  # the clients bring much with them
+# With what it needs of its time, which the builder's own environment cannot have.
+DOCCANO = ("doccano==1.8.4", "marshmallow<3.20", "numpy<2", "setuptools<81")
 Place = tuple[int, int, str]
 
 
@@ -43,6 +47,33 @@ def test_label_studio_takes_the_tasks(release: Release, tmp_path: Path) -> None:
         assert all(text[value["start"] : value["end"]] == value["text"] for value in values)
         found[task["data"]["article"]] = [(v["start"], v["end"], v["labels"][0]) for v in values]
     assert found == places(release)
+
+
+def test_doccano_imports_the_tasks(release: Release, tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv", with_pip=True)
+    python = tmp_path / "venv/bin/python"
+    subprocess.run([python, "-m", "pip", "install", "-q", *DOCCANO], check=True)
+    export(release, "doccano", tmp_path / "out")
+    files = list((tmp_path / "out").glob("*.jsonl"))
+    lines = [line for file in files for line in file.read_text("ascii").splitlines(keepends=True)]
+    alone = tmp_path / "alone.jsonl"  # one article, whose bytes tell little of an encoding
+    alone.write_text(next(line for line in lines if json.loads(line)["language"] == "zh"), "utf-8")
+    for number, file in enumerate([*files, alone]):
+        (tmp_path / str(number)).mkdir()
+        command = [
+            python,
+            Path(__file__).with_name("doccano_reads.py"),
+            file,
+            tmp_path / str(number),
+        ]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        found = json.loads(ran.stdout.splitlines()[-1])
+        tasks = map(json.loads, file.read_text("utf-8").splitlines())
+        assert found["errors"] == []
+        assert found["articles"] == {
+            task["article"]: {"text": task["text"], "spans": sorted(task["label"])}
+            for task in tasks
+        }
 
 
 def test_argilla_makes_records(release: Release, tmp_path: Path) -> None:

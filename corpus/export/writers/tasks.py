@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from corpus.annotate.task import Task
+from corpus.annotate.task_file import write_tasks
 from corpus.annotate.tools import TOOLS
-from corpus.export.json_files import write_array, write_lines
 from corpus.export.part import Part
 
 
@@ -21,9 +21,9 @@ def _write(name: str, part: Part, folder: Path) -> int:
     for ending, text in tool.setup().items():
         (folder / f"{name}{ending}").write_text(text, "utf-8")
     tasks = (tool.task(Task.of_row(row)) for row in part.rows)
-    if tool.is_lines:
-        return write_lines(folder / f"{part.split}.jsonl", tasks)
-    return write_array(folder / f"{part.split}.json", tasks)
+    file = folder / f"{part.split}{'.jsonl' if tool.is_lines else '.json'}"
+    with file.open("xb") as out:
+        return write_tasks(out, tasks, tool.is_lines)
 
 
 label_studio = partial(_write, "label-studio")
