@@ -1,4 +1,4 @@
-"""Answers as the tools' own libraries write them. They need the extra `tools`."""
+"""Tasks and answers, by the tools' own libraries. They need the extras `tools` and `spacy`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
-from corpus.annotate import argilla
+from corpus.annotate import argilla, prodigy
 from corpus.annotate.task import LabelledSpan, Task
 from corpus.contract.article import Span
 from corpus.contract.labels import LABELS
 from corpus.identify.canonical import sha256
+from tests.annotate.articles import tasks
 
 pytestmark = pytest.mark.slow  # the client brings much with it
 
@@ -70,3 +72,22 @@ def test_the_program_that_makes_the_dataset_can_be_run(monkeypatch: pytest.Monke
     assert (question.field, list(question.labels)) == (argilla.FIELD, list(LABELS))
     known = {metadata.name for metadata in settings.metadata}
     assert known >= set(argilla.task(Task("a", "", TEXT, (), {"title": "T"}))["metadata"])
+
+
+@settings(max_examples=40)
+@given(tasks())
+def test_tokens_of_prodigy_make_a_document_of_spacy(task: Task) -> None:
+    """Prodigy is sold, and is not here. Its tasks are documents of spaCy, its spans theirs."""
+    import spacy
+    from spacy.tokens import Doc
+
+    sent = prodigy.task(task)
+    words = [token["text"] for token in sent["tokens"]]
+    document = Doc(spacy.blank("xx").vocab, words, [token["ws"] for token in sent["tokens"]])
+    assert document.text == sent["text"] == task.text
+    assert [(token.i, token.idx) for token in document] == [
+        (token["id"], token["start"]) for token in sent["tokens"]
+    ]
+    for span in sent["spans"]:
+        found = document.char_span(span["start"], span["end"], span["label"])
+        assert (found.start, found.end - 1) == (span["token_start"], span["token_end"])

@@ -31,8 +31,8 @@ def write(part: Part, folder: Path) -> int:
     for row in part.rows:
         # Without a time in it, so that the same page is the same bytes.
         (pages / f"{row['id']}.html.gz").write_bytes(gzip.compress(row["html"].encode(), mtime=0))
-        text = json.dumps(_truth(row), indent=2, ensure_ascii=False)
-        (truths / f"{row['id']}.json").write_text(f"{text}\n", "utf-8", newline="\n")
+        text = json.dumps(_truth(row), indent=2)  # it reads in the encoding of its machine
+        (truths / f"{row['id']}.json").write_text(f"{text}\n", "ascii", newline="\n")
         number += 1
     return number
 
