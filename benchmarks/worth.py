@@ -331,6 +331,7 @@ def main() -> None:
         "all programs": lambda: worth.of_model(articles, labelled_by()),
         "line model": lambda: worth.of_model(articles, said_by("model:")),
         "rules": lambda: worth.of_model(articles, said_by("rule:")),
+        "templates": lambda: worth.of_model(articles, said_by("template:")),
         "split-outlet": lambda: worth.of_model(by_outlet(), as_they_are),
         "split-time": lambda: worth.of_model(by_time(), as_they_are),
     }

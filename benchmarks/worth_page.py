@@ -69,7 +69,7 @@ def page(said: Said) -> str:
         "new": f"{len(new)} of {new.domains} domains",
         "gain_50": new.gain(said["articles-50"]["together"], said["programs"]),
         "gain_all": new.gain(said["people"]["together"], said["programs"]),
-        "all": str(said["people"]["learned_from"]),
+        "all": str(said["people"]["judged"]),
         "articles": f"558 articles, {said['people']['learned_from']} of them in `train`",
     }
     return re.sub(
@@ -142,7 +142,7 @@ def _row(shown: str, its: Said, said: Said, new: Pages) -> list[str]:
 
 def evidence(said: Said, new: Pages) -> Iterator[list[str]]:
     yield ["labels by", "articles", "the model alone", "beside people's labels"]
-    for name in ("people", "all programs", "line model", "rules"):
+    for name in ("people", "all programs", "line model", "rules", "templates"):
         if name in said:
             its = said[name]
             gain = "" if name == "people" else new.gain(its["model"], said["people"]["model"])
