@@ -1,6 +1,6 @@
-"""Run by the Python of a doccano: prints what its own importer makes of a file of tasks.
+"""Run by the Python of a doccano: prints what its own importer makes of files of tasks.
 
-    python doccano_reads.py TASKS FOLDER
+    python doccano_reads.py FOLDER TASKS ...
 
 The database is made in FOLDER; there is no server.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import backend
 
-tasks, folder = sys.argv[1:]
+folder, *files = sys.argv[1:]
 sys.path.insert(0, str(Path(backend.__path__[0])))
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.development"
 os.environ["DATABASE_URL"] = f"sqlite:///{folder}/doccano.sqlite3"
@@ -36,9 +36,8 @@ call_command("migrate", verbosity=0)
 person = User.objects.create(username="ana")
 task = ProjectType.SEQUENCE_LABELING
 project = SequenceLabelingProject.objects.create(name="news", project_type=task, created_by=person)
-dataset = load_dataset(
-    task, create_file_format("JSONL"), [FileName(tasks, "tasks", "tasks")], project
-)
+names = [FileName(file, file, file) for file in files]
+dataset = load_dataset(task, create_file_format("JSONL"), names, project)
 dataset.save(person)
 found = {
     example.meta["article"]: {
