@@ -57,7 +57,8 @@ def finished_files(files: Mapping[Path, str]) -> list[FinishedFile]:
     """The Parquet files of a release with their splits, laid end to end."""
     finished, first = [], 0
     for number, (path, split) in enumerate(files.items()):
-        rows = pq.read_metadata(path).num_rows
+        with path.open("rb") as opened:  # by Python, so that an engine can bring the file here
+            rows = pq.read_metadata(opened).num_rows
         finished.append(FinishedFile(path, number, SPLITS.index(split), first, rows))
         first += rows
     return finished
