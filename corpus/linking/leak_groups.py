@@ -56,7 +56,9 @@ class _Forest:
 
     def lowest(self) -> NDArray[np.uint32]:
         """The lowest member of the set of every member."""
-        roots = np.array([self.find(member) for member in range(len(self.parent))], np.uint32)
+        roots = np.array(self.parent, np.uint32)
+        while (roots != (above := roots[roots])).any():
+            roots = above
         lowest = np.full(len(roots), len(roots), np.uint32)
         np.minimum.at(lowest, roots, np.arange(len(roots), dtype=np.uint32))
         return lowest[roots] if len(roots) else roots
