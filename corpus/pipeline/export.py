@@ -27,7 +27,7 @@ from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_file import PublishedOfFile, keep_published
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.gather import Gatherer
-from corpus.pipeline.rows import NUMBERED_LINE, NUMBERED_PAGE
+from corpus.pipeline.rows import NUMBERED, NUMBERED_LINE, NUMBERED_PAGE, NUMBERED_VOTE
 from corpus.pipeline.workdir import Workdir
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
@@ -82,7 +82,7 @@ def take_digests(task: Export) -> NDArray[np.bytes_] | None:
 
 def make_digests(task: Export) -> NDArray[np.bytes_]:
     """The same, of rows that were gathered."""
-    made = digests(_as_released(task, _collect(task, "rows", ["number"])))
+    made = digests(_as_released(task, _collect(task, "rows", ["number"], NUMBERED)))
     _keep_digests(task, made)
     return made
 
@@ -109,7 +109,7 @@ def export(task: Export) -> Statistics:
 
     Its rows were gathered.
     """
-    table = _collect(task, "rows", ["number"])
+    table = _collect(task, "rows", ["number"], NUMBERED)
     name = _fingerprint(task)
     folder = _emptied(task.work.exported(name))
     write_parquet(_votes(task), folder / _VOTES, SMALL_ROW_GROUP)
@@ -204,7 +204,7 @@ def _finish_formats(tasks: Sequence[Export]) -> None:
 
 def _votes(task: Export) -> pa.Table:
     order = ["number", "start", "end", "label", "source", "why"]
-    return _collect(task, "votes", order).select(VOTE.names).cast(VOTE)
+    return _collect(task, "votes", order, NUMBERED_VOTE).select(VOTE.names).cast(VOTE)
 
 
 def _write_of_pages(task: Export, folder: str, file: Path) -> None:
@@ -222,30 +222,29 @@ def _selected(task: Export) -> np.ndarray[Any, Any]:
     return selected
 
 
-def _collect(
-    task: Export, kind: str, order: list[str], schema: pa.Schema | None = None
-) -> pa.Table:
+def _collect(task: Export, kind: str, order: list[str], schema: pa.Schema) -> pa.Table:
     """The task's rows of one kind, from all parts, sorted by the columns `order`.
 
     Args:
         task: The task.
         kind: `rows`, `votes`, or a folder of `layout.OF_PAGES`.
         order: Names of columns.
-        schema: Of a kind of which there may be none.
+        schema: Of the kind.
     """
     numbers = pa.array(_selected(task)["number"])
     tables = []
     for part in task.parts:  # parts are ascending ranges of numbers: each is sorted alone
         batches = [
-            batch.filter(pc.is_in(batch["number"], numbers))
+            batch.take(pa.array(wanted))
             for file in sorted(part.glob(f"*.{kind}.arrow"))
             for batch in pa.ipc.open_stream(pa.memory_map(str(file)))
+            if len(wanted := np.flatnonzero(pc.is_in(batch["number"], numbers)))
         ]
         if batches:
             table = pa.Table.from_batches(batches)
             keys = [(name, "ascending") for name in order]
             tables.append(table.take(pc.sort_indices(table, keys)))
-    return pa.concat_tables(tables) if tables or schema is None else schema.empty_table()
+    return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
 def _as_released(task: Export, table: pa.Table) -> pa.Table:

@@ -80,9 +80,10 @@ class RowWriter:
             folder = self._work.part(part)
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{self._name}-{self._files}.{kind}.arrow"
+            # As one batch: those held have a few rows each where there are many ranges, and every
+            # batch that is read costs as much as some hundred rows.
             with pa.ipc.new_stream(str(path), batches[0].schema) as stream:
-                for rows in batches:
-                    stream.write_batch(rows)
+                stream.write_batch(pa.concat_batches(batches))
         self._held, self._bytes = {}, 0
         self._files += 1
 
