@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -30,8 +32,8 @@ _HELD = 64 << 20  # bytes of rows
 class RowWriter:
     """Writes the rows and votes of articles as Arrow streams; those numbered -1 are left out.
 
-    Up to _HELD bytes are held, and then written file by file: a large corpus has more ranges than
-    a process may have open files.
+    Up to _HELD bytes are held, and then cut into ranges at once: a large corpus has more ranges
+    than a process may have open files, and than a batch has rows.
     """
 
     def __init__(self, work: Workdir, name: str, articles: int, parts: int) -> None:
@@ -40,7 +42,7 @@ class RowWriter:
         self._name = name
         self._articles = articles
         self._parts = parts
-        self._held: dict[tuple[int, str], list[pa.RecordBatch]] = {}
+        self._held: dict[str, list[pa.RecordBatch]] = {}  # by kind
         self._bytes = self._files = 0  # bytes held, and how often they were written
 
     def write(
@@ -50,40 +52,33 @@ class RowWriter:
         labelled: pa.RecordBatch,
     ) -> None:
         """Write the articles of a batch of ARTICLE rows, with their LABELLED rows."""
-        vote_counts = labelled["votes"].value_lengths().to_numpy()
-        parts = np.where(numbers < 0, -1, numbers * self._parts // self._articles)
-        part_of_vote = np.repeat(parts, vote_counts)
-        rows = _rows(batch, numbers, labelled["spans"])
-        vote_rows = _vote_rows(batch, numbers, labelled["votes"], vote_counts)
-        line_rows, line_counts = _line_rows(batch, numbers)
-        part_of_line = np.repeat(parts, line_counts)
-        has_html = batch["html"].is_valid().to_numpy(zero_copy_only=False)
-        page_rows, part_of_page = _page_rows(batch, numbers, has_html), parts[has_html]
-        for part in np.unique(parts[parts >= 0]).tolist():
-            self._append(part, "rows", rows.filter(pa.array(parts == part)))
-            self._append(part, "votes", vote_rows.filter(pa.array(part_of_vote == part)))
-            of_part = line_rows.filter(pa.array(part_of_line == part))
-            pages = page_rows.filter(pa.array(part_of_page == part))
-            for folder, found in ((LINES, of_part), (HTML, pages)):
-                if len(found):
-                    self._append(part, folder, found)
+        self._hold("rows", _rows(batch, numbers, labelled["spans"]))
+        self._hold("votes", _vote_rows(batch, numbers, labelled["votes"]))
+        self._hold(LINES, _line_rows(batch, numbers))
+        self._hold(HTML, _page_rows(batch, numbers))
         if self._bytes > _HELD:
             self.close()
 
-    def _append(self, part: int, kind: str, rows: pa.RecordBatch) -> None:
-        self._held.setdefault((part, kind), []).append(rows)
-        self._bytes += rows.nbytes
+    def _hold(self, kind: str, rows: pa.RecordBatch) -> None:
+        if len(rows):
+            self._held.setdefault(kind, []).append(rows)
+            self._bytes += rows.nbytes
 
     def close(self) -> None:
         """Write all that is held."""
-        for (part, kind), batches in self._held.items():
-            folder = self._work.part(part)
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{self._name}-{self._files}.{kind}.arrow"
-            # As one batch: those held have a few rows each where there are many ranges, and every
-            # batch that is read costs as much as some hundred rows.
-            with pa.ipc.new_stream(str(path), batches[0].schema) as stream:
-                stream.write_batch(pa.concat_batches(batches))
+        for kind, batches in self._held.items():
+            rows = pa.concat_batches(batches)
+            numbers = rows["number"].to_numpy()
+            parts = np.where(numbers < 0, -1, numbers * self._parts // self._articles)
+            order = np.argsort(parts, kind="stable")
+            in_order = parts.take(order)
+            starts = np.flatnonzero(np.diff(in_order, prepend=-1)).tolist()
+            for start, end in pairwise([*starts, len(order)]):
+                folder = self._work.part(int(in_order[start]))
+                folder.mkdir(parents=True, exist_ok=True)
+                path = folder / f"{self._name}-{self._files}.{kind}.arrow"
+                with pa.ipc.new_stream(str(path), rows.schema) as stream:
+                    stream.write_batch(rows.take(pa.array(order[start:end])))
         self._held, self._bytes = {}, 0
         self._files += 1
 
@@ -103,38 +98,31 @@ def _rows(batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: pa.ListArray
 
 
 def _vote_rows(
-    batch: pa.RecordBatch,
-    numbers: NDArray[np.int64],
-    votes: pa.ListArray,
-    counts: NDArray[np.int32],
+    batch: pa.RecordBatch, numbers: NDArray[np.int64], votes: pa.ListArray
 ) -> pa.RecordBatch:
-    flat = votes.flatten()
-    columns = {field.name: flat.field(field.name) for field in flat.type}
+    return _flat(batch, numbers, votes, NUMBERED_VOTE)
+
+
+def _line_rows(batch: pa.RecordBatch, numbers: NDArray[np.int64]) -> pa.RecordBatch:
+    """The lines of those articles that came as pages."""
+    return _flat(batch, numbers, batch["lines"], NUMBERED_LINE)
+
+
+def _flat(
+    batch: pa.RecordBatch, numbers: NDArray[np.int64], lists: pa.ListArray, schema: pa.Schema
+) -> pa.RecordBatch:
+    """A row for each item of the lists of articles, with id and number of the article."""
+    counts = lists.value_lengths().to_numpy()
+    items = lists.flatten()
+    columns = {field.name: items.field(field.name) for field in items.type}
     columns["number"] = pa.array(np.repeat(numbers, counts))
     columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
-    return pa.RecordBatch.from_arrays(
-        [columns[name] for name in NUMBERED_VOTE.names], schema=NUMBERED_VOTE
-    )
+    return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
-def _page_rows(
-    batch: pa.RecordBatch, numbers: NDArray[np.int64], has_html: NDArray[np.bool_]
-) -> pa.RecordBatch:
+def _page_rows(batch: pa.RecordBatch, numbers: NDArray[np.int64]) -> pa.RecordBatch:
     """The HTML of those articles that it is kept of."""
-    wanted = pa.array(has_html)
-    columns = [batch["id"].filter(wanted), batch["html"].filter(wanted), numbers[has_html]]
-    return pa.RecordBatch.from_arrays([*columns[:2], pa.array(columns[2])], schema=NUMBERED_PAGE)
-
-
-def _line_rows(
-    batch: pa.RecordBatch, numbers: NDArray[np.int64]
-) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
-    """The lines of those articles that came as pages, and how many each article has."""
-    counts = batch["lines"].value_lengths().to_numpy()
-    lines = batch["lines"].flatten()
-    columns = {field.name: lines.field(field.name) for field in lines.type}
-    columns["number"] = pa.array(np.repeat(numbers, counts))
-    columns["id"] = batch["id"].take(pa.array(np.repeat(np.arange(len(batch)), counts)))
-    return pa.RecordBatch.from_arrays(
-        [columns[name] for name in NUMBERED_LINE.names], schema=NUMBERED_LINE
-    ), counts
+    has_html = batch["html"].is_valid()
+    kept = pa.array(numbers).filter(has_html)
+    columns = [batch["id"].filter(has_html), batch["html"].filter(has_html), kept]
+    return pa.RecordBatch.from_arrays(columns, schema=NUMBERED_PAGE)
