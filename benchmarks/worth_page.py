@@ -105,28 +105,33 @@ def curve(said: Said, new: Pages) -> Iterator[list[str]]:
         "gain over no model",
     ]  # fmt: skip
     yield ["none", "", "", "", new.mean(said["programs"]), ""]
-    for name, shown in (
-        ("corrected-50", "50 pages of all kinds"),
-        ("corrected-200", "200 pages of all kinds"),
-        ("corrected-800", "800 pages of all kinds"),
-        ("articles-50", "50 articles"),
-        ("articles-200", "200 articles"),
-        ("people", "all articles"),
-    ):
-        if name in said:
-            yield _row(shown, said[name], said, new)
+    shown = {
+        "corrected-50": "50 pages of all kinds",
+        "corrected-200": "200 pages of all kinds",
+        "corrected-800": "800 pages of all kinds",
+        "articles-50": "50 articles",
+        "articles-200": "200 articles",
+        "people": "all articles",
+    }
+    yield from _rows(shown, said, new)
 
 
 def choice(said: Said, new: Pages) -> Iterator[list[str]]:
     yield ["", "learned from", "the model alone", "its share", "the next build", "gain"]
-    for name, shown in (
-        ("articles-50", "50 articles, with what programs labelled"),
-        ("articles-50-alone", "50 articles alone"),
-        ("articles-200", "200 articles, with what programs labelled"),
-        ("articles-200-alone", "200 articles alone"),
-    ):
+    shown = {
+        "articles-50": "50 articles, with what programs labelled",
+        "articles-50-alone": "50 articles alone",
+        "articles-200": "200 articles, with what programs labelled",
+        "articles-200-alone": "200 articles alone",
+    }
+    yield from _rows(shown, said, new)
+
+
+def _rows(shown: dict[str, str], said: Said, new: Pages) -> Iterator[list[str]]:
+    """The rows of those models that were measured, as they are shown."""
+    for name, called in shown.items():
         if name in said:
-            yield _row(shown, said[name], said, new)
+            yield _row(called, said[name], said, new)
 
 
 def _row(shown: str, its: Said, said: Said, new: Pages) -> list[str]:

@@ -22,10 +22,9 @@ from corpus.contributions.policy import (
     Verdict,
 )
 from corpus.errors import SettingError, UsageError
+from corpus.pipeline.setting import shown, wrong
 from corpus.pipeline.validate_settings import FEWEST_CHARACTERS, MOST_CHARACTERS, SETTINGS
-from corpus.quoting import shortened
 
-_SHOWN = 60  # characters of a wrong setting that a message repeats
 _A_RULE = "the name or code of a rule, or what codes begin with, such as C3"
 _ASKED_BY = {"licenses": ("refused_license", "no_license"), "oldest": ("too_old",)}
 
@@ -114,7 +113,7 @@ def _known_rules(
     for number, rule in enumerate(rules):
         if not _is_known(rule):
             setting = ("validate", *outer, verdict)
-            found = f'{".".join(setting)} has "{shortened(rule, _SHOWN)}", which is no rule'
+            found = f'{".".join(setting)} has "{shown(rule)}", which is no rule'
             raise SettingError(
                 path, (*setting, number), found=found, expected=_A_RULE, fix=_nearest(rule)
             )
@@ -158,13 +157,4 @@ def _oldest(table: Mapping[str, Any], path: Path | None) -> date | None:
 
 
 def _refuse(path: Path | None, setting: Sequence[str], found: object, expected: str) -> NoReturn:
-    shown = (
-        type(found).__name__ if isinstance(found, dict | list) else shortened(str(found), _SHOWN)
-    )
-    raise SettingError(
-        path,
-        ("validate", *setting),
-        found=f"{'.'.join(('validate', *setting))} is {shown}",
-        expected=expected,
-        fix="correct it",
-    )
+    raise wrong(path, ("validate", *setting), shown(found), expected)

@@ -68,9 +68,7 @@ class Cache:
             return None
         if not holds(sealed["came_to"]):
             return None
-        if folder.exists():  # of a task that is run a second time
-            shutil.rmtree(folder)
-        folder.mkdir()
+        emptied(folder)
         try:
             for file, digest in sealed["files"].items():
                 os.link(entry / file, folder / file)
@@ -148,6 +146,14 @@ class Cache:
     def _entries(self) -> Iterator[Path]:
         """The folders of all entries, of any layout."""
         return (path for path in self.root.glob("*/*") if path.is_dir())
+
+
+def emptied(folder: Path) -> Path:
+    """The folder for the files of an entry, without what a task left that is run a second time."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _sealed(entry: Path, name: str) -> Any:

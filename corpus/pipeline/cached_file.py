@@ -6,7 +6,6 @@ knows, and are taken for these rows alone. So it stays a check of the finished f
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.history.previous import read_published
-from corpus.pipeline.cache import Cache
+from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import Shard
@@ -38,16 +37,14 @@ class KeysOfFile:
 
     def __call__(self, file: Path, folder: Path) -> None:
         """Write the keys of a finished file."""
-        name = file_fingerprint("leak keys", _sha256(file))
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        name = file_fingerprint("leak keys of a file", _sha256(file))
         if self.cache.take(name, folder) is None:
-            shutil.rmtree(folder, ignore_errors=True)  # of a task that is run a second time
-            write_keys(file, folder, self._of_rows)
+            write_keys(file, emptied(folder), self._of_rows)
             self.cache.keep(name, folder, {}, self.work.to_cache)
 
     def _of_rows(self, batch: pa.RecordBatch) -> NDArray[np.void]:
         """The keys of rows that were read from a finished file."""
-        name = bytes_fingerprint("leak keys", batch.serialize())
+        name = bytes_fingerprint("leak keys of rows", batch.serialize())
         with TemporaryDirectory(dir=self.work.to_cache) as place:
             folder = Path(place, "rows")
             if self.cache.take(name, folder) is None:
@@ -85,9 +82,7 @@ def keep_published(to: PublishedOfFile, file: Path, rows: NDArray[np.void]) -> N
     """
     name = _name_of_published(file)
     folder = to.work.published(name)
-    shutil.rmtree(folder, ignore_errors=True)  # of a task that is run a second time
-    folder.mkdir(parents=True)
-    np.save(folder / _ROWS, rows)
+    np.save(emptied(folder) / _ROWS, rows)
     to.cache.keep(name, folder, {}, to.work.to_cache)
 
 

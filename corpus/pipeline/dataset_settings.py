@@ -10,10 +10,9 @@ from typing import Any
 from corpus.contract.dataset import Creator, Dataset
 from corpus.contract.licenses import canonical, is_url, spdx
 from corpus.errors import SettingError
-from corpus.pipeline.setting import Setting
+from corpus.pipeline.setting import SHOWN, Setting, wrong
 from corpus.quoting import shortened
 
-_SHOWN = 60  # characters of a wrong setting that a message repeats
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")  # as repositories of the Hub
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -116,11 +115,8 @@ def _checked(
 def _wrong(
     path: Path | None, setting: tuple[str | int, ...], value: object, expected: str
 ) -> SettingError:
-    shown = shortened(type(value).__name__ if isinstance(value, dict) else str(value), _SHOWN)
-    name = ".".join(map(str, setting))
-    return SettingError(
-        path, setting, found=f'{name} is "{shown}"', expected=expected, fix="correct it"
-    )
+    found = shortened(type(value).__name__ if isinstance(value, dict) else str(value), SHOWN)
+    return wrong(path, setting, f'"{found}"', expected)
 
 
 def _matching(pattern: re.Pattern[str], form: str) -> Check:

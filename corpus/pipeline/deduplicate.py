@@ -35,7 +35,7 @@ def deduplicate(
     files_of_shard: Mapping[str, Sequence[int]],
     files: Sequence[str],
 ) -> Deduplicated:
-    """Number the articles, and write the numbers of each chunk and the place of each number.
+    """Number the articles; write the numbers of each chunk and of all, and each number's place.
 
     Args:
         work: the work folder.

@@ -23,7 +23,7 @@ from corpus.documents.statistics import Statistics
 from corpus.engine.base import Result
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.history.previous import published
-from corpus.pipeline.cache import Cache
+from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.cached_file import PublishedOfFile, keep_published
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.gather import Gatherer
@@ -88,7 +88,7 @@ def make_digests(task: Export) -> NDArray[np.bytes_]:
 
 
 def _keep_digests(task: Export, made: NDArray[np.bytes_]) -> None:
-    folder = _emptied(task.work.exported(task.rows))
+    folder = emptied(task.work.exported(task.rows))
     np.save(folder / _DIGESTS, made)
     task.cache.keep(task.rows, folder, {}, task.work.to_cache)
 
@@ -111,7 +111,7 @@ def export(task: Export) -> Statistics:
     """
     table = _collect(task, "rows", ["number"], NUMBERED)
     name = _fingerprint(task)
-    folder = _emptied(task.work.exported(name))
+    folder = emptied(task.work.exported(name))
     write_parquet(_votes(task), folder / _VOTES, SMALL_ROW_GROUP)
     write_parquet(table.select(ORIGIN.names).cast(ORIGIN), folder / _ORIGINS, SMALL_ROW_GROUP)
     for of_pages in task.of_pages:
@@ -147,13 +147,6 @@ def _release(task: Export, folder: Path) -> None:
         (task.out / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / file, task.out / place)
     shutil.rmtree(folder)
-
-
-def _emptied(folder: Path) -> Path:
-    """The folder, without what a task left that is run a second time."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
 
 
 def export_all(

@@ -9,13 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.errors import SettingError
-from corpus.pipeline.setting import Setting
+from corpus.pipeline.setting import SHOWN, Setting, wrong
 from corpus.quoting import shortened
 from corpus.read.foreign.kinds import kinds, our_fields
 from corpus.read.foreign.settings import DAY_FIRST, MONTH_FIRST, Importing
 from corpus.read.foreign.values import fits
 
-_SHOWN = 60  # characters of a wrong setting that a message repeats
 _DEFAULT = Importing._field_defaults
 SETTINGS = {
     "map": Setting(
@@ -128,5 +127,4 @@ def _is_zone(name: str) -> bool:
 def _wrong(
     where: str, name: str, found: object, expected: str, fix: str = "correct it"
 ) -> SettingError:
-    told = f'import.{name} is "{shortened(str(found), _SHOWN)}"'
-    return SettingError(where, ("import", name), found=told, expected=expected, fix=fix)
+    return wrong(where, ("import", name), f'"{shortened(str(found), SHOWN)}"', expected, fix)

@@ -6,7 +6,6 @@ chunk comes to depends on the chunk, and on what the whole corpus says of its li
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -26,6 +25,7 @@ from corpus.labelling.recurrence import Found, LineCounts
 from corpus.labelling.voters import second_pass
 from corpus.labelling.voters.voter import Batch, ask
 from corpus.pipeline.articles import nested, votes_of
+from corpus.pipeline.cache import emptied
 from corpus.pipeline.place_of_error import about_one_of
 from corpus.pipeline.row_hashes import ROW_HASH, row_hashes
 from corpus.pipeline.sketch import ChunkSketches, Kept, Sketched, sketch
@@ -61,9 +61,7 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
         read: what else is read.
         folder: to make.
     """
-    if folder.exists():  # of a task that is run a second time
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    emptied(folder)
     sketches, hashes = ChunkSketches(), [np.empty(0, ROW_HASH)]
     first = 0  # place of the batch's first article in the chunk
     with pa.ipc.new_stream(str(folder / _LABELLED), LABELLED) as labelled:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import SettingError
-from corpus.pipeline.setting import Setting, shown
+from corpus.pipeline.setting import Setting, shown, wrong
 
 if TYPE_CHECKING:
     from corpus.labelling.trained import Trained
@@ -34,13 +34,7 @@ def read_models(table: Mapping[str, Any], path: Path | None) -> tuple[Trained, .
     """
     folders = table.get("models", [])
     if not isinstance(folders, list) or not all(isinstance(folder, str) for folder in folders):
-        raise SettingError(
-            path,
-            ("label", "models"),
-            found=f"label.models is {shown(folders)}",
-            expected=SETTINGS["models"].takes,
-            fix="correct it",
-        )
+        raise wrong(path, ("label", "models"), shown(folders), SETTINGS["models"].takes)
     if not folders or path is None:
         return ()
     from corpus.labelling import trained  # takes longer to import than commands may start

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.contract.limits import Limits
-from corpus.errors import SettingError
-from corpus.pipeline.setting import Setting, shown
+from corpus.pipeline.setting import Setting, shown, wrong
 
 _MAX_LIMIT = 1 << 40  # bytes: no machine holds such a record
 _TAKES = f"a whole number from 1 to {_MAX_LIMIT:,}"
@@ -40,11 +39,5 @@ def read_limits(table: Mapping[str, Any], path: Path | None) -> Limits:
     for name, value in table.items():
         is_number = isinstance(value, int) and not isinstance(value, bool)
         if not is_number or not 1 <= value <= _MAX_LIMIT:
-            raise SettingError(
-                path,
-                ("limits", name),
-                found=f"limits.{name} is {shown(value)}",
-                expected=_TAKES,
-                fix="correct it",
-            )
+            raise wrong(path, ("limits", name), shown(value), _TAKES)
     return Limits(**table)

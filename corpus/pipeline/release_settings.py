@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.contract.columns import OPTIONAL, optional_among
 from corpus.errors import SettingError
-from corpus.pipeline.setting import Setting, shown
+from corpus.pipeline.setting import Setting, shown, wrong
 
 SETTINGS = {
     "columns": Setting(
@@ -31,15 +31,13 @@ def read_columns(table: Mapping[str, Any], path: Path | None) -> tuple[str, ...]
         SettingError: one is no optional column.
     """
     asked = table.get("columns", [])
-    where: tuple[str | int, ...] = ("release", "columns")
+    where, expected = ("release", "columns"), SETTINGS["columns"].takes
     if not isinstance(asked, list):
-        raise _wrong(path, where, f"release.columns is {shown(asked)}")
+        raise wrong(path, where, shown(asked), expected)
     for number, name in enumerate(asked):
         if name not in OPTIONAL:
-            raise _wrong(path, (*where, number), f'release.columns has "{shown(name)}"')
+            found = f'release.columns has "{shown(name)}"'
+            raise SettingError(
+                path, (*where, number), found=found, expected=expected, fix="correct it"
+            )
     return optional_among(asked)
-
-
-def _wrong(path: Path | None, setting: tuple[str | int, ...], found: str) -> SettingError:
-    expected = SETTINGS["columns"].takes
-    return SettingError(path, setting, found=found, expected=expected, fix="correct it")

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.contract.splits import SPLITS
 from corpus.errors import SettingError
-from corpus.pipeline.setting import Setting, shown
+from corpus.pipeline.setting import Setting, shown, wrong
 from corpus.split.assign import BY, Choice
 
 _MAX_SIZE = 10**15  # of a split: sums and shares of three are exact enough
@@ -50,22 +50,11 @@ def read_choice(table: Mapping[str, Any], path: Path | None, by: str | None) -> 
         )
     chosen = by or table.get("by", Choice.by)
     if chosen not in BY:
-        raise SettingError(
-            path,
-            ("split", "by"),
-            found=f'split.by is "{shown(chosen)}"',
-            expected=SETTINGS["by"].takes,
-            fix="correct it",
-        )
+        raise wrong(path, ("split", "by"), f'"{shown(chosen)}"', SETTINGS["by"].takes)
     key = table.get("key", Choice.key)
     if not isinstance(key, str):
-        raise SettingError(
-            path,
-            ("split", "key"),
-            found=f"split.key is {shown(key)}",
-            expected=SETTINGS["key"].takes,
-            fix="put it in quotation marks",
-        )
+        fix = "put it in quotation marks"
+        raise wrong(path, ("split", "key"), shown(key), SETTINGS["key"].takes, fix)
     return Choice(chosen, (sizes[0], sizes[1], sizes[2]), key)
 
 

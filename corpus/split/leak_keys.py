@@ -66,7 +66,7 @@ def finished_files(files: Mapping[Path, str]) -> list[FinishedFile]:
 
 # Args: rows with the columns `COLUMNS`. Returns what `keys_of_rows` does.
 MakeKeys = Callable[[pa.RecordBatch], NDArray[np.void]]
-# Args: a finished file, and a folder to make. Does what `write_keys` does.
+# Args: a finished file, and the folder of its runs. Does what `write_keys` does.
 WriteKeys = Callable[[Path, Path], None]
 
 
@@ -89,10 +89,9 @@ def write_keys(file: Path, folder: Path, make: MakeKeys = keys_of_rows) -> None:
 
     Args:
         file: the Parquet file.
-        folder: to make.
+        folder: of the runs; it has none yet.
         make: makes the keys of rows; whoever has them from before may give these.
     """
-    folder.mkdir(parents=True)
     first_row, first_of_run = 0, 0
     waiting: list[NDArray[np.void]] = []
     batches = pq.ParquetFile(file, pre_buffer=False)  # pre_buffer reads the whole file

@@ -135,13 +135,14 @@ def read_keys(
     """
     runs = sorted(folder.glob("*/*.npy"))
     of_runs = [files[int(run.parent.name)] for run in runs]
-    splits, firsts = (np.array([getattr(f, of) for f in of_runs]) for of in ("split", "first"))
+    splits, firsts = (
+        np.array([getattr(file, of) for file in of_runs], np.int64) for of in ("split", "first")
+    )
     found = shuffle.read_met(runs, bucket, buckets, LEAK_KEY, splits.tolist())
     met = np.empty(len(found.rows), MET)
     met["key"], met["kind"] = found.rows["key"], found.rows["kind"]
-    if len(met):
-        met["split"] = splits.take(found.run)
-        met["article"] = firsts.take(found.run) + found.rows["article"]
+    met["split"] = splits.take(found.run)
+    met["article"] = firsts.take(found.run) + found.rows["article"]
     return met
 
 

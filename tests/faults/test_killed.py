@@ -24,7 +24,7 @@ MOMENTS = {
     ("os.symlink", 1): (["1.0.0"], "1.0.0"),  # publishing begins: `.latest` is set,
     ("os.rename", 11): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
     ("os.rename", 12): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
-    ("shutil.rmtree", 8): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
+    ("shutil.rmtree", 4): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
 }
 
 
