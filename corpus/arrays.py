@@ -48,3 +48,19 @@ def locate(
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
     index = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     return index, np.asarray(known[index] == wanted)
+
+
+def equal_pairs(a: NDArray[Key], b: NDArray[Key]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every pair of equal keys of two arrays, both sorted: their indices into `a` and into `b`.
+
+    The fewer keys are looked up among the others.
+    """
+    if len(a) > len(b):
+        in_b, in_a = equal_pairs(b, a)
+        return in_a, in_b
+    among = np.ascontiguousarray(b)
+    firsts = np.searchsorted(among, a, "left")
+    counts = np.searchsorted(among, a, "right") - firsts
+    in_a = np.repeat(np.arange(len(a)), counts)
+    in_run = np.arange(len(in_a)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return in_a, np.repeat(firsts, counts) + in_run

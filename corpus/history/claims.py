@@ -22,6 +22,7 @@ from corpus.history.traces import (
     collect_traces,
     match_traces,
     merge_traces,
+    spread_traces,
 )
 from corpus.split.assign import CHANGED, NEW, RETURNED, SAME, UNSEEN
 
@@ -44,13 +45,55 @@ class Claims(NamedTuple):
         return np.asarray(self.claimed.sum(1) > 1)
 
 
-def find_claims(
-    runner: Runner,
-    work: Path,
-    index: NDArray[np.void],
-    before: Previous | None,
-    passage_keys: Sequence[ChunkKeys],
-) -> Claims:
+class Tracer:
+    """Collects traces, and finds the articles that have them; what it found it keeps."""
+
+    def __init__(self, runner: Runner, work: Path, passage_keys: Sequence[ChunkKeys]) -> None:
+        """A tracer of today's articles.
+
+        Args:
+            runner: runs the tasks.
+            work: a folder for what the tasks are given.
+            passage_keys: of all today's articles.
+        """
+        self._runner, self._work, self._passage_keys = runner, work, passage_keys
+        self._collected: dict[tuple[Path, bytes], NDArray[np.void]] = {}  # by file and its rows
+        self._matched = np.empty(0, TRACE), np.empty(0, CLAIM)  # the traces, and what has them
+
+    def collect(self, rows: NDArray[np.void], release: Previous) -> NDArray[np.void]:
+        """The traces that rows of a release leave when they are gone: TRACE.
+
+        Args:
+            rows: PUBLISHED.
+            release: that they are in.
+        """
+        keys, tasks = [], {}
+        for number in np.unique(rows["file"]).tolist():
+            of_file, file = rows[rows["file"] == number], release.files[number]
+            places = np.sort(of_file["row"])
+            keys.append((file, places.tobytes()))
+            if keys[-1] not in self._collected:
+                indices = self._work / f"left-{number:05d}.npy"
+                np.save(indices, places)
+                split = SPLITS.index(of_file["split"][0].decode())
+                tasks[keys[-1]] = CollectTraces(file=file, split=split, rows=indices)
+        if tasks:
+            collected = self._runner.run("collect traces", collect_traces, [*tasks.values()])
+            self._collected |= zip(tasks, collected, strict=True)
+        return merge_traces([np.empty(0, TRACE), *(self._collected[key] for key in keys)])
+
+    def match(self, traces: NDArray[np.void]) -> NDArray[np.void]:
+        """Which of today's articles have which traces: CLAIM rows."""
+        if not np.array_equal(traces, self._matched[0]):
+            file = self._work / "traces.npy"
+            np.save(file, spread_traces(traces))
+            tasks = [MatchTraces(chunk=chunk, traces=file) for chunk in self._passage_keys]
+            matched = self._runner.run("match traces", match_traces, tasks)
+            self._matched = traces, np.concatenate([np.empty(0, CLAIM), *matched])
+        return self._matched[1]
+
+
+def find_claims(tracer: Tracer, index: NDArray[np.void], before: Previous | None) -> Claims:
     """The claims of the release before, and of its ledger, on today's articles.
 
     An article is claimed by the split in which its id was published. One that is new or changed is
@@ -58,11 +101,9 @@ def find_claims(
     is gone now.
 
     Args:
-        runner: runs the tasks.
-        work: a folder for what the tasks are given.
-        index: `articles.INDEX` of today's articles, sorted by id.
+        tracer: of today's articles.
+        index: `articles.INDEX` of them, sorted by id.
         before: the release before, if there is one.
-        passage_keys: of all today's articles.
     """
     if before is None:
         unclaimed = np.zeros((len(index), len(SPLITS)), np.bool_)
@@ -71,8 +112,8 @@ def find_claims(
     was_published = claimed.any(1)
     is_present, is_same = _compare_with(before, index)
 
-    traces = merge_traces([before.ledger.traces, find_new_traces(runner, work, index, before)])
-    matches = _match(runner, work, traces, passage_keys)
+    traces = merge_traces([before.ledger.traces, find_new_traces(tracer, index, before)])
+    matches = tracer.match(traces)
     matches = matches[~is_same[matches["article"]]]
     claimed[matches["article"], matches["split"]] = True
 
@@ -83,31 +124,19 @@ def find_claims(
     return Claims(claimed, status.astype(np.uint8))
 
 
-def find_new_traces(
-    runner: Runner, work: Path, index: NDArray[np.void], before: Previous
-) -> NDArray[np.void]:
+def find_new_traces(tracer: Tracer, index: NDArray[np.void], before: Previous) -> NDArray[np.void]:
     """The traces of rows that the release before holds and today's articles do not: TRACE.
 
     A row whose URL or text is another today counts as gone.
 
     Args:
-        runner: runs the tasks.
-        work: a folder for what the tasks are given.
-        index: `articles.INDEX` of today's articles, sorted by id.
+        tracer: of today's articles.
+        index: `articles.INDEX` of those of them that are published, sorted by id.
         before: the release before.
     """
     positions, is_present = locate(before.rows["id"], index["id"])
-    rows = before.rows[~(is_present & _equal(before.rows, index[positions]))]
-    tasks = []
-    for number in np.unique(rows["file"]).tolist():
-        of_file = rows[rows["file"] == number]
-        indices = work / f"left-{number:05d}.npy"
-        np.save(indices, np.sort(of_file["row"]))
-        split = SPLITS.index(of_file["split"][0].decode())
-        tasks.append(CollectTraces(file=before.files[number], split=split, rows=indices))
-    if not tasks:
-        return np.empty(0, TRACE)
-    return merge_traces(runner.run("collect traces", collect_traces, tasks))
+    is_same = is_present & _equal(before.rows, index[positions])
+    return tracer.collect(before.rows[~is_same], before)
 
 
 def _claimed_by_id(index: NDArray[np.void], before: Previous) -> NDArray[np.bool_]:
@@ -137,15 +166,3 @@ def _follows_removed(index: NDArray[np.void], before: Previous) -> NDArray[np.bo
 
 def _equal(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
     return np.asarray((a["url"] == b["url"]) & (a["text"] == b["text"]))
-
-
-def _match(
-    runner: Runner, work: Path, traces: NDArray[np.void], passage_keys: Sequence[ChunkKeys]
-) -> NDArray[np.void]:
-    """CLAIM rows of all traces on today's articles."""
-    if not len(traces):
-        return np.empty(0, CLAIM)
-    file = work / "traces.npy"
-    np.save(file, traces)
-    tasks = [MatchTraces(chunk=chunk, traces=file) for chunk in passage_keys]
-    return np.concatenate([np.empty(0, CLAIM), *runner.run("match traces", match_traces, tasks)])

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate
-from corpus.contract.splits import SPLITS
+from corpus.arrays import equal_pairs
 from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
@@ -73,6 +72,13 @@ def merge_traces(traces: Iterable[NDArray[np.void]]) -> NDArray[np.void]:
     return np.unique(np.concatenate(list(traces)))
 
 
+def spread_traces(traces: NDArray[np.void]) -> NDArray[np.void]:
+    """The traces with keys as today's articles have them, sorted by these."""
+    spread_out = traces.copy()
+    spread_out["key"] = spread(traces["key"])
+    return spread_out.take(np.argsort(spread_out["key"], kind="stable"))
+
+
 class ChunkKeys(NamedTuple):
     """By which keys some of today's articles share passages."""
 
@@ -85,30 +91,15 @@ class MatchTraces:
     """The keys of some of today's articles, to be looked up among all traces."""
 
     chunk: ChunkKeys
-    traces: Path  # .npy: TRACE, sorted
+    traces: Path  # .npy: TRACE, `spread` and sorted
 
 
 def match_traces(task: MatchTraces) -> NDArray[np.void]:
     """Which of today's articles have a key among the traces of which split: CLAIM, each once."""
     traces = np.load(task.traces, mmap_mode="r")
-    keys, numbers = map(np.load, task.chunk)
-    claims = []
-    for split in range(len(SPLITS)):
-        of_split = np.sort(spread(traces["key"][traces["split"] == split]))
-        is_traced = _are_among(keys["key"], of_split)
-        articles = numbers[np.unique(keys["article"][is_traced])]
-        claimed = np.empty(len(articles), CLAIM)
-        claimed["article"], claimed["split"] = articles, split
-        claims.append(claimed)
-    return np.concatenate(claims)
-
-
-def _are_among(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which keys are among others; both are sorted, and the fewer are looked up."""
-    if len(keys) <= len(others):
-        return locate(keys, others)[1]
-    keys = np.ascontiguousarray(keys)
-    edges = np.zeros(len(keys) + 1, np.int64)  # where runs of keys that are among them begin or end
-    np.add.at(edges, np.searchsorted(keys, others, "left"), 1)
-    np.add.at(edges, np.searchsorted(keys, others, "right"), -1)
-    return np.asarray(np.cumsum(edges[:-1]) > 0)
+    keys = np.load(task.chunk.keys, mmap_mode="r")
+    rows, traced = equal_pairs(keys["key"], traces["key"])
+    claims = np.empty(len(rows), CLAIM)
+    claims["article"] = np.load(task.chunk.numbers)[keys["article"][rows]]
+    claims["split"] = traces["split"][traced]
+    return np.unique(claims)

@@ -64,8 +64,7 @@ def refuse_leaks(
 
 
 def write_ledger(
-    runner: Runner,
-    work: Workdir,
+    tracer: claims.Tracer,
     release: Path,
     index: NDArray[np.void],
     splits: Sequence[Split],
@@ -80,7 +79,7 @@ def write_ledger(
     traces = [before.traces]
     if previous is not None:
         today = index[np.sort(numbers)]
-        traces.append(claims.find_new_traces(runner, work.history, today, previous))
+        traces.append(claims.find_new_traces(tracer, today, previous))
     entries = ledger.merge_entries(before.entries, rows)
     written = ledger.Ledger(entries, merge_traces(traces))
     ledger.write_ledger(release, written)

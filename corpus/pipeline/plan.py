@@ -10,7 +10,7 @@ from corpus.contract.problems import IGNORED, Problem, in_order
 from corpus.documents.facts import Facts
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
-from corpus.history.claims import find_claims
+from corpus.history.claims import Tracer, find_claims
 from corpus.history.previous import Previous, open_previous, read_previous
 from corpus.labelling.agreement import Agreement
 from corpus.outlet import tables
@@ -172,7 +172,8 @@ def _split_and_release(
 ) -> Outcome:
     """Everything from the splits on."""
     articles = inputs.articles
-    claimed = find_claims(runner, work.history, articles.index, previous, passage_keys(work))
+    tracer = Tracer(runner, work.history, passage_keys(work))
+    claimed = find_claims(tracer, articles.index, previous)
     placed = assign_splits(config.split, articles, claimed)
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
     copies = standing_copies(articles, placed.splits, claimed)
@@ -192,7 +193,7 @@ def _split_and_release(
         seal.keep(previous.files[0].parents[1], Told(problems, inputs.tally))
         return _nothing_new(previous.version, problems, inputs.tally, inputs.not_cached)
     leak_check = refuse_leaks(runner, work, cache, release, splits)
-    ledger = write_ledger(runner, work, release, articles.index, splits, previous)
+    ledger = write_ledger(tracer, release, articles.index, splits, previous)
     write_rejected(release, problems)
     quality = measure_labels(runner, release, statistics, config.min_confidence)
     facts = gather_facts(
@@ -212,7 +213,7 @@ def _split_and_release(
     )
     write_documents(release, facts)
     of_next = withheld_next_time(
-        *(runner, work, config.split, articles, placed, copies),
+        *(tracer, config.split, articles, placed, copies),
         as_published(chosen, articles, splits, ledger, release),
     )
     if of_next is not None:

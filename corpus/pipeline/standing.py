@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.contract.problems import Problem
-from corpus.engine.runner import Runner
-from corpus.history.claims import find_claims
+from corpus.history.claims import Tracer, find_claims
 from corpus.history.ledger import Ledger, merge_entries
 from corpus.history.previous import PUBLISHED, Previous
 from corpus.pipeline.assign import LinkedArticles, Split, assign_splits, standing_copies, withheld
@@ -31,7 +30,6 @@ from corpus.pipeline.cached_shard import (
 )
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import release_fingerprint, settings_digest
-from corpus.pipeline.link import passage_keys
 from corpus.pipeline.scan import Scanned
 from corpus.pipeline.workdir import Workdir
 from corpus.read.foreign.tally import Tally
@@ -92,8 +90,7 @@ class Seal:
 
 
 def withheld_next_time(
-    runner: Runner,
-    work: Workdir,
+    tracer: Tracer,
     choice: Choice,
     articles: LinkedArticles,
     placed: Placed,
@@ -103,8 +100,7 @@ def withheld_next_time(
     """What a build of the same inputs on the release just made would withhold.
 
     Args:
-        runner: runs the tasks.
-        work: the work folder.
+        tracer: of the articles.
         choice: how to split.
         articles: of this build.
         placed: where they went.
@@ -115,7 +111,7 @@ def withheld_next_time(
         The problems; None where that build would give an article another split, group or copy that
         stands for it: what was published before has a say in these, and more is published now.
     """
-    claims = find_claims(runner, work.history, articles.index, release, passage_keys(work))
+    claims = find_claims(tracer, articles.index, release)
     again = assign_splits(choice, articles, claims)
     is_same = (
         np.array_equal(again.splits, placed.splits)

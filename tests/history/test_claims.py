@@ -19,7 +19,7 @@ from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.engine.shuffle import write_run
 from corpus.hashing import id_keys, text_hash
-from corpus.history.claims import Claims, find_claims, find_new_traces
+from corpus.history.claims import Claims, Tracer, find_claims, find_new_traces
 from corpus.history.ledger import ENTRY, Ledger, merge_entries
 from corpus.history.previous import Previous, read_published
 from corpus.history.traces import TRACE, ChunkKeys, spread
@@ -48,8 +48,9 @@ class World:
     """A work folder and a release before, of which each split has one file."""
 
     def __init__(self, folder: Path, runner: Runner) -> None:
-        self.folder, self.runner = folder, runner
+        self.folder = folder
         self.chunk = ChunkKeys(folder / "keys.npy", folder / "numbers.npy")
+        self.tracer = Tracer(runner, folder, [self.chunk])
         (folder / "data").mkdir()
         self.rows: list[NDArray[np.void]] = []
         self.files: list[Path] = []
@@ -111,7 +112,7 @@ class World:
     def claims(self, *articles: Article) -> dict[str, tuple[Any, int]]:
         """By id the splits that claim it, and its status."""
         ids, index = self.today(articles)
-        claims = find_claims(self.runner, self.folder, index, self.before, [self.chunk])
+        claims = find_claims(self.tracer, index, self.before)
         splits = [tuple(SPLITS[code] for code in np.flatnonzero(row)) for row in claims.claimed]
         return dict(zip(ids, zip(splits, claims.status.tolist(), strict=True), strict=True))
 
@@ -128,7 +129,7 @@ OTHER = Article("other", "Something else happened.", "https://a.example/other")
 
 def test_without_a_release_before_nothing_is_claimed(world: World) -> None:
     _, index = world.today([FERRY, OTHER])
-    claims = find_claims(world.runner, world.folder, index, None, [world.chunk])
+    claims = find_claims(world.tracer, index, None)
     assert claims.status.tolist() == [NEW, NEW]
     assert claims.splits.tolist() == [UNSEEN, UNSEEN]
     assert not claims.is_disputed.any()
@@ -238,7 +239,7 @@ def test_traces_of_what_is_gone_or_changed_by_split(world: World) -> None:
     world.publish("train", FERRY, QUAY, gone)
     world.publish("test", OTHER)
     _, index = world.today([FERRY, QUAY._replace(text="New.")])
-    traces = find_new_traces(world.runner, world.folder, index, world.before)
+    traces = find_new_traces(world.tracer, index, world.before)
     exact = {
         article.id: {text_hash(article.text), text_hash(page_address(article.url or ""))}
         for article in (FERRY, QUAY, gone, OTHER)
@@ -254,11 +255,24 @@ def test_passages_leave_traces_too(world: World) -> None:
     long = Article("long", " ".join(hashlib.sha256(str(n).encode()).hexdigest() for n in range(60)))
     world.publish("train", long)
     _, index = world.today([OTHER])
-    traces = find_new_traces(world.runner, world.folder, index, world.before)
+    traces = find_new_traces(world.tracer, index, world.before)
     assert len(traces) > 2
 
 
 def test_nothing_gone_leaves_no_trace(world: World) -> None:
     world.publish("train", FERRY)
     _, index = world.today([FERRY, OTHER])
-    assert len(find_new_traces(world.runner, world.folder, index, world.before)) == 0
+    assert len(find_new_traces(world.tracer, index, world.before)) == 0
+
+
+def test_what_was_collected_and_matched_is_not_looked_for_again(world: World) -> None:
+    """A build looks for claims on its own release too, where the same rows are gone."""
+    world.publish("train", FERRY, QUAY)
+    _, index = world.today([QUAY])
+    before = world.before
+    first = find_claims(world.tracer, index, before)
+    for path in [*world.files, world.chunk.keys]:
+        path.unlink()
+    again = find_claims(world.tracer, index, before)
+    assert np.array_equal(first.claimed, again.claimed)
+    assert len(find_new_traces(world.tracer, index, before))
