@@ -23,6 +23,7 @@ from corpus.hashing import id_keys, text_hash
 from corpus.history.ledger import Ledger, merge_entries, read_ledger
 from corpus.identify.address import page_address
 from corpus.release.layout import Shard
+from corpus.release.manifest import File
 from corpus.release.reader import Release
 from corpus.release.rows import batches, digests
 
@@ -52,10 +53,11 @@ class Previous:
     same_columns: bool  # whether columns and label set are today's
     files: list[Path]  # its data files
     dataset: dict[str, Any] | None = None  # as its manifest records it
+    described: Sequence[File] = ()  # its data files, as its manifest lists them
 
 
-# Args: a data file. Returns what `read_published` does.
-ReadFile = Callable[[Path], NDArray[np.void]]
+# Args: a data file, and its SHA-256. Returns what `read_published` does.
+ReadFile = Callable[[Path, str], NDArray[np.void]]
 
 
 def open_previous(folder: Path | None, split_by: str) -> Release | None:
@@ -96,7 +98,7 @@ def read_previous(
 
     Args:
         runner: runs the tasks.
-        release: to read.
+        release: to read; its files were checked.
         columns: optional columns of the release to be made.
         read: reads a data file; by default `read_published`. Whoever has its rows from before may
             give these.
@@ -104,17 +106,23 @@ def read_previous(
     Raises:
         CannotRunError: this builder cannot build on it.
     """
-    tasks = [_ReadFile(file, read or read_published) for file in release.files()]
+    sha256 = {release.path / file.path: file.sha256 for file in release.manifest.data_files()}
+    tasks = [_ReadFile(file, sha256[file], read or _read_anew) for file in release.files()]
     return _assemble(release, columns, runner.run("read the last release", _read_file, tasks))
 
 
 class _ReadFile(NamedTuple):
     file: Path
+    sha256: str
     read: ReadFile
 
 
 def _read_file(task: _ReadFile) -> NDArray[np.void]:
-    return task.read(task.file)
+    return task.read(task.file, task.sha256)
+
+
+def _read_anew(file: Path, _: str) -> NDArray[np.void]:
+    return read_published(file)
 
 
 def read_published(file: Path) -> NDArray[np.void]:
@@ -137,6 +145,9 @@ def read_published(file: Path) -> NDArray[np.void]:
         names = batch.schema.names
         is_ours = names == row_schema(optional_among(names)).names
         part = _published_rows(batch, digests(pa.Table.from_batches([batch])) if is_ours else None)
+        urls, texts = (batch[name].to_pylist() for name in ("url", "text"))
+        part["url"] = [text_hash(page_address(url)) if url else 0 for url in urls]
+        part["text"] = [*map(text_hash, texts)]
         part["split"] = split.encode()
         part["row"] = np.arange(start, start + len(batch))
         start += len(batch)
@@ -144,15 +155,20 @@ def read_published(file: Path) -> NDArray[np.void]:
     return np.concatenate(parts)
 
 
-def published(table: pa.Table, row_digests: NDArray[np.bytes_], split: str) -> NDArray[np.void]:
+def published(
+    table: pa.Table, row_digests: NDArray[np.bytes_], split: str, hashes: NDArray[np.void]
+) -> NDArray[np.void]:
     """What `read_published` finds in the data file of a table.
 
     Args:
         table: with the columns of a release.
         row_digests: of its rows.
         split: that it is in.
+        hashes: of its rows, in the fields `url` and `text`.
     """
     rows = _published_rows(table, row_digests)
+    for name in ("url", "text"):
+        rows[name] = hashes[name]
     rows["split"] = split.encode()
     rows["row"] = np.arange(len(table))
     return rows
@@ -166,8 +182,6 @@ def _published_rows(
     if row_digests is not None:
         rows["digest"] = row_digests
     rows["added_in"] = [version.encode() for version in table["added_in"].to_pylist()]
-    rows["url"] = [text_hash(page_address(url)) if url else 0 for url in table["url"].to_pylist()]
-    rows["text"] = [text_hash(text) for text in table["text"].to_pylist()]
     return rows
 
 
@@ -189,4 +203,5 @@ def _assemble(
     is_schema_same = pq.read_schema(files[0]).equals(row_schema(columns))
     same_columns = is_schema_same and release.manifest.schema == row_features(columns)
     dataset = release.manifest.config.get("dataset")
-    return Previous(release.version, published, ledger, same_columns, files, dataset)
+    described = release.manifest.data_files()
+    return Previous(release.version, published, ledger, same_columns, files, dataset, described)

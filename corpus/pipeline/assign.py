@@ -169,6 +169,8 @@ def _select(
     rows["group"] = [_group_name(articles, group) for group in placed.groups[numbers].tolist()]
     rows["near_duplicate_of"] = _near_duplicate_of(work, articles, stands, numbers)
     rows["added_in"] = b""
+    for hashed in ("url", "text"):
+        rows[hashed] = articles.index[hashed][numbers]
     np.save(work.selection(name), rows)
     edges = _edges(articles.index["id"][numbers], int(articles.index["size"][numbers].sum()))
     exports = []

@@ -19,7 +19,6 @@ from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import Shard
-from corpus.release.manifest import describe
 from corpus.split.leak_keys import keys_of_rows, write_keys
 
 _ROWS = "rows.npy"
@@ -34,10 +33,11 @@ class KeysOfFile:
 
     cache: Cache
     work: Workdir
+    sha256: str  # of the file
 
     def __call__(self, file: Path, folder: Path) -> None:
         """Write the keys of a finished file."""
-        name = file_fingerprint("leak keys of a file", _sha256(file))
+        name = file_fingerprint("leak keys of a file", self.sha256)
         if self.cache.take(name, folder) is None:
             write_keys(file, emptied(folder), self._of_rows)
             self.cache.keep(name, folder, {}, self.work.to_cache)
@@ -62,35 +62,31 @@ class PublishedOfFile:
     cache: Cache
     work: Workdir
 
-    def __call__(self, file: Path) -> NDArray[np.void]:
-        """The PUBLISHED rows of a data file."""
-        name = _name_of_published(file)
+    def __call__(self, file: Path, sha256: str) -> NDArray[np.void]:
+        """The PUBLISHED rows of a data file, which has this SHA-256."""
+        name = _name_of_published(file.name, sha256)
         folder = self.work.published(name)
         if self.cache.take(name, folder) is None:
-            keep_published(self, file, read_published(file))
+            keep_published(self, file.name, sha256, read_published(file))
         rows: NDArray[np.void] = np.load(folder / _ROWS)
         return rows
 
 
-def keep_published(to: PublishedOfFile, file: Path, rows: NDArray[np.void]) -> None:
+def keep_published(to: PublishedOfFile, file: str, sha256: str, rows: NDArray[np.void]) -> None:
     """Keep the PUBLISHED rows of a data file, for the build that continues its release.
 
     Args:
         to: reads them then.
-        file: finished.
+        file: its name.
+        sha256: of it.
         rows: what `read_published` finds in it.
     """
-    name = _name_of_published(file)
+    name = _name_of_published(file, sha256)
     folder = to.work.published(name)
     np.save(emptied(folder) / _ROWS, rows)
     to.cache.keep(name, folder, {}, to.work.to_cache)
 
 
-def _name_of_published(file: Path) -> str:
-    split = Shard.of_data_file(file.name).split
-    return file_fingerprint(f"rows of {split}", _sha256(file))
-
-
-def _sha256(file: Path) -> str:
-    (described,) = describe(file.parent, [file])
-    return described.sha256
+def _name_of_published(file: str, sha256: str) -> str:
+    split = Shard.of_data_file(file).split
+    return file_fingerprint(f"rows of {split}", sha256)

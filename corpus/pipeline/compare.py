@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +15,8 @@ from corpus.pipeline.export import make_digests, take_digests, take_or_make
 from corpus.pipeline.gather import Gatherer
 from corpus.pipeline.workdir import Workdir
 from corpus.release import version
-from corpus.release.layout import data_files
-from corpus.release.manifest import Changes, describe
+from corpus.release.layout import is_data
+from corpus.release.manifest import Changes, File
 
 
 def compare(
@@ -75,7 +74,6 @@ def stamp(work: Workdir, splits: Sequence[Split], chosen: str) -> None:
         np.save(work.selection(split.name), selection)
 
 
-def same_data(previous: Previous, release: Path) -> bool:
-    """Whether the data files are those of the release before, to the byte."""
-    before = describe(previous.files[0].parents[1], previous.files)
-    return before == describe(release, data_files(release))
+def same_data(previous: Previous, files: Sequence[File]) -> bool:
+    """Whether the data files among some files are those of the release before, to the byte."""
+    return sorted(previous.described) == sorted(file for file in files if is_data(file.path))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -32,12 +32,21 @@ from corpus.pipeline.workdir import Workdir
 from corpus.release import formats
 from corpus.release.formats.parquet import SMALL_ROW_GROUP, write_parquet
 from corpus.release.layout import HTML, LINES, Shard
+from corpus.release.manifest import File, describe
 from corpus.release.optional_columns import with_optional
 from corpus.release.rows import digests
 
 # What linking and splitting decided about an article: columns of its row, by number.
 SELECTION = np.dtype(
-    [("number", "<i8"), ("group", "S17"), ("near_duplicate_of", "S128"), ("added_in", "S32")]
+    [
+        ("number", "<i8"),
+        ("group", "S17"),
+        ("near_duplicate_of", "S128"),
+        ("added_in", "S32"),
+        # The same of its index, for what is kept of its row.
+        ("url", "<u8"),
+        ("text", "<u8"),
+    ]
 )
 _DIGESTS, _VOTES, _ORIGINS = "digests.npy", "votes", "origins"  # names of files of an entry
 
@@ -71,6 +80,20 @@ class Export:
         return Shard.numbered(self.split, self.shard, self.shards).part
 
 
+class Exported(NamedTuple):
+    """What became of a shard."""
+
+    statistics: Statistics
+    files: list[File]  # of the release
+
+
+class Release(NamedTuple):
+    """What became of all shards."""
+
+    statistics: dict[str, Statistics]  # by split
+    files: list[File]  # that shards have, not what a format has beside them
+
+
 def take_digests(task: Export) -> NDArray[np.bytes_] | None:
     """The digests of the shard's rows, ascending by number; None where the cache has none."""
     folder = task.work.exported(task.rows)
@@ -93,18 +116,18 @@ def _keep_digests(task: Export, made: NDArray[np.bytes_]) -> None:
     task.cache.keep(task.rows, folder, {}, task.work.to_cache)
 
 
-def take_export(task: Export) -> Statistics | None:
+def take_export(task: Export) -> Exported | None:
     """Take the shard's files from the cache; None where they are not there."""
     name = _fingerprint(task)
     folder = task.work.exported(name)
-    statistics = task.cache.take(name, folder)
-    if statistics is None:
+    came_to = task.cache.take(name, folder)
+    if came_to is None:
         return None
-    _release(task, folder)
-    return Statistics.from_json(statistics)
+    files = _release(task, folder, [File(*file) for file in came_to["files"]])
+    return Exported(Statistics.from_json(came_to["statistics"]), files)
 
 
-def export(task: Export) -> Statistics:
+def export(task: Export) -> Exported:
     """Write the shard in every format, with its votes and origins, and count what it holds.
 
     Its rows were gathered.
@@ -120,16 +143,20 @@ def export(task: Export) -> Statistics:
     for form in formats.FORMATS:
         form.write(table, folder / f"rows{form.suffix}")
     statistics = Statistics.of(table)
-    task.cache.keep(name, folder, statistics.as_json(), task.work.to_cache)
-    _release(task, folder)
+    described = describe(folder, folder.iterdir())
+    came_to = {"statistics": statistics.as_json(), "files": described}
+    task.cache.keep(name, folder, came_to, task.work.to_cache)
+    files = _release(task, folder, described)
     row_digests = np.array(statistics.digests, "S32")
     _keep_digests(task, row_digests)
+    data = Shard(task.split, task.name).data
     keep_published(
         PublishedOfFile(task.cache, task.work),
-        task.out / Shard(task.split, task.name).data,
-        published(table, row_digests, task.split),
+        data,
+        next(file.sha256 for file in files if file.path == data),
+        published(table, row_digests, task.split, _selected(task)),
     )
-    return statistics
+    return Exported(statistics, files)
 
 
 def _fingerprint(task: Export) -> str:
@@ -137,8 +164,17 @@ def _fingerprint(task: Export) -> str:
     return rows_fingerprint(task.rows, _selected(task)["added_in"])
 
 
-def _release(task: Export, folder: Path) -> None:
-    """Copy the files of a shard into the release: what happens to them there harms no entry."""
+def _release(task: Export, folder: Path, described: Sequence[File]) -> list[File]:
+    """Copy the files of a shard into the release: what happens to them there harms no entry.
+
+    Args:
+        task: the task.
+        folder: of the files.
+        described: what they are there.
+
+    Returns:
+        What they are in the release.
+    """
     shard = Shard(task.split, task.name)
     places = {f"rows{form.suffix}": form.path(*shard) for form in formats.FORMATS}
     places |= {_VOTES: shard.votes, _ORIGINS: shard.origins}
@@ -147,22 +183,17 @@ def _release(task: Export, folder: Path) -> None:
         (task.out / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / file, task.out / place)
     shutil.rmtree(folder)
+    return [file._replace(path=places[file.path]) for file in described]
 
 
-def export_all(
-    runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]
-) -> dict[str, Statistics]:
-    """Write all shards of a release, and what its formats have beside them.
-
-    Returns:
-        The statistics of each split, in the order of `tasks`.
-    """
+def export_all(runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]) -> Release:
+    """Write all shards of a release, and what its formats have beside them; splits as in `tasks`"""
     by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
     shards = take_or_make(runner, gatherer, "export", tasks, take_export, export)
     for task, of_shard in zip(tasks, shards, strict=True):
-        by_split[task.split] += of_shard
+        by_split[task.split] += of_shard.statistics
     _finish_formats(tasks)
-    return dict(by_split)
+    return Release(dict(by_split), [file for shard in shards for file in shard.files])
 
 
 def take_or_make(

@@ -32,9 +32,10 @@ from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_file import KeysOfFile
 from corpus.pipeline.config import Config
+from corpus.pipeline.export import Release
 from corpus.pipeline.fingerprint import library_versions
 from corpus.pipeline.workdir import Workdir
-from corpus.release.layout import MANIFEST, REJECTED, data_pattern, votes_file
+from corpus.release.layout import MANIFEST, REJECTED, Shard, data_pattern, is_data, votes_file
 from corpus.release.manifest import Changes, File, describe
 from corpus.release.rows import logical_digest
 from corpus.split.assign import LINKED, Placed
@@ -45,15 +46,20 @@ _SHOWN = 10  # leaks in the message
 
 
 def refuse_leaks(
-    runner: Runner, work: Workdir, cache: Cache, release: Path, splits: Sequence[Split]
+    runner: Runner, work: Workdir, cache: Cache, release: Path, files: Sequence[File]
 ) -> Compared:
-    """Look for leaks in the finished files; what was compared.
+    """Look for leaks in the data files among finished files; what was compared.
 
     Raises:
         LeakError: articles leak between splits.
     """
-    files = {file: split.name for split in splits for file in _data_files(release, split.name)}
-    report = check_leaks(runner, work.leak_check, files, KeysOfFile(cache, work))
+    data = [file for file in files if is_data(file.path)]
+    report = check_leaks(
+        runner,
+        work.leak_check,
+        {release / file.path: Shard.of_data_file(file.path).split for file in data},
+        {release / file.path: KeysOfFile(cache, work, file.sha256) for file in data},
+    )
     if report.leaks:
         raise LeakError(
             f"the splits leak in {report.leaking_pairs} places, nothing was published; expected "
@@ -134,7 +140,7 @@ def gather_facts(
     placed: Placed,
     leak_check: Compared,
     release: Path,
-    statistics: dict[str, Statistics],
+    exported: Release,
     problems: Sequence[Problem],
     inputs: list[File],
     unknown_outlets: list[str],
@@ -145,9 +151,14 @@ def gather_facts(
 ) -> Facts:
     """Everything that the documents say, from the finished files and what the stages counted."""
     group_sizes = np.unique(placed.groups[placed.splits < LINKED], return_counts=True)[1]
-    data = {split: describe(release, _data_files(release, split)) for split in statistics}
-    data_paths = {release / file.path for files in data.values() for file in files}
-    others = [path for path in release.rglob("*") if path.is_file() and path not in data_paths]
+    statistics = exported.statistics
+    data: dict[str, list[File]] = {split: [] for split in statistics}
+    others: list[File] = []
+    for file in sorted(exported.files):
+        of = data[Shard.of_data_file(file.path).split] if is_data(file.path) else others
+        of.append(file)
+    known = {release / file.path for file in exported.files}
+    beside = [path for path in release.rglob("*") if path.is_file() and path not in known]
     return Facts(
         version=version,
         builder=__version__,
@@ -157,7 +168,7 @@ def gather_facts(
         input_files=inputs,
         by_split=statistics,
         data_files=data,
-        other_files=describe(release, others),
+        other_files=sorted([*others, *describe(release, beside)]),
         logical_digest=logical_digest({split: of.digests for split, of in statistics.items()}),
         groups=len(group_sizes),
         largest_group=int(group_sizes.max()),

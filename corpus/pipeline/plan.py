@@ -186,23 +186,23 @@ def _split_and_release(
     chosen = version.agreed(config.version, least)
     commit.check_free(config.out, chosen)
     stamp(work, splits, chosen)
-    statistics = export_all(runner, gatherer, [task for split in splits for task in split.exports])
+    exported = export_all(runner, gatherer, [task for split in splits for task in split.exports])
     is_named_alike = previous is not None and previous.dataset == config.dataset.recorded()
     # The leaks of the same data were looked for when it was published.
-    if previous and is_named_alike and same_data(previous, release):
+    if previous and is_named_alike and same_data(previous, exported.files):
         seal.keep(previous.files[0].parents[1], Told(problems, inputs.tally))
         return _nothing_new(previous.version, problems, inputs.tally, inputs.not_cached)
-    leak_check = refuse_leaks(runner, work, cache, release, splits)
+    leak_check = refuse_leaks(runner, work, cache, release, exported.files)
     ledger = write_ledger(tracer, release, articles.index, splits, previous)
     write_rejected(release, problems)
-    quality = measure_labels(runner, release, statistics, config.min_confidence)
+    quality = measure_labels(runner, release, exported.statistics, config.min_confidence)
     facts = gather_facts(
         config=config,
         articles=articles,
         placed=placed,
         leak_check=leak_check,
         release=release,
-        statistics=statistics,
+        exported=exported,
         problems=problems,
         inputs=inputs.files,
         unknown_outlets=inputs.unknown_outlets,

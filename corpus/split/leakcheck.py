@@ -88,7 +88,10 @@ class LeakReport:
 
 
 def check_leaks(
-    runner: Runner, folder: Path, files: Mapping[Path, str], write: WriteKeys = write_keys
+    runner: Runner,
+    folder: Path,
+    files: Mapping[Path, str],
+    writers: Mapping[Path, WriteKeys] | None = None,
 ) -> LeakReport:
     """Look for leaks between the splits of finished files.
 
@@ -96,12 +99,12 @@ def check_leaks(
         runner: runs the tasks.
         folder: an empty folder for keys.
         files: the Parquet files of a release with their splits, sorted.
-        write: writes the keys of a file; whoever has them from before may give these.
+        writers: by file what writes its keys; whoever has them from before may give these.
 
     Returns:
         The leaks, and how many pairs of possible near-duplicates were not compared.
     """
-    return _LeakCheck(runner, folder, finished_files(files), write).run()
+    return _LeakCheck(runner, folder, finished_files(files), writers or {}).run()
 
 
 class _LeakCheck:
@@ -112,9 +115,9 @@ class _LeakCheck:
         runner: Runner,
         folder: Path,
         files: Sequence[FinishedFile],
-        write: WriteKeys,
+        writers: Mapping[Path, WriteKeys],
     ) -> None:
-        self._runner, self._files, self._write = runner, files, write
+        self._runner, self._files, self._writers = runner, files, writers
         self._buckets = shuffle.bucket_count(sum(file.rows for file in files) * _LEAK_KEYS)
         self._keys, self._suspects = folder / "keys", folder / "suspects"
         self._signatures, self._runs = folder / "signatures", folder / "runs"
@@ -123,7 +126,12 @@ class _LeakCheck:
 
     def run(self) -> LeakReport:
         tasks = [
-            WriteLeakKeys(file=file, folder=self._keys, write=self._write) for file in self._files
+            WriteLeakKeys(
+                file=file,
+                folder=self._keys,
+                write=self._writers.get(file.path, write_keys),
+            )
+            for file in self._files
         ]
         self._runner.run(_STAGE, write_leak_keys, tasks)
         crossings = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -17,12 +18,11 @@ from hypothesis import strategies as st
 
 from corpus.contract.columns import ROW
 from corpus.documents.statistics import Statistics
-from corpus.history.previous import published, read_published
+from corpus.history.previous import read_published
 from corpus.pipeline import assign, cached_file, export
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.row_hashes import row_hashes
-from corpus.release.layout import Shard, data_files
-from corpus.release.rows import digests
+from corpus.release.layout import DATA, data_files
 from corpus.split import leak_keys
 from corpus.split.leak_keys import COLUMNS, keys_of_rows
 from tests.conftest import Ran, Raw
@@ -51,7 +51,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = export.export
 
-    def noted(task: export.Export) -> Statistics:
+    def noted(task: export.Export) -> export.Exported:
         names.append(f"{task.split}-{task.name}")
         return real(task)
 
@@ -205,14 +205,21 @@ def test_statistics_come_back(corpus: Callable[..., Ran], raw: Raw, out: Path) -
 
 
 def test_what_is_kept_of_a_file_is_what_is_read_of_it(
-    corpus: Callable[..., Ran], raw: Raw, out: Path
+    corpus: Callable[..., Ran], raw: Raw, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kept = {}
+
+    def keep(_: Any, file: str, sha256: str, rows: Any) -> None:
+        kept[file] = sha256, rows
+
+    monkeypatch.setattr(export, "keep_published", keep)
     raw.write("a.jsonl", [{**a, "url": f"https://a.example/{a['id']}"} for a in articles(5)])
     build(corpus, raw, out)
     for file in data_files(out / "latest"):
-        table = pq.read_table(file, schema=ROW)
-        rows = published(table, digests(table), Shard.of_data_file(file.name).split)
+        sha256, rows = kept.pop(f"{DATA}/{file.name}")
+        assert sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
         assert (rows == read_published(file)).all()
+    assert not kept
 
 
 def test_leak_keys_are_made_of_changed_rows_alone(
