@@ -23,12 +23,13 @@ from typing import Any, NamedTuple
 
 import xxhash
 
+from corpus.hashing import hash_file
+
 FOLDER = ".cache"
 LAYOUT = "1"  # of an entry; those of another are not taken, and go as they age
 MOST = 20 << 30  # bytes that stay when a build has annotated
 
 _ENTRY = "entry.jsonl"
-_BLOCK = 1 << 20
 
 
 class Held(NamedTuple):
@@ -177,11 +178,7 @@ def _seal(sealed: bytes) -> bytes:
 
 
 def _digest(file: Path) -> str:
-    digest = xxhash.xxh3_128()
-    with file.open("rb") as source:
-        while block := source.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+    return hash_file(file, xxhash.xxh3_128())
 
 
 def _touch(entry: Path) -> None:

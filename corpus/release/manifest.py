@@ -18,10 +18,9 @@ import orjson
 from corpus.contract.columns import optional_among
 from corpus.contract.limits import Limits
 from corpus.contract.splits import SPLITS
+from corpus.hashing import hash_file
 from corpus.release.layout import MANIFEST, Shard, folders_of_pages, is_data
 from corpus.validation.schema import explain, is_valid
-
-_HASH_BLOCK = 1 << 20  # bytes
 
 
 class File(NamedTuple):
@@ -200,16 +199,11 @@ def file_condition(release: Path, expected: File) -> str | None:
 
 def describe(root: Path, paths: Iterable[Path]) -> list[File]:
     """Path, size and SHA-256 of files below `root`, sorted by path."""
-    return sorted(File(p.relative_to(root).as_posix(), p.stat().st_size, _sha256(p)) for p in paths)
+    return sorted(
+        File(p.relative_to(root).as_posix(), p.stat().st_size, hash_file(p, hashlib.sha256()))
+        for p in paths
+    )
 
 
 def _last_member(before: bytes) -> str:
     return f'  "sha256": "{hashlib.sha256(before).hexdigest()}"\n}}\n'
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as source:
-        while block := source.read(_HASH_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
