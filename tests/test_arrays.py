@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.arrays import equal_pairs
+from corpus.arrays import equal_pairs, load
+from corpus.linking.links import LINK
+from corpus.pipeline.articles import INDEX
 
 KEYS = st.lists(st.integers(0, 30), max_size=40).map(sorted)
 
@@ -16,3 +21,32 @@ def test_all_pairs_of_equal_keys_are_found_whichever_are_the_fewer(
     in_a, in_b = equal_pairs(np.array(a, np.uint64), np.array(b, np.uint64))
     expected = [(i, j) for i, key in enumerate(a) for j, other in enumerate(b) if key == other]
     assert sorted(zip(in_a.tolist(), in_b.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+@pytest.mark.parametrize(
+    "saved",
+    [
+        np.arange(5, dtype=np.uint64),
+        np.empty(0, LINK),
+        np.zeros(3, INDEX),
+        np.arange(6, dtype=np.float32).reshape(2, 3),
+        np.asfortranarray(np.arange(6).reshape(2, 3)),
+        np.array([b"a", b"bcd"]),
+        np.array(7, np.int8),
+        np.zeros((4, 0), np.bool_),
+    ],
+    ids=lambda saved: f"{saved.dtype.char}{saved.shape}",
+)
+def test_what_was_saved_is_loaded(tmp_path: Path, saved: np.ndarray, mapped: bool) -> None:  # type: ignore[type-arg]
+    np.save(tmp_path / "a.npy", saved)
+    loaded = load(tmp_path / "a.npy", mapped)
+    assert (loaded.dtype, loaded.shape) == (saved.dtype, saved.shape)
+    assert loaded.tolist() == saved.tolist()
+    assert loaded.flags.writeable is not mapped
+
+
+def test_another_format_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.npy").write_bytes(b"\x93NUMPY\x02\x00\x10\x00" + b" " * 40)
+    with pytest.raises(ValueError, match="npy format"):
+        load(tmp_path / "a.npy")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, run_starts
+from corpus.arrays import distinct, load, run_starts
 from corpus.engine import shuffle
 from corpus.hashing import text_hash
 from corpus.identify.address import page_address
@@ -88,7 +88,7 @@ class Shelf:
         """ENTRY of all articles, a chunk at a time."""
         self._write()
         for name, _ in self._chunks:
-            yield np.load(self._folder / f"{name}.{_ENTRIES}.npy")
+            yield load(self._folder / f"{name}.{_ENTRIES}.npy")
 
     def groups(self, kind: str) -> Iterator[NDArray[np.uint32]]:
         """The numbers of the articles that share an `id`, an `address` or a `text`."""

@@ -73,7 +73,19 @@ def read_met(
         sides: of each run a number from 0 to 7. Where it is given, rows that meet none of another
             side need not come either; nearly all of them are left out.
     """
-    parts = [_range(run, bucket, buckets, dtype) for run in runs]
+    return meet([read_range(run, bucket, buckets, dtype) for run in runs], dtype, sides)
+
+
+def meet(
+    parts: Sequence[NDArray[np.void]], dtype: np.dtype[np.void], sides: Sequence[int] | None = None
+) -> Met:
+    """The rows that share their keys, sorted by key, and of each the place of its part.
+
+    Args:
+        parts: rows, those of each run.
+        dtype: of the rows.
+        sides: of each part, as `read_met` has it.
+    """
     rows = end_to_end(dtype, parts)
     count = min(_SLOTS, 1 << (4 * len(rows)).bit_length())  # four in five have one of their own
     slots = (rows["key"] & np.uint64(count - 1)).astype(np.int64)
@@ -100,7 +112,7 @@ def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:
     return rows.take(np.argsort(rows["key"], kind="stable"))
 
 
-def _range(run: Path, bucket: int, buckets: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+def read_range(run: Path, bucket: int, buckets: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
     """The rows of a sorted run whose keys fall into the bucket.
 
     Keys are hashes, so that their place can be guessed: one read takes the rows around it. Only

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import equal_pairs
+from corpus.arrays import equal_pairs, load
 from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
@@ -38,7 +38,7 @@ class CollectTraces:
 
 def collect_traces(task: CollectTraces) -> NDArray[np.void]:
     """The traces of these rows: TRACE, sorted, each once."""
-    wanted = np.load(task.rows)
+    wanted = load(task.rows)
     keys, start = [np.empty(0, np.uint64)], 0
     for batch in batches(task.file, _BATCH, _COLUMNS):
         end = start + len(batch)
@@ -96,10 +96,10 @@ class MatchTraces:
 
 def match_traces(task: MatchTraces) -> NDArray[np.void]:
     """Which of today's articles have a key among the traces of which split: CLAIM, each once."""
-    traces = np.load(task.traces, mmap_mode="r")
-    keys = np.load(task.chunk.keys, mmap_mode="r")
+    traces = load(task.traces, mapped=True)
+    keys = load(task.chunk.keys, mapped=True)
     rows, traced = equal_pairs(keys["key"], traces["key"])
     claims = np.empty(len(rows), CLAIM)
-    claims["article"] = np.load(task.chunk.numbers)[keys["article"][rows]]
+    claims["article"] = load(task.chunk.numbers)[keys["article"][rows]]
     claims["split"] = traces["split"][traced]
     return np.unique(claims)

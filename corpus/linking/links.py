@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, run_starts
+from corpus.arrays import distinct, load, run_starts
 from corpus.hashing import mixed
 from corpus.linking import near_duplicates, stories
 
@@ -87,7 +87,7 @@ class Sketches:
 
     def _stored(self, file: str) -> NDArray[Any]:
         if file not in self._mapped:
-            self._mapped[file] = np.asarray(np.load(self._folder / file, mmap_mode="r"))
+            self._mapped[file] = np.asarray(load(self._folder / file, mapped=True))
         return self._mapped[file]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.contract.problems import Problem, problem
 from corpus.contract.splits import SPLITS
 from corpus.history.claims import Claims
@@ -255,7 +256,7 @@ def _ids(work: Workdir, numbers: NDArray[np.int64]) -> dict[int, bytes]:
     """The ids of articles by number."""
     chunks = work.chunks()
     ends = np.cumsum([chunk.articles for chunk in chunks])
-    places = np.load(work.places, mmap_mode="r")[numbers].astype(np.int64)
+    places = load(work.places, mapped=True)[numbers].astype(np.int64)
     chunk_of = np.searchsorted(ends, places, "right")
     ids: dict[int, bytes] = {}
     for place in np.unique(chunk_of).tolist():

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.history.previous import read_published
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
@@ -51,7 +52,7 @@ class KeysOfFile:
                 folder.mkdir()
                 np.save(folder / _ROWS, keys_of_rows(batch))
                 self.cache.keep(name, folder, {}, self.work.to_cache)
-            keys: NDArray[np.void] = np.load(folder / _ROWS)
+            keys: NDArray[np.void] = load(folder / _ROWS)
         return keys
 
 
@@ -68,7 +69,7 @@ class PublishedOfFile:
         folder = self.work.published(name)
         if self.cache.take(name, folder) is None:
             keep_published(self, file.name, sha256, read_published(file))
-        rows: NDArray[np.void] = np.load(folder / _ROWS)
+        rows: NDArray[np.void] = load(folder / _ROWS)
         return rows
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate
+from corpus.arrays import load, locate
 from corpus.engine.runner import Runner
 from corpus.history.previous import Previous
 from corpus.pipeline.assign import Split
@@ -52,7 +52,7 @@ def compare(
     added_in = np.where(is_same, old["added_in"], b"")
     edges = np.cumsum([len(split.numbers) for split in splits])[:-1]
     for split, of_split in zip(splits, np.split(added_in, edges), strict=True):
-        selection = np.load(work.selection(split.name))
+        selection = load(work.selection(split.name))
         selection["added_in"] = of_split
         np.save(work.selection(split.name), selection)
     difference = version.Difference(
@@ -68,7 +68,7 @@ def compare(
 def stamp(work: Workdir, splits: Sequence[Split], chosen: str) -> None:
     """Write the version into `added_in` of all rows that are new or changed."""
     for split in splits:
-        selection = np.load(work.selection(split.name))
+        selection = load(work.selection(split.name))
         is_new = selection["added_in"] == b""
         selection["added_in"] = np.where(is_new, chosen.encode(), selection["added_in"])
         np.save(work.selection(split.name), selection)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.contract.place import UNITS, numbered, shown_place
 from corpus.contract.problems import Problem, problem
 from corpus.errors import CannotRunError
@@ -74,7 +75,7 @@ def deduplicate(
 
 def _index_of(work: Workdir, chunk: Chunk, file_places: Sequence[int]) -> NDArray[np.void]:
     """The index of a chunk, its pieces replaced by the places of their files."""
-    index: NDArray[np.void] = np.load(work.annotated(chunk, "index.npy"))
+    index: NDArray[np.void] = load(work.annotated(chunk, "index.npy"))
     index["file"] = np.array(file_places, np.uint32)[index["file"]]
     return index
 

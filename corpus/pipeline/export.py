@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
 from corpus.documents.statistics import Statistics
 from corpus.engine.base import Result
@@ -99,7 +100,7 @@ def take_digests(task: Export) -> NDArray[np.bytes_] | None:
     folder = task.work.exported(task.rows)
     if task.cache.take(task.rows, folder) is None:
         return None
-    taken: NDArray[np.bytes_] = np.load(folder / _DIGESTS)
+    taken: NDArray[np.bytes_] = load(folder / _DIGESTS)
     return taken
 
 
@@ -242,7 +243,7 @@ def _write_of_pages(task: Export, folder: str, file: Path) -> None:
 
 
 def _selected(task: Export) -> np.ndarray[Any, Any]:
-    selected: np.ndarray[Any, Any] = np.load(task.selection, mmap_mode="r")[task.first : task.last]
+    selected: np.ndarray[Any, Any] = load(task.selection, mapped=True)[task.first : task.last]
     return selected
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.pipeline.label_chunk import read_batches, read_labelled
 from corpus.pipeline.rows import RowWriter
@@ -35,10 +36,10 @@ class GatherRows:
 def gather_rows(task: GatherRows) -> None:
     """Write the rows of articles that are wanted."""
     work = task.work
-    is_wanted = np.load(task.wanted, mmap_mode="r")
+    is_wanted = load(task.wanted, mapped=True)
     rows = RowWriter(work, task.name, len(is_wanted), task.parts)
     for chunk in task.chunks:
-        numbers = np.load(work.numbers(chunk))
+        numbers = load(work.numbers(chunk))
         numbers = np.where((numbers >= 0) & is_wanted[numbers], numbers, -1)
         first = 0
         stored = read_batches(work.annotated(chunk, "articles.arrow"))

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.contract.article import Span, Vote
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import CODE
@@ -89,7 +90,7 @@ def _exported(stored: pa.RecordBatch, labelled: pa.RecordBatch) -> pa.RecordBatc
 
 def read_row_hashes(folder: Path) -> NDArray[np.void]:
     """The ROW_HASH of each article of a chunk."""
-    hashes: NDArray[np.void] = np.load(folder / _ROW_HASHES)
+    hashes: NDArray[np.void] = load(folder / _ROW_HASHES)
     return hashes
 
 

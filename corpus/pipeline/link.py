@@ -9,14 +9,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.arrays import load
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.history.traces import ChunkKeys
 from corpus.labelling import recurrence
 from corpus.linking import rarity
-from corpus.linking.links import KEY, KINDS, LINK, PASSAGE, CappedKeys, Sketches, link
+from corpus.linking.links import KINDS, LINK, PASSAGE, CappedKeys, Sketches, link
 from corpus.linking.near_duplicates import BANDS
 from corpus.linking.stories import TERMS
+from corpus.pipeline import shared_keys
+from corpus.pipeline.cache import Cache
 from corpus.pipeline.sketch import link_keys, sketch_file, term_keys
 from corpus.pipeline.workdir import Chunk, Workdir, grouped
 
@@ -49,13 +52,13 @@ def count_lines(runner: Runner, work: Workdir, text_bytes: int) -> None:
     buckets = shuffle.bucket_count(text_bytes // _BYTES_OF_LINE)
     tasks = [CountLines(work=work, bucket=bucket, buckets=buckets) for bucket in range(buckets)]
     runner.run("count lines", count_bucket, tasks)
-    counted = [np.load(work.recurring(bucket)) for bucket in range(buckets)]
+    counted = [load(work.recurring(bucket)) for bucket in range(buckets)]
     np.save(work.recurring_lines, np.concatenate(counted))
 
 
 def collect_titles(work: Workdir, chunks: Sequence[Chunk]) -> None:
     """Write the hashes of all titles, sorted, each once."""
-    titles = [np.load(work.annotated(chunk, "titles.npy")) for chunk in chunks]
+    titles = [load(work.annotated(chunk, "titles.npy")) for chunk in chunks]
     np.save(work.titles, np.unique(np.concatenate(titles)))
 
 
@@ -92,13 +95,13 @@ def lay_sketches(task: LaySketches) -> None:
     def save(name: str, of_chunks: Iterable[NDArray[Any]]) -> None:
         np.save(task.work.sketches / f"{task.group}.{name}.npy", np.concatenate([*of_chunks]))
 
-    def load(name: str) -> Iterator[NDArray[Any]]:
+    def stored(name: str) -> Iterator[NDArray[Any]]:
         for chunk in task.chunks:
-            yield np.load(sketch_file(task.work.labelled(chunk), name))
+            yield load(sketch_file(task.work.labelled(chunk), name))
 
     for name in ("minhash", "terms", "published", "words", "is_secondary"):
-        save(name, load(name))
-    weights = zip(load("terms"), load("unweighed"), strict=True)
+        save(name, stored(name))
+    weights = zip(stored("terms"), stored("unweighed"), strict=True)
     save("weights", (rarity.weigh(*of_chunk, task.common) for of_chunk in weights))
 
 
@@ -130,19 +133,17 @@ class LinkBucket:
     kind: int
     bucket: int
     buckets: int
+    after_last: bool  # whether rows are read of what met in the last build
 
 
 def link_bucket(task: LinkBucket) -> CappedKeys:
     """Link the articles that share keys of a bucket, where their sketches agree."""
-    work = task.work
-    chunks = work.chunks()
-    runs = [link_keys(work.labelled(chunk), task.kind) for chunk in chunks]
-    met = shuffle.read_met(runs, task.bucket, task.buckets, KEY)
-    firsts = np.cumsum([0, *(chunk.articles for chunk in chunks)])
-    places = firsts.take(met.run) + met.rows["article"]
-    met.rows["article"] = np.load(work.all_numbers, mmap_mode="r")[places]
-    links, capped = link(task.kind, met.rows, _sketches(work))
-    np.save(work.links(KINDS[task.kind], task.bucket), links)
+    work, kind = task.work, KINDS[task.kind]
+    rows = shared_keys.meet(work, task.kind, task.bucket, task.buckets, task.after_last)
+    np.save(work.met(kind, task.bucket), rows)
+    rows["article"] = load(work.all_numbers, mapped=True)[rows["article"]]
+    links, capped = link(task.kind, rows, _sketches(work))
+    np.save(work.links(kind, task.bucket), links)
     return capped
 
 
@@ -163,18 +164,29 @@ class Links(NamedTuple):
     is_secondary: NDArray[np.bool_]  # in capitals, or from an AMP page, an archive, a cache
 
 
-def link_articles(runner: Runner, work: Workdir, articles: int) -> Links:
-    """All links between articles."""
+def link_articles(
+    runner: Runner, work: Workdir, cache: Cache, entries: Sequence[str], articles: int
+) -> Links:
+    """All links between articles.
+
+    Args:
+        runner: runs the tasks.
+        work: the work folder.
+        cache: of what earlier builds made.
+        entries: names of the entries of all chunks.
+        articles: how many there are, without duplicates.
+    """
     _lay_all_sketches(runner, work, articles)
-    tasks = []
-    for kind, keys in enumerate(_KEYS_OF_ARTICLE):
-        buckets = shuffle.bucket_count(articles * keys)
-        tasks += [
-            LinkBucket(work=work, kind=kind, bucket=bucket, buckets=buckets)
-            for bucket in range(buckets)
-        ]
+    after_last = shared_keys.prepare(runner, work, cache, entries)
+    buckets = [shuffle.bucket_count(articles * keys) for keys in _KEYS_OF_ARTICLE]
+    tasks = [
+        LinkBucket(work=work, kind=kind, bucket=bucket, buckets=count, after_last=after_last)
+        for kind, count in enumerate(buckets)
+        for bucket in range(count)
+    ]
     capped = runner.run("link", link_bucket, tasks)
-    links = [np.load(work.links(KINDS[task.kind], task.bucket)) for task in tasks]
+    shared_keys.keep(work, cache, entries, buckets)
+    links = [load(work.links(KINDS[task.kind], task.bucket)) for task in tasks]
     sketches = _sketches(work)
     numbers = np.arange(articles, dtype=np.uint32)
     return Links(
@@ -189,4 +201,4 @@ def _sketches(work: Workdir) -> Sketches:
     groups = [
         (name, sum(chunk.articles for chunk in chunks)) for name, chunks in _groups(work.chunks())
     ]
-    return Sketches(work.sketches, np.load(work.places, mmap_mode="r"), groups)
+    return Sketches(work.sketches, load(work.places, mapped=True), groups)

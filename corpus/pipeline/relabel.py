@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from corpus.arrays import locate
+from corpus.arrays import load, locate
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.hashing import text_hash
 from corpus.labelling.recurrence import Recurring, look_up
@@ -91,7 +91,7 @@ def relabel(
 def relabel_chunk(task: RelabelChunk) -> Relabelled:
     """Label one chunk finally, with the keys and sketches of its articles."""
     work, chunk = task.work, task.chunk
-    numbers = np.load(work.numbers(chunk))
+    numbers = load(work.numbers(chunk))
     read = _read(task, numbers >= 0)
     name = entry_name(chunk, read)
     folder, not_kept = work.labelled(chunk), None
@@ -107,17 +107,17 @@ def relabel_chunk(task: RelabelChunk) -> Relabelled:
 def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
     """What the whole corpus says of a chunk."""
     work, chunk = task.work, task.chunk
-    recurring = np.load(work.recurring_lines, mmap_mode="r")
-    titles = np.load(work.titles, mmap_mode="r")
-    index = np.load(work.annotated(chunk, "index.npy"))
+    recurring = load(work.recurring_lines, mapped=True)
+    titles = load(work.titles, mapped=True)
+    index = load(work.annotated(chunk, "index.npy"))
     return ReadChunk(
         of_articles=index,
         counted=look_up(
-            np.load(work.annotated(chunk, "lines.npy")),
+            load(work.annotated(chunk, "lines.npy")),
             Recurring(recurring["key"], recurring["articles"], titles),
         ),
-        ends=np.load(work.annotated(chunk, "line_ends.npy")).tolist(),
-        outlet_articles=_outlet_articles(np.load(work.outlets, mmap_mode="r"), index),
+        ends=load(work.annotated(chunk, "line_ends.npy")).tolist(),
+        outlet_articles=_outlet_articles(load(work.outlets, mapped=True), index),
         is_kept=is_kept,
         min_confidence=task.min_confidence,
     )
@@ -135,7 +135,7 @@ def collect_row_hashes(work: Workdir, articles: int) -> NDArray[np.void]:
     """The ROW_HASH of all articles by number."""
     hashes = np.empty(articles, ROW_HASH)
     for chunk in work.chunks():
-        numbers = np.load(work.numbers(chunk))
+        numbers = load(work.numbers(chunk))
         is_kept = numbers >= 0
         hashes[numbers[is_kept]] = read_row_hashes(work.labelled(chunk))[is_kept]
     return hashes

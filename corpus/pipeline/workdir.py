@@ -146,6 +146,38 @@ class Workdir:
         """LINK rows of one bucket."""
         return self.root / "links" / f"{kind}-{bucket:05d}.npy"
 
+    def met(self, kind: str, bucket: int) -> Path:
+        """KEY rows of one bucket whose keys are shared, by the places of articles."""
+        return self.root / "met" / f"{kind}-{bucket:05d}.npy"
+
+    @property
+    def came(self) -> Path:
+        """Places of the chunks that the last build had not."""
+        return self.root / "came.npy"
+
+    @property
+    def moved(self) -> Path:
+        """By the place of an article in the last build, its place in this one."""
+        return self.root / "moved.npy"
+
+    @property
+    def shared_keys(self) -> Path:
+        """Folder of the rows that met, of all buckets."""
+        return self.root / "shared-keys"
+
+    @property
+    def last_shared(self) -> Path:
+        """Folder of the same of the last build."""
+        return self.root / "last-shared-keys"
+
+    def fresh_keys(self, kind: str) -> Path:
+        """Keys of chunks that came, which none has that went."""
+        return self.root / f"fresh-{kind}.npy"
+
+    def found_keys(self, kind: str, name: str) -> Path:
+        """KEY rows of some chunks that have fresh keys."""
+        return self.root / "found" / f"{kind}-{name}.npy"
+
     # The second half of a build.
 
     def selection(self, split: str) -> Path:
@@ -170,6 +202,6 @@ class Workdir:
         """Make the folders that every build uses."""
         for folder in ("annotated", "recurring", "numbers", "sketches", "rows"):
             (self.root / folder).mkdir(parents=True)
-        for folder in ("labelled", "links", "history", "to-cache", "exported"):
+        for folder in ("labelled", "links", "met", "found", "history", "to-cache", "exported"):
             (self.root / folder).mkdir()
         return self

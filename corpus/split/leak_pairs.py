@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, run_starts
+from corpus.arrays import distinct, load, run_starts
 from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.linking import near_duplicates
@@ -96,9 +96,9 @@ class CompareNearDuplicates:
 
 def compare_near_duplicates(task: CompareNearDuplicates) -> tuple[NDArray[np.void], Compared]:
     """The pairs (PAIR) of near-duplicates in two splits, and how many pairs were compared."""
-    rows = np.load(task.suspects / f"{task.bucket:05d}.npy")
+    rows = load(task.suspects / f"{task.bucket:05d}.npy")
     rows = rows[rows["kind"] == NEAR_DUPLICATE]
-    articles = np.load(task.articles, mmap_mode="r")
+    articles = load(task.articles, mapped=True)
     numbers = np.arange(len(articles), dtype=np.uint32)
     sketches = Sketches(task.signatures, numbers, task.files)
 

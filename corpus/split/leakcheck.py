@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import run_starts
+from corpus.arrays import load, run_starts
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking import near_duplicates
@@ -161,7 +161,7 @@ class _LeakCheck:
         """Every suspect of a kind, ascending."""
         articles = np.empty(0, np.uint32)
         for bucket in range(self._buckets):
-            rows = np.load(self._suspects / f"{bucket:05d}.npy")
+            rows = load(self._suspects / f"{bucket:05d}.npy")
             articles = np.union1d(articles, rows["article"][rows["kind"] == kind])
         return articles
 
