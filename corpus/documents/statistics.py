@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.licenses import canonical
@@ -77,8 +79,14 @@ class Statistics:
     days: Counter[int] = field(default_factory=Counter)  # rows by day, see `_believable_days`
 
     @classmethod
-    def of(cls, table: pa.Table) -> Statistics:
-        """The statistics of rows with the columns of `ROW` and known labels."""
+    def of(cls, table: pa.Table, row_digests: NDArray[np.bytes_] | None = None) -> Statistics:
+        """The statistics of rows with the columns of `ROW` and known labels.
+
+        Args:
+            table: the rows.
+            row_digests: what `release.rows.digests` gives of them, where that is known.
+        """
+        row_digests = digests(table) if row_digests is None else row_digests
         outlet_columns = [table[f"outlet{part}"].to_pylist() for part in ("", "_name", "_country")]
         licenses = [text and canonical(text) for text in table["license"].to_pylist()]
         rights = zip(outlet_columns[0], licenses, _statements(table), strict=True)
@@ -94,7 +102,7 @@ class Statistics:
                 table["language"].filter(pc.invert(table["human_labelled"])).to_pylist()
             ),
             rights=Counter(starmap(Rights, rights)),
-            digests=digests(table).tolist(),
+            digests=row_digests.tolist(),
             oldest=dates["min"],
             newest=dates["max"],
             days=_believable_days(table),

@@ -143,9 +143,10 @@ def _claimed_by_id(index: NDArray[np.void], before: Previous) -> NDArray[np.bool
     """Which split each article's id was published in, shape `(articles, splits)`."""
     entries = before.ledger.entries
     positions, is_known = locate(index["id"], entries["id"])
-    codes = np.array([SPLITS.index(name.decode()) for name in entries["split"].tolist()], np.uint8)
+    splits = entries["split"][positions[is_known]]
     claimed = np.zeros((len(index), len(SPLITS)), np.bool_)
-    claimed[np.flatnonzero(is_known), codes[positions[is_known]]] = True
+    for code, name in enumerate(SPLITS):
+        claimed[is_known, code] = splits == name.encode()
     return claimed
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import equal_pairs, load
+from corpus.arrays import equal_pairs, load, unique
 from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
@@ -45,7 +45,7 @@ def collect_traces(task: CollectTraces) -> NDArray[np.void]:
         in_batch = wanted[(wanted >= start) & (wanted < end)] - start
         keys += [_keys(row) for row in batch.take(in_batch).to_pylist()]
         start = end
-    distinct_keys = np.unique(np.concatenate(keys))
+    distinct_keys = unique(np.concatenate(keys))
     traces = np.empty(len(distinct_keys), TRACE)
     traces["key"], traces["split"] = distinct_keys, task.split
     return traces

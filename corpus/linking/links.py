@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, load, run_starts
+from corpus.arrays import distinct, load, run_starts, unique
 from corpus.hashing import mixed
 from corpus.linking import near_duplicates, stories
 
@@ -169,7 +169,7 @@ def _neighbours(rows: NDArray[np.void], reach: int) -> NDArray[np.uint32]:
         is_same = rows["key"][step:] == rows["key"][:-step]
         a, b = rows["article"][:-step][is_same], rows["article"][step:][is_same]
         packed.append(np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b))
-    pairs = np.unique(np.concatenate(packed))
+    pairs = unique(np.concatenate(packed))
     return np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
 
 

@@ -14,6 +14,7 @@ import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from corpus.arrays import unique
 from corpus.contract.article import Article
 from corpus.contract.place import UNITS
 from corpus.contract.problems import Problem, problem
@@ -135,7 +136,7 @@ class _ShardAnnotator:
         mark_rows, ends = np.concatenate(marks), np.cumsum(line_counts)
         title_hashes = [title for title in titles if title is not None]
         np.save(file("index.npy"), np.array(index, INDEX))
-        np.save(file("titles.npy"), np.unique(np.array(title_hashes, np.uint64)))
+        np.save(file("titles.npy"), unique(np.array(title_hashes, np.uint64)))
         np.save(file("lines.npy"), mark_rows)
         np.save(file("line_ends.npy"), ends)
         shuffle.write_run(file("line_keys.npy"), recurrence.line_keys(mark_rows, ends))

@@ -167,7 +167,7 @@ def _select(
     numbers = np.flatnonzero(placed.splits == code)
     rows = np.empty(len(numbers), SELECTION)
     rows["number"] = numbers
-    rows["group"] = [_group_name(articles, group) for group in placed.groups[numbers].tolist()]
+    rows["group"] = _group_names(articles.index["id"][placed.groups[numbers]])
     rows["near_duplicate_of"] = _near_duplicate_of(work, articles, stands, numbers)
     rows["added_in"] = b""
     for hashed in ("url", "text"):
@@ -219,9 +219,10 @@ def _edges(ids: NDArray[np.bytes_], text_bytes: int) -> list[int]:
     return sorted(set(edges))  # a range of hashes may have no article
 
 
-def _group_name(articles: LinkedArticles, number: int) -> bytes:
-    key: bytes = articles.index["id"][number]
-    return b"g" + key.ljust(16, b"\0")[:8].hex().encode()
+def _group_names(ids: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
+    """The names of groups by the hashes of the ids that they are called after."""
+    digits = ids.astype("S8").tobytes().hex().encode()  # 16 of each
+    return np.char.add(b"g", np.frombuffer(digits, "S16"))
 
 
 def standing_copies(

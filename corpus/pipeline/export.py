@@ -143,13 +143,15 @@ def export(task: Export) -> Exported:
     table = _as_released(task, table)
     for form in formats.FORMATS:
         form.write(table, folder / f"rows{form.suffix}")
-    statistics = Statistics.of(table)
+    row_digests = take_digests(task)
+    if row_digests is None:
+        row_digests = digests(table)
+        _keep_digests(task, row_digests)
+    statistics = Statistics.of(table, row_digests)
     described = describe(folder, folder.iterdir())
     came_to = {"statistics": statistics.as_json(), "files": described}
     task.cache.keep(name, folder, came_to, task.work.to_cache)
     files = _release(task, folder, described)
-    row_digests = np.array(statistics.digests, "S32")
-    _keep_digests(task, row_digests)
     data = Shard(task.split, task.name).data
     keep_published(
         PublishedOfFile(task.cache, task.work),

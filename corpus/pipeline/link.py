@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import load
+from corpus.arrays import load, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.history.traces import ChunkKeys
@@ -59,7 +59,7 @@ def count_lines(runner: Runner, work: Workdir, text_bytes: int) -> None:
 def collect_titles(work: Workdir, chunks: Sequence[Chunk]) -> None:
     """Write the hashes of all titles, sorted, each once."""
     titles = [load(work.annotated(chunk, "titles.npy")) for chunk in chunks]
-    np.save(work.titles, np.unique(np.concatenate(titles)))
+    np.save(work.titles, unique(np.concatenate(titles)))
 
 
 @dataclass(frozen=True, kw_only=True)

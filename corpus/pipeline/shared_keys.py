@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end, equal_pairs, load, locate
+from corpus.arrays import end_to_end, equal_pairs, load, locate, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking.links import KEY, KINDS
@@ -190,8 +190,7 @@ def _take_gone(work: Workdir, cache: Cache, entries: Sequence[str]) -> Iterator[
 
 def _keys(runs: Iterable[Path]) -> NDArray[np.uint64]:
     """The keys of some runs, sorted, each once."""
-    keys = [np.unique(load(run)["key"]) for run in runs]
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *keys]))
+    return unique(np.concatenate([np.empty(0, np.uint64), *(load(run)["key"] for run in runs)]))
 
 
 def _between(

@@ -30,11 +30,13 @@ class Chunk(NamedTuple):
 def grouped(chunks: Sequence[Chunk], articles: int) -> Iterator[tuple[Chunk, ...]]:
     """Chunks in their order, in groups of so many articles or a little more."""
     group: list[Chunk] = []
+    held = 0  # articles of the group
     for chunk in chunks:
         group.append(chunk)
-        if sum(member.articles for member in group) >= articles:
+        held += chunk.articles
+        if held >= articles:
             yield tuple(group)
-            group = []
+            group, held = [], 0
     if group:
         yield tuple(group)
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end
+from corpus.arrays import end_to_end, unique
 from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.hashing import mixed, text_hash
@@ -194,7 +194,7 @@ def _passages(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The hash of every run of `PASSAGE` words, each once."""
     if len(words) < near_duplicates.PASSAGE:
         return words[:0]
-    return np.unique(runs(words, near_duplicates.PASSAGE))
+    return unique(runs(words, near_duplicates.PASSAGE))
 
 
 def read_rows(path: Path, rows: NDArray[np.int64]) -> Iterator[dict[str, Any]]:
