@@ -52,13 +52,13 @@ def merge_entries(earlier: NDArray[np.void], later: NDArray[np.void]) -> NDArray
 
 def write_ledger(release: Path, ledger: Ledger) -> None:
     """Write the ledger into the folder of a release."""
-    ids = [key.ljust(16, b"\0").hex() for key in ledger.entries["id"].tolist()]
-    splits = [split.decode() for split in ledger.entries["split"].tolist()]
+    ids = _hex(ledger.entries["id"])
+    splits = pa.array(ledger.entries["split"].tolist(), pa.binary()).cast(pa.string())
     trace_splits = pa.array(SPLITS, pa.string()).take(pa.array(ledger.traces["split"]))
     no_ids, no_traces = pa.nulls(len(trace_splits), pa.string()), pa.nulls(len(ids), pa.uint64())
     columns = [
-        pa.concat_arrays([pa.array(ids, pa.string()), no_ids]),
-        pa.concat_arrays([pa.array(splits, pa.string()), trace_splits]),
+        pa.concat_arrays([ids, no_ids]),
+        pa.concat_arrays([splits, trace_splits]),
         pa.concat_arrays([no_traces, pa.array(ledger.traces["key"])]),
     ]
     pq.write_table(
@@ -93,9 +93,16 @@ def read_ledger(release: Path) -> Ledger:
 
 def _entries(table: pa.Table) -> NDArray[np.void]:
     entries = np.empty(len(table), ENTRY)
-    entries["id"] = [bytes.fromhex(key) for key in table["id_sha256"].to_pylist()]
-    entries["split"] = [split.encode() for split in table["split"].to_pylist()]
+    entries["id"] = np.frombuffer(bytes.fromhex("".join(table["id_sha256"].to_pylist())), "S16")
+    entries["split"] = table["split"].cast(pa.binary()).to_pylist()
     return entries
+
+
+def _hex(ids: NDArray[np.bytes_]) -> pa.Array:
+    """The 16 bytes of each id as 32 digits."""
+    digits = pa.py_buffer(ids.tobytes().hex().encode())
+    ends = pa.py_buffer(32 * np.arange(len(ids) + 1, dtype=np.int32))
+    return pa.StringArray.from_buffers(len(ids), ends, digits)
 
 
 def _traces(table: pa.Table, codes: pa.ChunkedArray, is_trace: pa.ChunkedArray) -> NDArray[np.void]:
