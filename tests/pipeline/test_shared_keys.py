@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +22,10 @@ from corpus.pipeline import shared_keys
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.sketch import link_keys
 from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.read import shards
+from tests.conftest import Ran, Raw
+from tests.pipeline.test_bytes import tree
+from tests.pipeline.test_export_cache import articles
 
 BUCKETS = 3
 # A chunk: the keys of each of its articles.
@@ -70,7 +76,7 @@ def distinct(chunks: Chunks) -> list[Sequence[Sequence[int]]]:
     return list({repr(chunk): chunk for chunk in chunks}.values())
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(first=CORPUS, changes=st.lists(CHANGES, min_size=1, max_size=2))
 def test_the_rows_that_meet_are_those_of_all(first: Chunks, changes: list[list]) -> None:  # type: ignore[type-arg]
     with tempfile.TemporaryDirectory() as folder:
@@ -136,3 +142,34 @@ def test_a_damaged_entry_is_not_read(tmp_path: Path, chunks: list[list[list[int]
     file.write_bytes(file.read_bytes()[:-1] + b"\xff")
     assert not prepared(tmp_path, chunks, "after")
     assert prepared(tmp_path, chunks, "again")
+
+
+def test_a_release_after_the_last_is_that_of_a_build_without_a_cache(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "SHARD_BYTES", 500)
+    content = articles(40)
+    content[7]["text"] = content[31]["text"]  # copies
+    content[9]["text"] += "\n" + content[20]["text"]  # a passage
+    out, read = raw.folder.parent / "out", []
+
+    real = shared_keys.prepare
+
+    def noted(*of_build: Any) -> bool:
+        read.append(real(*of_build))
+        return read[-1]
+
+    def build(to: Path) -> Any:
+        assert corpus("build", raw.folder, "--out", to, "--workers", "1").code == 0
+        return tree(to / "latest")
+
+    monkeypatch.setattr(shared_keys, "prepare", noted)
+    raw.write("a.jsonl", content)
+    build(out)
+    content[31]["text"] = "Other words stand in it now."
+    content[3]["text"] = content[20]["text"]
+    raw.write("a.jsonl", content)
+    clean = out.with_name("clean")
+    shutil.copytree(out, clean, symlinks=True, ignore=shutil.ignore_patterns(".cache"))
+    assert build(out) == build(clean)
+    assert read == [False, True, False]
