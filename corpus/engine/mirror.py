@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus.engine.objects import Objects
 from corpus.errors import CannotRunError
+from corpus.objects import Objects
+
+WORK = "--work"  # the option that names the store
 
 Stamp = tuple[int, int, int]  # of a file: inode, size in bytes, time of its last change
 Name = tuple[str, str, bool]  # folder, path in it, and whether it is a folder

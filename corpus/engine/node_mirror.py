@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.engine.announced import announce_to
-from corpus.engine.mirror import Done, Mirror, Spec
-from corpus.engine.objects import Objects
+from corpus.engine.mirror import WORK, Done, Mirror, Spec
+from corpus.objects import Objects
 
 
 class NodeMirror:
@@ -25,7 +25,7 @@ class NodeMirror:
         folders = {name: self._view / name for name in names}
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
-        self.mirror = Mirror(spec, Objects(spec.url), folders, scratch / "fetched", where)
+        self.mirror = Mirror(spec, Objects(spec.url, WORK), folders, scratch / "fetched", where)
         self._folders: set[tuple[str, str]] = set()  # that the plan was told of
 
     def begin(self, spec: Spec, call: bytes) -> Any:

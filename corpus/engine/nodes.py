@@ -15,12 +15,12 @@ import ray
 from ray import exceptions
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-from corpus.engine.mirror import Spec
+from corpus.engine.mirror import WORK, Spec
 from corpus.engine.node_mirror import remove_scratch
-from corpus.engine.objects import check_objects
 from corpus.engine.plan_mirror import PlanMirror
 from corpus.engine.remote import Expected, Versions
 from corpus.errors import CannotRunError, CorpusError
+from corpus.objects import Objects
 
 _ANSWER = 60  # seconds in which a node answers; its first worker may have to start
 _FILES = 100  # input files that are looked at
@@ -109,7 +109,8 @@ def remove_scratches(mirror: PlanMirror) -> None:
 def _try_objects(spec: Spec) -> str | None:
     """Why the store cannot be used from this node; None: it can."""
     try:
-        check_objects(spec.url, f"{spec.run}/{ray.get_runtime_context().get_node_id()}")
+        here = f"{spec.run}/{ray.get_runtime_context().get_node_id()}"
+        Objects(spec.url, WORK).check(here, here.encode())
     except CorpusError as error:
         return str(error)
     return None

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from corpus.engine.announced import announce_to
-from corpus.engine.mirror import Done, Mirror, Spec
-from corpus.engine.objects import Objects, check_objects
+from corpus.engine.mirror import WORK, Done, Mirror, Spec
+from corpus.objects import Objects
 
 
 class PlanMirror:
@@ -30,7 +30,7 @@ class PlanMirror:
         Raises:
             UsageError: the URL cannot be.
         """
-        self.objects = Objects(url)
+        self.objects = Objects(url, WORK)
         self._out, self._making, self._raw = folders["out"], making, [*raw]
         self._renewed: dict[str, int] = {}
         self._is_begun = False
@@ -43,7 +43,7 @@ class PlanMirror:
         Raises:
             CannotRunError: it cannot.
         """
-        check_objects(self.spec.url, f"{self.spec.run}/here")
+        self.objects.check(f"{self.spec.run}/here", self.spec.run.encode())
 
     def share(self) -> None:
         """Put into the store what this process wrote; at first the raw files too."""

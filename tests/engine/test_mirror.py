@@ -16,9 +16,9 @@ import pytest
 from corpus.engine.announced import announce_to
 from corpus.engine.mirror import Spec
 from corpus.engine.node_mirror import NodeMirror, remove_scratch
-from corpus.engine.objects import Objects, check_objects
 from corpus.engine.plan_mirror import PlanMirror
 from corpus.errors import CannotRunError, UsageError
+from corpus.objects import Objects
 from corpus.pipeline.scan import ScanFiles, scan_files
 from tests.engine.s3 import BUCKET, Server
 
@@ -187,7 +187,7 @@ def test_a_store_that_cannot_be_used(
         environment.setenv(name, value)
     expected = rf"^--work {url}: cannot be used \(.*{told}.*\); expected a folder that this machine"
     with pytest.raises(CannotRunError, match=expected):
-        check_objects(url, "here")
+        Objects(url, "--work").check("here", b"here")
 
 
 BAD_URLS = [
@@ -201,7 +201,7 @@ BAD_URLS = [
 @pytest.mark.parametrize(("url", "told"), BAD_URLS)
 def test_a_url_that_cannot_be(url: str, told: str) -> None:
     with pytest.raises(UsageError) as raised:
-        check_objects(url, "here")
+        Objects(url, "--work").check("here", b"here")
     assert str(raised.value).startswith(f"--work {url}: cannot be (")
     assert told in str(raised.value)
     assert "correct it" in str(raised.value)

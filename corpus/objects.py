@@ -1,10 +1,10 @@
-"""The objects of a store that all nodes reach by its URL: S3, or what else pyarrow knows."""
+"""The objects of a store that many machines reach by its URL: S3, or what else pyarrow knows."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -37,17 +37,75 @@ class Listed(NamedTuple):
     folders: list[str]  # names
 
 
+def is_url(text: str) -> bool:
+    """Whether what a user names is a URL, and no path."""
+    return "://" in text
+
+
+def below(url: str, path: str) -> str:
+    """The URL of a path below a URL, which may have options behind a question mark."""
+    parts = urlsplit(url)
+    return parts._replace(path=f"{parts.path.rstrip('/')}/{path}").geturl()
+
+
 class Objects:
     """The objects below a URL; each has a key relative to it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, option: str = "") -> None:
         """The objects of a URL, which is not yet asked.
+
+        Args:
+            url: of a folder.
+            option: of the command that it was given with, for messages.
 
         Raises:
             UsageError: pyarrow has no file system for it, or one that is not told enough.
         """
         self.url = url
-        self._system, self._root = _system(url, _BUILD)
+        self._option = option
+        self._system, self._root = _system(url, option, _BUILD)
+
+    def check(self, key: str, content: bytes) -> None:
+        """Make sure that objects can be written and read, within seconds.
+
+        Args:
+            key: of an object to write, which stays.
+            content: of it.
+
+        Raises:
+            CannotRunError: they cannot.
+        """
+        system, root = _system(self.url, self._option, _TRIAL)
+        try:
+            with system.open_output_stream(f"{root}/{key}") as target:
+                target.write(content)
+            with system.open_input_stream(f"{root}/{key}") as source:
+                if source.read() != content:
+                    raise OSError("it gives other bytes back")
+        except Exception as error:  # each store has errors of its own
+            raise _not_usable(self.url, self._option, error) from None
+
+    def read(self, key: str) -> bytes | None:
+        """The bytes of a small object; None where there is no such object.
+
+        Raises:
+            OSError: the store cannot be read.
+        """
+        try:
+            with self._system.open_input_stream(self._path(key)) as source:
+                content: bytes = source.read()
+        except FileNotFoundError:
+            return None
+        return content
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write a small object.
+
+        Raises:
+            OSError: the store cannot be written.
+        """
+        with self._system.open_output_stream(self._path(key)) as target:
+            target.write(content)
 
     def get(self, key: str, file: Path) -> bool:
         """Copy an object to a file, which appears whole; False where there is no such object.
@@ -68,18 +126,34 @@ class Objects:
             part.unlink(missing_ok=True)
         return True
 
-    def put(self, files: Iterable[tuple[Path, str]]) -> None:
+    def get_all(self, files: Iterable[tuple[str, Path]]) -> None:
+        """Copy objects to files as `get` does, several at once; those that are not there are not.
+
+        Args:
+            files: each behind its key.
+
+        Raises:
+            OSError: the store cannot be read, or a file not be written.
+        """
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(lambda pair: self.get(*pair), files):
+                pass
+
+    def put(
+        self, files: Iterable[tuple[Path, str]], step: Callable[[], None] = lambda: None
+    ) -> None:
         """Copy files to objects, several at once.
 
         Args:
             files: each with its key.
+            step: called for each that is there.
 
         Raises:
             OSError: a file cannot be read, or the store not be written.
         """
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for _ in pool.map(lambda pair: self._put(*pair), files):
-                pass
+                step()
 
     def _put(self, file: Path, key: str) -> None:
         with file.open("rb") as source, self._system.open_output_stream(self._path(key)) as target:
@@ -95,6 +169,30 @@ class Objects:
             [info.base_name for info in infos if not info.is_file],
         )
 
+    def sizes(self, prefix: str) -> dict[str, int]:
+        """The keys of everything below a prefix, and how many bytes each object has."""
+        from pyarrow.fs import FileSelector
+
+        where = FileSelector(self._path(prefix), allow_not_found=True, recursive=True)
+        infos = self._system.get_file_info(where)
+        return {info.path.removeprefix(self._path("")): info.size for info in infos if info.is_file}
+
+    def exists(self, key: str) -> bool:
+        """Whether there is an object."""
+        return bool(self._system.get_file_info(self._path(key)).is_file)
+
+    def remove(self, key: str) -> None:
+        """Delete one object.
+
+        Raises:
+            OSError: it is still there.
+        """
+        try:
+            self._system.delete_file(self._path(key))
+        except OSError:  # also of a server that has no markers of folders, which pyarrow leaves
+            if self.exists(key):
+                raise
+
     def delete(self, prefix: str) -> None:
         """Delete everything below a prefix, as far as it can be."""
         with suppress(
@@ -106,34 +204,16 @@ class Objects:
         return f"{self._root}/{key}"
 
 
-def check_objects(url: str, key: str) -> None:
-    """Make sure that objects can be written and read, within seconds.
-
-    Args:
-        url: of the store.
-        key: of an object to write, which stays.
-
-    Raises:
-        CannotRunError: they cannot.
-        UsageError: the URL cannot be.
-    """
-    system, root = _system(url, _TRIAL)
-    try:
-        with system.open_output_stream(f"{root}/{key}") as target:
-            target.write(key.encode())
-        with system.open_input_stream(f"{root}/{key}") as source:
-            if source.read() != key.encode():
-                raise OSError("it gives other bytes back")
-    except Exception as error:  # each store has errors of its own
-        raise CannotRunError(
-            f"--work {url}: cannot be used ({' '.join(str(error).split())[:400]}); expected a "
-            "folder that this machine and all nodes can read and write; look at the URL, at its "
-            "endpoint (AWS_ENDPOINT_URL) and at the credentials (AWS_ACCESS_KEY_ID, "
-            "AWS_SECRET_ACCESS_KEY, a profile or a role)"
-        ) from None
+def _not_usable(url: str, option: str, error: Exception) -> CannotRunError:
+    return CannotRunError(
+        f"{option} {url}: cannot be used ({' '.join(str(error).split())[:400]}); expected a folder "
+        "that this machine can read and write, on a cluster every node; look at the URL, at its "
+        "endpoint (AWS_ENDPOINT_URL) and at the credentials (AWS_ACCESS_KEY_ID, "
+        "AWS_SECRET_ACCESS_KEY, a profile or a role)".lstrip()
+    )
 
 
-def _system(url: str, patience: _Patience) -> tuple[Any, str]:
+def _system(url: str, option: str, patience: _Patience) -> tuple[Any, str]:
     """The file system of a URL, and the path in it.
 
     Raises:
@@ -163,6 +243,6 @@ def _system(url: str, patience: _Patience) -> tuple[Any, str]:
         return system, (parts.netloc + parts.path).rstrip("/")
     except (ArrowInvalid, ValueError) as error:
         raise UsageError(
-            f"--work {url}: cannot be ({error}); expected the URL of a folder in an object store, "
-            "as s3://BUCKET/FOLDER; correct it"
+            f"{option} {url}: cannot be ({error}); expected the URL of a folder in an object "
+            "store, as s3://BUCKET/FOLDER; correct it".lstrip()
         ) from None
