@@ -6,7 +6,8 @@ fast. Everything else in this package is private and may change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.pipeline.plan import Outcome
     from corpus.pipeline.read_articles import Checks
     from corpus.release.reader import Release
+    from corpus.release.series import Series
 
 
 def build(
@@ -51,15 +53,16 @@ def build(
 
     Args:
         raw: folder with raw articles, labels and outlet tables; or files and folders of articles.
-        out: folder of releases; the new one becomes `out/latest`.
+        out: folder of releases; the new one becomes `out/latest`. Or a URL in an object store, as
+            `s3://BUCKET/FOLDER`.
         version: version to ask for; by default the least that the changes allow.
         split_by: `story`, `outlet` or `time`.
         config: TOML file with tables `[dataset]`, `[split]`, `[limits]`, `[import]`, `[label]` and
             `[release]`.
         min_confidence: give no label that is less likely right than this, on pages than 0.85 of it,
             0 to 1.
-        previous: release to build on, by default `out/latest`: what it published stays in its
-            split.
+        previous: release to build on, its folder or URL, by default `out/latest`: what it published
+            stays in its split.
         license_allow: keep only articles under these licences.
         keep_reserved: keep articles whose page reserves the rights of text and data mining.
         keep_html: release the HTML of pages too, where their licence lets everybody copy it.
@@ -70,7 +73,8 @@ def build(
         progress: is told how far the build is.
 
     Returns:
-        The new release; where the raw articles changed nothing, the release that holds them.
+        The new release; where the raw articles changed nothing, the release that holds them. Of a
+        URL the copy that this machine has.
 
     Raises:
         UsageError: an argument cannot be.
@@ -88,15 +92,18 @@ def build(
         _pairs(map),
         outlet,
     )
-    outcome = run_build(settings, this_machine(settings, workers), progress)
-    if outcome.is_rejected:
-        rejected = [problem for problem in outcome.problems if problem.is_fixable]
-        raise RejectedError(
-            f"{raw}: {len(rejected)} inputs were rejected under strict; expected none; "
-            "fix them, or build without strict",
-            problems=rejected,
-        )
-    release = outcome.release or settings.previous or commit.latest(settings.out)
+    with series_at(out, version) as series:
+        outcome = run_build(settings, this_machine(settings, workers), progress, series)
+        if outcome.is_rejected:
+            rejected = [problem for problem in outcome.problems if problem.is_fixable]
+            raise RejectedError(
+                f"{raw}: {len(rejected)} inputs were rejected under strict; expected none; "
+                "fix them, or build without strict",
+                problems=rejected,
+            )
+        release = outcome.release or settings.previous
+        if release is None:
+            release = series.fetch_last() if series else commit.latest(settings.out)
     if release is None:
         raise AssertionError("a build that publishes nothing has a release before it")
     return open_release(release)
@@ -106,15 +113,16 @@ def open_release(path: str | Path = DEFAULT_RELEASE) -> Release:
     """Open a release for reading.
 
     Args:
-        path: its folder.
+        path: its folder; or its URL in an object store, of which this machine keeps a copy.
 
     Raises:
         CannotRunError: there is no release, its manifest was changed, or a newer version of this
             package made it.
+        UsageError: the URL cannot be.
     """
     from corpus.release.reader import Release
 
-    return Release.open(Path(path))
+    return Release.open(_here(path))
 
 
 def validate(
@@ -349,6 +357,7 @@ def read_config(
     import os
 
     from corpus.labelling.label_model import MIN_CONFIDENCE
+    from corpus.objects import is_url
     from corpus.pipeline.config import EPOCH, Config, read_epoch, read_licenses
     from corpus.pipeline.config_file import read_settings
     from corpus.pipeline.dataset_settings import read_dataset
@@ -358,6 +367,7 @@ def read_config(
     from corpus.pipeline.release_settings import read_columns
     from corpus.pipeline.split_settings import read_choice
     from corpus.read.listing import common_folder
+    from corpus.release.series import out_of
     from corpus.validation.rights import Rights
 
     config_file = None if config is None else Path(config)
@@ -367,12 +377,12 @@ def read_config(
     return Config(
         raw=folder,
         inputs=() if paths == (folder,) else paths,
-        out=Path(out),
+        out=out_of(str(out)) if is_url(str(out)) else Path(out),
         version=version,
         strict=strict,
         split=read_choice(settings["split"], config_file, split_by),
         min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
-        previous=None if previous is None else Path(previous),
+        previous=None if previous is None else _here(previous),
         source_date_epoch=read_epoch(os.environ.get(EPOCH)),
         rights=Rights(read_licenses(license_allow), keep_reserved, keep_html),
         limits=read_limits(settings["limits"], config_file),
@@ -384,15 +394,46 @@ def read_config(
     )
 
 
-def run_build(config: Config, engine: Engine, progress: Progress | None) -> Outcome:
-    """Run a build on an engine, which is closed at the end."""
+@contextmanager
+def series_at(out: str | Path, version: str | None) -> Iterator[Series | None]:
+    """The series at a URL, for one build; None for a folder, which is as good by itself.
+
+    Args:
+        out: folder or URL.
+        version: that is asked for.
+
+    Raises:
+        CannotRunError: the store cannot be used, another build is at work there, or the version
+            was released before.
+        UsageError: the URL cannot be.
+    """
+    from corpus.objects import is_url
+    from corpus.release.series import series
+
+    if not is_url(str(out)):
+        yield None
+        return
+    with series(str(out)) as opened:
+        if version is not None:
+            opened.check_free(version)
+        yield opened
+
+
+def run_build(
+    config: Config, engine: Engine, progress: Progress | None, series: Series | None = None
+) -> Outcome:
+    """Run a build on an engine, which is closed at the end; what it made goes to the series."""
     from corpus.engine.runner import Runner, Silent
     from corpus.pipeline.plan import build as run
 
+    shown = progress or Silent()
     try:
-        return run(config, Runner(engine, progress or Silent()))
+        outcome = run(config, Runner(engine, shown))
     finally:
         engine.close()
+    if series and outcome.release:
+        series.publish(outcome.release, shown)
+    return outcome
 
 
 def this_machine(config: Config, workers: int | None) -> Engine:
@@ -462,6 +503,14 @@ def _mirror(config: Config, work: str) -> PlanMirror:
         folders[model.source] = model.folder
         read += model.files()
     return PlanMirror(work, folders, MAKING, FOLDER, read)
+
+
+def _here(release: str | Path) -> Path:
+    """The folder of a release, or of the copy of one that is given by its URL."""
+    from corpus.objects import is_url
+    from corpus.release.at_url import fetched
+
+    return fetched(str(release)) if is_url(str(release)) else Path(release)
 
 
 def _pairs(map: Mapping[str, str] | None) -> list[str]:

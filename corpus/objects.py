@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from corpus.errors import CannotRunError, UsageError
+from corpus.errors import CannotRunError, CorpusError, UsageError
 
 _AT_ONCE = 8  # requests: most of their time is waiting
 _BLOCK = 1 << 20  # bytes of a file in memory
@@ -48,6 +48,11 @@ def below(url: str, path: str) -> str:
     return parts._replace(path=f"{parts.path.rstrip('/')}/{path}").geturl()
 
 
+def without_options(url: str) -> str:
+    """A URL as other programs know it, without a slash at its end."""
+    return urlsplit(url)._replace(query="").geturl().rstrip("/")
+
+
 class Objects:
     """The objects below a URL; each has a key relative to it."""
 
@@ -65,23 +70,31 @@ class Objects:
         self._option = option
         self._system, self._root = _system(url, option, _BUILD)
 
-    def check(self, key: str, content: bytes) -> None:
+    def check(
+        self, key: str, content: bytes, refuse: Callable[[bytes], None] | None = None
+    ) -> None:
         """Make sure that objects can be written and read, within seconds.
 
         Args:
             key: of an object to write, which stays.
             content: of it.
+            refuse: is given what it held before, if it was there, and raises where it is to stay.
 
         Raises:
             CannotRunError: they cannot.
         """
         system, root = _system(self.url, self._option, _TRIAL)
         try:
+            if refuse is not None:
+                with suppress(FileNotFoundError), system.open_input_stream(f"{root}/{key}") as held:
+                    refuse(held.read())
             with system.open_output_stream(f"{root}/{key}") as target:
                 target.write(content)
             with system.open_input_stream(f"{root}/{key}") as source:
                 if source.read() != content:
                     raise OSError("it gives other bytes back")
+        except CorpusError:
+            raise
         except Exception as error:  # each store has errors of its own
             raise _not_usable(self.url, self._option, error) from None
 
@@ -169,13 +182,13 @@ class Objects:
             [info.base_name for info in infos if not info.is_file],
         )
 
-    def sizes(self, prefix: str) -> dict[str, int]:
-        """The keys of everything below a prefix, and how many bytes each object has."""
+    def keys(self, prefix: str) -> set[str]:
+        """The keys of everything below a prefix."""
         from pyarrow.fs import FileSelector
 
         where = FileSelector(self._path(prefix), allow_not_found=True, recursive=True)
         infos = self._system.get_file_info(where)
-        return {info.path.removeprefix(self._path("")): info.size for info in infos if info.is_file}
+        return {info.path.removeprefix(self._path("")) for info in infos if info.is_file}
 
     def exists(self, key: str) -> bool:
         """Whether there is an object."""

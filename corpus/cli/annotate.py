@@ -10,6 +10,7 @@ import click
 from corpus import api
 from corpus.annotate.tools import TOOLS
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.cli.problems import grouped, located, tell_as_text
 from corpus.documents.wording import counted
 from corpus.read.files import LABELS_SUFFIX
@@ -24,7 +25,7 @@ def annotate() -> None:
 
 
 @annotate.command("export")
-@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
+@click.argument("release", type=ReleasePath(), default=DEFAULT_RELEASE)
 @tool_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file of tasks.")
 @click.option(
@@ -59,7 +60,7 @@ def export(release: Path, tool: str, out: Path, number: int, split: str | None) 
 @tool_option
 @click.option(
     "--release",
-    type=click.Path(path_type=Path),
+    type=ReleasePath(),
     default=DEFAULT_RELEASE,
     show_default=True,
     help="Which the tasks were made of.",

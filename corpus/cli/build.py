@@ -12,11 +12,13 @@ import click
 from corpus import api
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
+from corpus.cli.places import OutPath, ReleasePath
 from corpus.cli.problems import Flood, all_option, as_text, grouped, located
 from corpus.contract.problems import IGNORED
 from corpus.contract.reasons.rule import Severity
 from corpus.documents.wording import counted
 from corpus.errors import CannotRunError, UsageError
+from corpus.objects import below, is_url, without_options
 from corpus.read.listing import left_alone
 from corpus.release.layout import CROISSANT, DATASET, DEFAULT_OUT, LATEST, REJECTED, REPORT
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from corpus.contract.problems import Problem
     from corpus.documents.facts import Facts
     from corpus.documents.statistics import Statistics
-    from corpus.engine.runner import Progress
+    from corpus.engine.base import Engine
     from corpus.pipeline.config import Config
     from corpus.pipeline.plan import Outcome
 
@@ -34,7 +36,13 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 
 @click.command()
 @click.argument("raw", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True)
+@click.option(
+    "--out",
+    type=OutPath(),
+    default=DEFAULT_OUT,
+    show_default=True,
+    help="Where releases are: a folder, or s3://BUCKET/FOLDER.",
+)
 @click.option("--version", metavar="V", help="Ask for a version; never a lower one.")
 @click.option("--split-by", type=click.Choice(["story", "outlet", "time"]), help="Default: story.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Default: as many as pay.")
@@ -52,7 +60,8 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @click.option(
     "--work",
     metavar="URL",
-    help="Where the nodes of a cluster share files, if not in folders: s3://BUCKET/FOLDER.",
+    help="Where the nodes of a cluster share files, if not in folders: s3://BUCKET/FOLDER. "
+    "Default: OUT/.work, where OUT is a URL.",
 )
 @click.option(
     "--config",
@@ -68,7 +77,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 )
 @click.option(
     "--previous",
-    type=click.Path(path_type=Path),
+    type=ReleasePath(),
     metavar="PATH",
     help="The release to build on: what it published stays in its split. Default: OUT/latest.",
 )
@@ -96,6 +105,8 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note", "left_out")  # 
 @outlet_option
 @all_option
 def build(
+    out: Path | str,
+    version: str | None,
     engine: str,
     address: str | None,
     work: str | None,
@@ -112,10 +123,14 @@ def build(
     from corpus.engine.worker import do_without_pandas
 
     do_without_pandas()
-    config = api.read_config(**options)
+    config = api.read_config(out=out, version=version, **options)
+    where = str(out) if is_url(str(out)) else None
+    if where and engine == "ray":
+        work = work or below(where, ".work")
     try:
-        with show_progress(log_json) as progress:
-            outcome = _run(config, engine, address, work, workers, progress)
+        with api.series_at(out, version) as series, show_progress(log_json) as progress:
+            running = _engine(config, engine, address, work, workers)
+            outcome = api.run_build(*running, progress, series)
     except KeyboardInterrupt:
         _tell_how_to_go_on(config)
         raise
@@ -124,37 +139,34 @@ def build(
         raise CannotRunError(*error.lines, *found) from error
     for line in _notes(config, outcome, tell_all):
         tell(line, err=True)
-    for line in _result(config, outcome):
+    for line in _result(config, outcome, where and without_options(where)):
         tell(line)
     if config.strict and any(problem.is_fixable for problem in outcome.problems):
         sys.exit(1)
 
 
-def _run(
+def _engine(
     config: Config,
     engine: str,
     address: str | None,
     work: str | None,
     workers: int | None,
-    progress: Progress,
-) -> Outcome:
+) -> tuple[Config, Engine]:
+    """The engine that was asked for, and the settings as it takes them."""
     if engine == "ray":
         if workers is not None:
             raise UsageError(
                 "--workers: is for --engine local; expected none with --engine ray, which uses "
                 "all processors of the cluster; leave it out"
             )
-        on_cluster, of_cluster = api.cluster(
-            config, address, work, lambda line: tell(line, err=True)
-        )
-        return api.run_build(on_cluster, of_cluster, progress)
+        return api.cluster(config, address, work, lambda line: tell(line, err=True))
     for option, value in (("--address", address), ("--work", work)):
         if value is not None:
             raise UsageError(
                 f"{option} {value}: is for --engine ray; expected none with --engine local; "
                 "add --engine ray, or leave it out"
             )
-    return api.run_build(config, api.this_machine(config, workers), progress)
+    return config, api.this_machine(config, workers)
 
 
 def _tell_how_to_go_on(config: Config) -> None:
@@ -205,15 +217,22 @@ def _gaps(facts: Facts) -> Iterator[str]:
         )
 
 
-def _result(config: Config, outcome: Outcome) -> Iterator[str]:
+def _result(config: Config, outcome: Outcome, where: str | None) -> Iterator[str]:
+    """What came of the build; `where` is the URL of its series, where it has one."""
     raw = ", ".join(map(str, config.inputs)) or config.raw
     if outcome.facts is None or outcome.release is None:
         yield f"{raw} -> nothing new: {outcome.why_not}"
         return
-    yield f"{raw} -> {outcome.release}"
+    release = outcome.facts.version
+    published = f"{where}/{release}" if where else outcome.release
+    yield f"{raw} -> {published}"
     warnings = sum(problem.severity == "warning" for problem in outcome.problems)
-    for name, value in _summary(outcome.facts, warnings, config.out):
+    for name, value in _summary(outcome.facts, warnings):
         yield f"  {name:<9} {value}"
+    latest = config.out / LATEST
+    dataset = f"{where}/{release}/{DATASET}" if where else latest / DATASET
+    yield f'  load      datasets.load_from_disk("{dataset}")'
+    yield f"  look      {latest / REPORT}"
     for model in config.models:
         yield f"  {'model':<9} {model.source} counts {model.weight:.2f}, the programs the rest"
 
@@ -234,7 +253,7 @@ def _unmeasured(total: Statistics) -> Iterator[str]:
             yield f"{each} {named}" + (f" and {more} more" if more > 0 else "")
 
 
-def _summary(facts: Facts, warnings: int, out: Path) -> Iterator[tuple[str, str]]:
+def _summary(facts: Facts, warnings: int) -> Iterator[tuple[str, str]]:
     total = facts.total
     yield (
         "articles",
@@ -262,5 +281,3 @@ def _summary(facts: Facts, warnings: int, out: Path) -> Iterator[tuple[str, str]
             f"{changes.added} added, {changes.changed} changed, {changes.removed} removed, "
             f"{changes.moved} moved",
         )
-    yield "load", f'datasets.load_from_disk("{out / LATEST / DATASET}")'
-    yield "look", f"{out / LATEST / REPORT}"

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 
 
 @click.command()
-@click.argument("a", type=click.Path(path_type=Path))
-@click.argument("b", type=click.Path(path_type=Path))
+@click.argument("a", type=ReleasePath())
+@click.argument("b", type=ReleasePath())
 @click.option(
     "--format",
     "form",

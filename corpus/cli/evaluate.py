@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.release.layout import DEFAULT_RELEASE
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
+@click.argument("release", type=ReleasePath(), default=DEFAULT_RELEASE)
 @click.option(
     "--gold",
     type=click.Path(path_type=Path, exists=True),

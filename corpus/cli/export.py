@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.contract.splits import SPLITS
 from corpus.documents.wording import counted
 from corpus.export.writers import WRITERS
@@ -14,7 +15,7 @@ from corpus.release.layout import DEFAULT_RELEASE
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
+@click.argument("release", type=ReleasePath(), default=DEFAULT_RELEASE)
 @click.option("--to", required=True, type=click.Choice(list(WRITERS)), help="The format.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder that is made. Default: export/FORMAT."

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.release.layout import DEFAULT_RELEASE
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
+@click.argument("release", type=ReleasePath(), default=DEFAULT_RELEASE)
 @click.option("--repo", required=True, metavar="OWNER/NAME", help="Created if it does not exist.")
 @click.option("--private", is_flag=True, help="If it is created: visible to its owner only.")
 @click.option("--dry-run", is_flag=True, help="List what would be sent, and send nothing.")

@@ -9,6 +9,7 @@ import click
 
 from corpus import api
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.documents.wording import counted
 from corpus.release.layout import DEFAULT_RELEASE
 
@@ -17,7 +18,7 @@ from corpus.release.layout import DEFAULT_RELEASE
 @click.argument("raw", type=click.Path(path_type=Path, file_okay=False, exists=True), default="raw")
 @click.option(
     "--release",
-    type=click.Path(path_type=Path),
+    type=ReleasePath(),
     default=DEFAULT_RELEASE,
     show_default=True,
     help="Whose labels are shown; it was built of RAW.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.release.layout import DEFAULT_RELEASE
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class _Line(NamedTuple):
 @click.argument("what", metavar="PATH|ID")
 @click.option(
     "--release",
-    type=click.Path(path_type=Path),
+    type=ReleasePath(),
     default=DEFAULT_RELEASE,
     show_default=True,
     help="Where to look.",

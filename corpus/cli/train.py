@@ -10,11 +10,12 @@ import click
 
 from corpus import api
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.release.layout import DEFAULT_RELEASE
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
+@click.argument("release", type=ReleasePath(), default=DEFAULT_RELEASE)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -13,6 +13,7 @@ from corpus.cli.formats import FORMATS, STATISTICS
 from corpus.cli.formats.run import Run
 from corpus.cli.imported import imported, map_option, outlet_option
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.cli.problems import all_option
 from corpus.cli.progress import show_bar
 from corpus.documents.wording import counted
@@ -55,7 +56,7 @@ from corpus.release.layout import DEFAULT_RELEASE
 )
 @click.option(
     "--against",
-    type=click.Path(path_type=Path),
+    type=ReleasePath(),
     metavar="RELEASE",
     help=f"Compare with what is published there. [default: {DEFAULT_RELEASE}, if it is there]",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from corpus.cli.output import tell
+from corpus.cli.places import ReleasePath
 from corpus.release.layout import DATA, DEFAULT_RELEASE
 
 _PROBLEMS, _UNCHECKED = 1, 2  # exit codes
@@ -15,7 +16,7 @@ _PARTLY = "no problem found, but not all was checked; checked was"
 
 
 @click.command()
-@click.argument("release", type=click.Path(path_type=Path), default=DEFAULT_RELEASE)
+@click.argument("release", type=ReleasePath(anew=True), default=DEFAULT_RELEASE)
 def verify(release: Path) -> None:
     """Check everything that RELEASE (by default: build/latest) promises.
 

@@ -34,7 +34,9 @@ class Nodes:
     def close(self) -> None:
         self._cluster.shutdown()
 
-    def build(self, raw: Path, out: Path, *more: str, **options: Any) -> subprocess.Popen[str]:
+    def build(
+        self, raw: Path, out: Path | str, *more: str, **options: Any
+    ) -> subprocess.Popen[str]:
         command = [
             CORPUS,
             "build",

@@ -46,7 +46,7 @@ def nodes(server: Server, scratch: Path) -> Iterator[Nodes]:
 
 def left(server: Server, scratch: Path) -> list[str]:
     """What a build leaves, but for the cache."""
-    objects = [name for name in server.objects() if "/.cache/" not in name]
+    objects = [name for name in server.objects() if name.startswith("work/build-")]
     return [*objects, *map(str, scratch.glob("*/corpus-*"))]
 
 
@@ -70,6 +70,32 @@ def test_two_releases_have_the_bytes_of_this_machine(
         assert building.returncode == 0, told
         assert tree(tmp_path / "far" / version) == tree(tmp_path / "local" / version)
         assert left(server, scratch) == []
+
+
+@pytest.mark.slow
+def test_two_releases_at_a_url_have_the_bytes_of_this_machine(
+    nodes: Nodes, server: Server, scratch: Path, tmp_path: Path
+) -> None:
+    """The process that plans has nothing of the first release when it builds the second."""
+    shutil.copytree(ROOT / "raw", tmp_path / "articles")
+    there = server.bucket / "series"
+    for version in ("1.0.0", "1.1.0"):
+        (tmp_path / "articles" / f"{version}.json").write_text(
+            f'{{"text": "The ferry of {version} left at noon.", "outlet": "a"}}'
+        )
+        local = [CORPUS, "build", tmp_path / "articles", "--out", tmp_path / "local"]
+        subprocess.run(local, check=True, capture_output=True)
+        environment = os.environ | server.environment
+        environment["XDG_CACHE_HOME"] = str(tmp_path / f"caches of {version}")
+        building = nodes.build(
+            HERE / "articles", f"s3://{BUCKET}/series", cwd=tmp_path, env=environment
+        )
+        told = building.communicate(timeout=300)[1]
+        assert building.returncode == 0, told
+        assert tree(there / version) == tree(tmp_path / "local" / version)
+        assert (there / "latest").read_text() == f"{version}\n"
+        assert {path.name for path in (there / ".work").iterdir()} == {".cache"}
+    assert not list(scratch.glob("*/corpus-*"))
 
 
 @pytest.mark.slow
