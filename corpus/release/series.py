@@ -26,6 +26,7 @@ from corpus.release.layout import LATEST, LEDGER, MANIFEST, is_data
 from corpus.release.lock import lock
 from corpus.release.version import is_version
 
+_SHOWN = 200  # bytes of a lock
 _LOCK = ".lock"  # who builds: host, folder and build; empty: nobody
 
 
@@ -124,7 +125,7 @@ class Series:
 
     def _refuse_other(self, said: bytes) -> None:
         """Make sure that a lock is nobody's, or was left by a killed build of this machine."""
-        host, _, rest = said.decode(errors="replace").partition(" ")
+        host, _, rest = said[:_SHOWN].decode(errors="replace").partition(" ")
         if said and not rest.startswith(f"{self._machine} "):
             raise CannotRunError(
                 f"{self.url}: another build is at work there, on {host}; expected one at a time; "
