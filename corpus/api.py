@@ -92,7 +92,7 @@ def build(
         _pairs(map),
         outlet,
     )
-    with series_at(out, version) as series:
+    with series_at(out, version, progress) as series:
         outcome = run_build(settings, this_machine(settings, workers), progress, series)
         if outcome.is_rejected:
             rejected = [problem for problem in outcome.problems if problem.is_fixable]
@@ -395,25 +395,29 @@ def read_config(
 
 
 @contextmanager
-def series_at(out: str | Path, version: str | None) -> Iterator[Series | None]:
+def series_at(
+    out: str | Path, version: str | None, progress: Progress | None
+) -> Iterator[Series | None]:
     """The series at a URL, for one build; None for a folder, which is as good by itself.
 
     Args:
         out: folder or URL.
         version: that is asked for.
+        progress: is told of each file that comes or goes.
 
     Raises:
         CannotRunError: the store cannot be used, another build is at work there, or the version
             was released before.
         UsageError: the URL cannot be.
     """
+    from corpus.engine.runner import Silent
     from corpus.objects import is_url
     from corpus.release.series import series
 
     if not is_url(str(out)):
         yield None
         return
-    with series(str(out)) as opened:
+    with series(str(out), progress or Silent()) as opened:
         if version is not None:
             opened.check_free(version)
         yield opened
@@ -426,13 +430,12 @@ def run_build(
     from corpus.engine.runner import Runner, Silent
     from corpus.pipeline.plan import build as run
 
-    shown = progress or Silent()
     try:
-        outcome = run(config, Runner(engine, shown))
+        outcome = run(config, Runner(engine, progress or Silent()))
     finally:
         engine.close()
     if series and outcome.release:
-        series.publish(outcome.release, shown)
+        series.publish(outcome.release)
     return outcome
 
 
@@ -507,10 +510,11 @@ def _mirror(config: Config, work: str) -> PlanMirror:
 
 def _here(release: str | Path) -> Path:
     """The folder of a release, or of the copy of one that is given by its URL."""
+    from corpus.engine.runner import Silent
     from corpus.objects import is_url
     from corpus.release.at_url import fetched
 
-    return fetched(str(release)) if is_url(str(release)) else Path(release)
+    return fetched(str(release), Silent()) if is_url(str(release)) else Path(release)
 
 
 def _pairs(map: Mapping[str, str] | None) -> list[str]:

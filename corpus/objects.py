@@ -139,18 +139,19 @@ class Objects:
             part.unlink(missing_ok=True)
         return True
 
-    def get_all(self, files: Iterable[tuple[str, Path]]) -> None:
+    def get_all(self, files: Iterable[tuple[str, Path]], step: Callable[[], None]) -> None:
         """Copy objects to files as `get` does, several at once; those that are not there are not.
 
         Args:
             files: each behind its key.
+            step: called for each.
 
         Raises:
             OSError: the store cannot be read, or a file not be written.
         """
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for _ in pool.map(lambda pair: self.get(*pair), files):
-                pass
+                step()
 
     def put(
         self, files: Iterable[tuple[Path, str]], step: Callable[[], None] = lambda: None

@@ -128,7 +128,10 @@ def build(
     if where and engine == "ray":
         work = work or below(where, ".work")
     try:
-        with api.series_at(out, version) as series, show_progress(log_json) as progress:
+        with (
+            show_progress(log_json) as progress,
+            api.series_at(out, version, progress) as series,
+        ):
             running = _engine(config, engine, address, work, workers)
             outcome = api.run_build(*running, progress, series)
     except KeyboardInterrupt:

@@ -42,8 +42,10 @@ class ReleasePath(click.Path):
         """The folder."""
         if not (isinstance(value, str) and is_url(value)):
             return super().convert(value, param, ctx)
+        from corpus.cli.progress import show_progress
         from corpus.release.at_url import fetched
 
-        folder = fetched(value, self._anew)
+        with show_progress() as progress:
+            folder = fetched(value, progress, self._anew)
         tell(f"{value}: copied to {folder}", err=True)
         return folder

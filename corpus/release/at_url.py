@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from corpus.engine.runner import FILES, Progress
 from corpus.errors import CannotRunError
 from corpus.objects import Objects
 from corpus.release.layout import LATEST, MANIFEST
@@ -60,7 +61,11 @@ def is_released(objects: Objects, version: str) -> bool:
 
 
 def fetch(
-    objects: Objects, version: str, copy: Path, needed: Callable[[str], bool] = lambda _: True
+    objects: Objects,
+    version: str,
+    copy: Path,
+    progress: Progress,
+    needed: Callable[[str], bool] = lambda _: True,
 ) -> None:
     """Have a copy of a release as it is in the store.
 
@@ -68,6 +73,7 @@ def fetch(
         objects: those of the series.
         version: of the release.
         copy: folder of the copy, which may be there.
+        progress: is told of each file that comes.
         needed: says of a path inside a release whether its file is wanted.
 
     Raises:
@@ -84,14 +90,17 @@ def fetch(
     manifest = Manifest.parse(text)
     files = manifest.outputs if manifest else []  # whoever opens the copy tells what is wrong
     lacking = [file.path for file in files if needed(file.path) and file_condition(copy, file)]
-    objects.get_all((f"{version}/{path}", copy / path) for path in lacking)
+    if lacking:
+        progress.stage("fetch", len(lacking), FILES)
+        objects.get_all(((f"{version}/{path}", copy / path) for path in lacking), progress.step)
 
 
-def fetched(url: str, anew: bool = False) -> Path:
+def fetched(url: str, progress: Progress, anew: bool = False) -> Path:
     """The folder of a copy of the release at a URL.
 
     Args:
         url: of the release: `s3://BUCKET/SERIES/1.0.0`, or `latest` in the place of the version.
+        progress: is told of each file that comes.
         anew: fetch every file, whatever is here.
 
     Raises:
@@ -113,7 +122,7 @@ def fetched(url: str, anew: bool = False) -> Path:
             )
         if anew:
             shutil.rmtree(folder / version, ignore_errors=True)
-        fetch(objects, version, folder / version)
+        fetch(objects, version, folder / version, progress)
     return folder / version
 
 

@@ -38,11 +38,12 @@ def out_of(url: str) -> Path:
 class Series:
     """A series at a URL that this process alone may add to. Begin one with `series`."""
 
-    def __init__(self, url: str, objects: Objects, machine: str) -> None:
+    def __init__(self, url: str, objects: Objects, machine: str, progress: Progress) -> None:
         """Use `series`."""
         self.url = url
         self._objects = objects
         self._out = out_of(url)
+        self._progress = progress
         self._machine = machine
         self._name = f"{socket.gethostname()} {machine} {uuid4().hex}".encode()
         self._last: str | None = None  # version at the beginning
@@ -85,12 +86,11 @@ class Series:
                 "before (a release is never overwritten); ask for a higher one with --version"
             )
 
-    def publish(self, release: Path, progress: Progress) -> None:
+    def publish(self, release: Path) -> None:
         """Put a release of the folder to the URL, whole or not at all.
 
         Args:
             release: its folder, named by its version.
-            progress: is told of each file.
 
         Raises:
             CannotRunError: the version is there, somebody else published meanwhile, or the store
@@ -103,8 +103,8 @@ class Series:
             paths = sorted(path for path in release.rglob("*") if path.is_file())
             keys = {path: f"{version}/{path.relative_to(release).as_posix()}" for path in paths}
             manifest = keys.pop(release / MANIFEST)
-            progress.stage("upload", len(keys), FILES)
-            self._objects.put(keys.items(), progress.step)
+            self._progress.stage("upload", len(keys), FILES)
+            self._objects.put(keys.items(), self._progress.step)
             for left in self._objects.keys(version) - {*keys.values()}:
                 self._objects.remove(left)  # of a build that was killed
             self._refuse_change()
@@ -120,7 +120,7 @@ class Series:
         if self._last is None:
             return None
         with at_url.asking(self.url, self._out):
-            at_url.fetch(self._objects, self._last, self._out / self._last)
+            at_url.fetch(self._objects, self._last, self._out / self._last, self._progress)
         return self._out / self._last
 
     def _refuse_other(self, said: bytes) -> None:
@@ -158,15 +158,20 @@ class Series:
         link.unlink(missing_ok=True)
         if self._last is None:
             return
-        at_url.fetch(self._objects, self._last, self._out / self._last, _is_read_by_builds)
+        copy = self._out / self._last
+        at_url.fetch(self._objects, self._last, copy, self._progress, _is_read_by_builds)
         link.symlink_to(self._last)
         if self._objects.read(LATEST) != _as_line(self._last):
             self._objects.write(LATEST, _as_line(self._last))
 
 
 @contextmanager
-def series(url: str) -> Iterator[Series]:
+def series(url: str, progress: Progress) -> Iterator[Series]:
     """The series at a URL, which no other build may add to meanwhile.
+
+    Args:
+        url: of the folder of its releases.
+        progress: is told of each file that comes or goes.
 
     Raises:
         CannotRunError: the store cannot be used, another build is at work, or this machine has no
@@ -179,7 +184,7 @@ def series(url: str) -> Iterator[Series]:
         folder.mkdir(parents=True, exist_ok=True)
     with lock(folder):
         with at_url.asking(url, folder):
-            opened = Series(url, objects, _machine(folder))
+            opened = Series(url, objects, _machine(folder), progress)
         opened.lock()
         try:
             opened.begin()

@@ -48,8 +48,8 @@ def there(server: Server, url: str) -> Path:
 
 @pytest.fixture
 def published(sample: Path, url: str) -> str:
-    with series(url) as opened:
-        opened.publish(sample, Silent())
+    with series(url, Silent()) as opened:
+        opened.publish(sample)
     return url
 
 
@@ -108,12 +108,16 @@ def test_other_commands_take_the_url_of_a_release(
 ) -> None:
     ran = corpus("show", "te-20902", "--release", f"{published}/latest")
     folder = home(published) / "read" / "1.0.0"
-    assert (ran.code, ran.err) == (0, f"{published}/latest: copied to {folder}\n")
+    copied = f"{published}/latest: copied to {folder}"
+    fetched_files = f"fetch: {len(tree(folder)) - 1} files"  # all but the manifest
+    assert (ran.code, ran.err.splitlines()) == (0, [fetched_files, copied])
+    ran = corpus("show", "te-20902", "--release", f"{published}/latest")
+    assert (ran.code, ran.err.splitlines()) == (0, [copied])
     assert tree(folder) == tree(there / "1.0.0")
     assert library.open_release(f"{published}/1.0.0").version == "1.0.0"
     assert corpus("cache", "--out", published).out.startswith(f"{out_of(published)}/.cache: 0 ent")
     (folder / "report.html").write_text("not it")  # a copy that is not whole
-    assert tree(fetched(f"{published}/1.0.0")) == tree(there / "1.0.0")
+    assert tree(fetched(f"{published}/1.0.0", Silent())) == tree(there / "1.0.0")
     (there / "1.0.0" / "report.html").write_text("not it")
     assert "/1.0.0/report.html: damaged" in corpus("verify", f"{published}/latest").out
 
@@ -141,9 +145,9 @@ def counted(method):
     return run
 
 left = [None] * int(sys.argv[3])
-with series(sys.argv[1]) as opened:
+with series(sys.argv[1], Silent()) as opened:
     Objects._put, Objects.write = counted(Objects._put), counted(Objects.write)
-    opened.publish(Path(sys.argv[2]), Silent())
+    opened.publish(Path(sys.argv[2]))
 """
 MANIFEST, LATEST = 2, 1  # objects that are left to put
 
@@ -163,12 +167,12 @@ def test_killed_while_it_publishes(
     assert is_there == (left == LATEST)
     assert (there / "latest").read_text() == "1.0.0\n"
     assert (there / ".lock").read_text()
-    with series(published) as opened:
+    with series(published, Silent()) as opened:
         last = "1.1.0" if is_there else "1.0.0"
         assert (out_of(published) / "latest").resolve().name == last
         assert (there / "latest").read_text() == f"{last}\n"
         if not is_there:
-            opened.publish(release, Silent())
+            opened.publish(release)
     assert tree(there / "1.1.0") == ours
     assert (there / "latest").read_text() == "1.1.0\n"
     assert tree(there / "1.0.0") == before
@@ -178,8 +182,8 @@ def test_what_a_killed_build_left_of_another_release_goes(
     published: str, sample: Path, there: Path, tmp_path: Path
 ) -> None:
     Objects(published).write("1.1.0/data/train-00000-of-00002.parquet", b"")
-    with series(published) as opened:
-        opened.publish(named(sample, "1.1.0", tmp_path), Silent())
+    with series(published, Silent()) as opened:
+        opened.publish(named(sample, "1.1.0", tmp_path))
     assert tree(there / "1.1.0") == tree(sample)
 
 
@@ -187,14 +191,14 @@ def test_one_build_at_a_time(
     published: str, there: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told = rf"^{published}: another build is at work there, on \S+; expected one at a time; wait"
-    with series(published):
+    with series(published, Silent()):
         with pytest.raises(CannotRunError, match="another build is at work there"):
-            series(published).__enter__()  # on this machine
+            series(published, Silent()).__enter__()  # on this machine
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other machine"))
         with pytest.raises(CannotRunError, match=told) as raised:
-            series(published).__enter__()
+            series(published, Silent()).__enter__()
         assert str(raised.value).endswith(f"delete the object {published}/.lock")
-    with series(published):
+    with series(published, Silent()):
         assert (there / ".lock").read_text()
     assert not (there / ".lock").read_text()
 
@@ -225,14 +229,14 @@ def test_somebody_else_is_at_work_meanwhile(
         put(objects, *arguments)
         do(objects)
 
-    with series(published) as opened:
+    with series(published, Silent()) as opened:
         if is_late:
             monkeypatch.setattr(Objects, "put", put_late)
         else:
             do(Objects(published))
         told = rf"^{published}: {told}.* since this build began; expected one build at a time; noth"
         with pytest.raises(CannotRunError, match=told):
-            opened.publish(release, Silent())
+            opened.publish(release)
     assert not (there / "1.1.0" / "manifest.json").exists()
     assert (there / "1.1.0").exists() == is_late
     assert (there / "latest").read_text() == "1.0.0\n"
@@ -240,8 +244,11 @@ def test_somebody_else_is_at_work_meanwhile(
 
 def test_a_release_is_never_overwritten(published: str, sample: Path, there: Path) -> None:
     before = tree(there)
-    with series(published) as opened, pytest.raises(CannotRunError, match=r"1\.0\.0: exists"):
-        opened.publish(sample, Silent())
+    with (
+        series(published, Silent()) as opened,
+        pytest.raises(CannotRunError, match=r"1\.0\.0: exists"),
+    ):
+        opened.publish(sample)
     assert tree(there) == before
 
 
@@ -250,7 +257,7 @@ def test_what_this_machine_has_is_made_as_it_is_there(published: str, there: Pat
     (out / "1.1.0").mkdir(parents=True)  # of a build whose release did not get there
     (out / "latest").unlink(missing_ok=True)
     (out / "latest").symlink_to("1.1.0")
-    with series(published):
+    with series(published, Silent()):
         assert (out / "latest").readlink() == Path("1.0.0")
         assert {path.name for path in out.iterdir()} == {"1.0.0", "latest"}
         read = tree(out / "1.0.0")
@@ -269,7 +276,7 @@ def test_a_full_disk_here(published: str, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Objects, "get", full)
     told = rf"^{published}: stopped \(.*No space left.*\); .*write in {out_of(published)} \(XDG"
     with pytest.raises(CannotRunError, match=told):
-        series(published).__enter__()
+        series(published, Silent()).__enter__()
 
 
 def test_the_store_fails_while_it_is_written(
@@ -281,8 +288,8 @@ def test_the_store_fails_while_it_is_written(
     release = named(sample, "1.1.0", tmp_path)
     monkeypatch.setattr(Objects, "_put", fail)
     told = rf"^{published}: stopped \(AWS Error ACCESS_DENIED\); .* stands as it stood$"
-    with series(published) as opened, pytest.raises(CannotRunError, match=told):
-        opened.publish(release, Silent())
+    with series(published, Silent()) as opened, pytest.raises(CannotRunError, match=told):
+        opened.publish(release)
     assert not (there / "1.1.0").exists()
     assert not (there / ".lock").read_text()
 
