@@ -353,8 +353,14 @@ def read_config(
 
     Raises:
         UsageError: one cannot be.
+        CannotRunError: what is named as raw articles is not there, or something else.
     """
     import os
+
+    from corpus.read.listing import common_folder, refuse_unusable
+
+    paths = tuple(map(Path, raw)) or (Path("raw"),)
+    refuse_unusable(paths)  # first: what is not there is told before much is imported
 
     from corpus.labelling.label_model import MIN_CONFIDENCE
     from corpus.objects import is_url
@@ -366,13 +372,11 @@ def read_config(
     from corpus.pipeline.limits_settings import read_limits
     from corpus.pipeline.release_settings import read_columns
     from corpus.pipeline.split_settings import read_choice
-    from corpus.read.listing import common_folder
     from corpus.release.series import out_of
     from corpus.validation.rights import Rights
 
     config_file = None if config is None else Path(config)
     settings = read_settings(config_file)
-    paths = tuple(map(Path, raw)) or (Path("raw"),)
     folder = common_folder(paths)
     return Config(
         raw=folder,

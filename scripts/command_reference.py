@@ -44,14 +44,11 @@ def reference() -> str:
 
 
 def _sections(group: click.Group) -> Iterator[str]:
-    context = click.Context(group, info_name="corpus", max_content_width=_WIDTH)
-    context.terminal_width = _WIDTH
+    context = group.make_context("corpus", [], resilient_parsing=True, terminal_width=_WIDTH)
     for name in group.list_commands(context):
         command = group.commands[name]
-        inner = click.Context(
-            command, parent=context, info_name=name, help_option_names=["-h", "--help"]
-        )
-        yield f"## corpus {name}\n\n```text\n{command.get_help(inner)}\n```\n"
+        inner = command.make_context(name, [], parent=context, resilient_parsing=True)
+        yield f"## corpus {name}\n\n```text\n{inner.get_help()}\n```\n"
 
 
 def main() -> None:

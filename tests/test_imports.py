@@ -24,12 +24,26 @@ OTHERS = {
     "xml.etree.ElementTree",
 }
 ARRAYS = {"numpy", "pyarrow"}
+LIGHT = HUB | OF_PAGES | OTHERS | ARRAYS | {"orjson", "re2", "yaml", "multiprocessing"}
+COMMANDS = {f"corpus.cli.{path.stem}" for path in (ROOT / "corpus" / "cli").glob("*.py")} - {
+    "corpus.cli.__init__",
+    "corpus.cli.commands",
+    "corpus.cli.output",
+}
 
 # What `run` runs: it prints what was imported.
 PROGRAM = """
 import sys
 {program}
 print(*sys.modules)
+"""
+CALLED = """
+from corpus.cli import main
+sys.argv = ["corpus", *{arguments}]
+try:
+    main()
+except SystemExit as stop:
+    assert stop.code == {code}
 """
 BUILD = """
 from corpus.cli import main
@@ -46,7 +60,13 @@ package(Path(sys.argv[3]), "my-paper/news")
 """
 PROGRAMS = {
     "the library": ("import corpus", HUB | OF_PAGES | OTHERS | ARRAYS | {"click", "orjson"}),
-    "the command": ("import corpus.cli", HUB | OF_PAGES | OTHERS | ARRAYS),
+    "the commands": (f"import {', '.join(sorted(COMMANDS))}", HUB | OF_PAGES | OTHERS | ARRAYS),
+    "the help": (CALLED.format(arguments=["--help"], code=0), LIGHT | COMMANDS),
+    "a command that is none": (CALLED.format(arguments=["biuld"], code=2), LIGHT | COMMANDS),
+    "raw articles that are none": (
+        CALLED.format(arguments=["build", "nosuch"], code=2),
+        LIGHT - {"orjson"},
+    ),
     "a build": (BUILD, HUB | OF_PAGES | OTHERS),
     "documents": ("import corpus.documents.render", HUB),
     "the hub": ("import corpus.publish.hub, corpus.cli.publish", HUB),

@@ -11,21 +11,8 @@ from typing import NoReturn
 import click
 
 from corpus import __version__
-from corpus.cli.annotate import annotate
-from corpus.cli.build import build
-from corpus.cli.cache import cache
-from corpus.cli.diff import diff
-from corpus.cli.evaluate import evaluate
-from corpus.cli.explain import explain
-from corpus.cli.export import export
-from corpus.cli.import_ import import_
+from corpus.cli.commands import commands
 from corpus.cli.output import tell
-from corpus.cli.publish import publish
-from corpus.cli.review import review
-from corpus.cli.show import show
-from corpus.cli.train import train
-from corpus.cli.validate import validate
-from corpus.cli.verify import verify
 from corpus.engine.garbage import collect_seldom
 from corpus.errors import CorpusError
 from corpus.quoting import shortened
@@ -36,26 +23,13 @@ _PIPE_CLOSED = 141
 _SHOWN = 200  # characters of an error's own words
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands=commands(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="corpus")
 def command() -> None:
     """Turn raw news articles into datasets that train extraction models."""
-
-
-command.add_command(annotate)
-command.add_command(build)
-command.add_command(cache)
-command.add_command(diff)
-command.add_command(evaluate)
-command.add_command(explain)
-command.add_command(export)
-command.add_command(import_)
-command.add_command(publish)
-command.add_command(review)
-command.add_command(show)
-command.add_command(train)
-command.add_command(validate)
-command.add_command(verify)
 
 
 def main() -> None:

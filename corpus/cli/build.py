@@ -119,14 +119,15 @@ def build(
 
     Exit codes: 0 done; 1 inputs were rejected under --strict; 2 could not run.
     """
-    from corpus.cli.progress import show_progress
-    from corpus.engine.worker import do_without_pandas
-
-    do_without_pandas()
     config = api.read_config(out=out, version=version, **options)
     where = str(out) if is_url(str(out)) else None
     if where and engine == "ray":
         work = work or below(where, ".work")
+
+    from corpus.cli.progress import show_progress
+    from corpus.engine.worker import do_without_pandas
+
+    do_without_pandas()
     try:
         with (
             show_progress(log_json) as progress,

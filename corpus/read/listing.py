@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -43,18 +43,13 @@ def common_folder(paths: Sequence[Path]) -> Path:
     return Path(os.path.commonpath(folders) or ".")
 
 
-def list_raw(raw: Path, inputs: Sequence[Path] = ()) -> RawFiles:
-    """List a raw folder, with the folders that links in it lead to.
-
-    Args:
-        raw: The folder.
-        inputs: Files and folders below it that alone are listed, with the labels beside them and
-            the outlet tables of the raw folder; (): all of it.
+def refuse_unusable(inputs: Iterable[Path]) -> None:
+    """Refuse files and folders that cannot hold articles.
 
     Raises:
-        CannotRunError: there is no such folder, it cannot be read, or no article file is in it.
+        CannotRunError: one is not there, or is a file of something else by its name.
     """
-    for path in inputs or (raw,):
+    for path in inputs:
         if not path.exists():
             raise CannotRunError(
                 f"{path}: no such file or folder; expected raw articles; create it or name "
@@ -65,6 +60,21 @@ def list_raw(raw: Path, inputs: Sequence[Path] = ()) -> RawFiles:
                 f"{path}: not a file of articles by its name; expected {_FILES_OF_ARTICLES}, or a "
                 "folder of them; name one of these"
             )
+
+
+def list_raw(raw: Path, inputs: Sequence[Path] = ()) -> RawFiles:
+    """List a raw folder, with the folders that links in it lead to.
+
+    Args:
+        raw: The folder.
+        inputs: Files and folders below it that alone are listed, with the labels beside them and
+            the outlet tables of the raw folder; (): all of it.
+
+    Raises:
+        CannotRunError: an input is not there or no file of articles by its name, or no article
+            file is in the folder.
+    """
+    refuse_unusable(inputs or (raw,))
     found = RawFiles([], [], [], [])
     present = sorted(_listed(raw, inputs, found.problems))
     without_articles = parts_of_saved(present)
