@@ -13,7 +13,7 @@ import click
 from corpus import __version__
 from corpus.cli.commands import commands
 from corpus.cli.output import tell
-from corpus.engine.garbage import collect_seldom
+from corpus.engine.garbage import collect_seldom, end_at_once
 from corpus.errors import CorpusError
 from corpus.quoting import shortened
 
@@ -40,6 +40,7 @@ def main() -> None:
             "atomic renames, links and file locks; on Windows use WSL"
         )
     collect_seldom()
+    end_at_once()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # file names need not be UTF-8

@@ -64,7 +64,7 @@ class _Weights(NamedTuple):
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
         """The weight of each word; words that are not listed are RARE."""
-        slots = (hashes & np.uint64(_SLOTS - 1)).astype(np.int64)
+        slots = _slots(hashes)
         is_in_slot = self.slots.take(slots) == hashes
         weights = np.where(is_in_slot, self.weights.take(slots), _WEIGHTLESS - RARE)
         missed = np.flatnonzero(~is_in_slot)
@@ -73,15 +73,21 @@ class _Weights(NamedTuple):
         return weights
 
 
+def _slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The slot of each hash: its low bits."""
+    return (hashes & np.uint64(_SLOTS - 1)).astype(np.int64)
+
+
 @cache
 def _listed(language: str) -> _Weights:
     """The weights of a language; of no words where `wordfreq` has no list."""
     listed_words, frequencies = word_list(_LISTED_AS.get(language, language))
     hashes, weights = np.empty(0, np.uint64), np.empty(0)
     if listed_words:
-        list_words = words("\n".join(listed_words))
-        lengths = np.fromiter(map(len, listed_words), np.int64, len(listed_words))
-        begins = np.cumsum(lengths + 1) - lengths - 1
+        list_words = words(listed_words)
+        breaks = np.flatnonzero(list_words.codes == ord("\n"))
+        begins = np.append(0, breaks + 1)
+        lengths = np.append(breaks, len(list_words.codes)) - begins
         listed = np.searchsorted(begins, list_words.starts, "right") - 1
         is_whole = list_words.ends - list_words.starts == lengths[listed]
         hashes, stem_of = np.unique(stems(list_words)[is_whole], return_inverse=True)
@@ -89,9 +95,10 @@ def _listed(language: str) -> _Weights:
         zipf = np.log10(summed * 1e9)
         weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
     table = _Weights(np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS), hashes, weights)
-    table.slots[hashes % _SLOTS] = hashes
-    table.weights[hashes % _SLOTS] = weights
-    is_other = table.slots[hashes % _SLOTS] != hashes
+    slots = _slots(hashes)
+    table.slots[slots] = hashes
+    table.weights[slots] = weights
+    is_other = table.slots.take(slots) != hashes
     return table._replace(others=hashes[is_other], others_weights=weights[is_other])
 
 

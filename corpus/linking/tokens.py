@@ -19,13 +19,12 @@ from numpy.typing import NDArray
 
 from corpus import hashing
 from corpus.contract.labels import LABELS, is_boilerplate
-from corpus.contract.scripts import UNSPACED
+from corpus.contract.scripts import PLANE, UNSPACED, blocks
 from corpus.hashing import stretches
 
 _TOGETHER = 1 << 16  # characters read together, so that arrays over them stay in the cache
 _WORDS_TOGETHER = 1 << 14  # the same of words
-_PLANE = 0x10000  # code points of Unicode's first plane
-_LONG = _PLANE - 1  # no character: stands for one that folds to several
+_LONG = PLANE - 1  # no character: stands for one that folds to several
 _SPACE, _LETTER, _ALONE = range(3)  # kinds of characters; _ALONE is a word of its own
 
 # How a word begins: small, with a capital, or with a capital within a sentence.
@@ -178,7 +177,7 @@ def words(text: str) -> Words:
 @cache
 def _long_folds() -> re.Pattern[str]:
     """The characters that folding makes longer: ß, İ and a hundred more, all in the first plane."""
-    characters = map(chr, range(_PLANE))
+    characters = map(chr, range(PLANE))
     return re.compile(f"[{''.join(char for char in characters if len(char.casefold()) > 1)}]")
 
 
@@ -250,7 +249,9 @@ def _kinds(codes: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.uint8]:
     """The kind of each code point."""
     if codes.dtype == np.uint8:
         return np.frombuffer(codes.tobytes().translate(_basic_plane()[:256].tobytes()), np.uint8)
-    return _by_table(codes, _basic_plane(), _kind).astype(np.uint8, copy=False)
+    return _by_table(codes, _basic_plane(), lambda code: _kind(chr(code))).astype(
+        np.uint8, copy=False
+    )
 
 
 def _by_table(
@@ -261,8 +262,8 @@ def _by_table(
     """What a table of the first plane says of code points, and a function of those beyond it."""
     if codes.dtype == np.uint16:
         return np.asarray(table.take(codes))
-    found: NDArray[np.uint32] = table.take(np.minimum(codes, _PLANE - 1)).astype(np.uint32)
-    for index in np.flatnonzero(codes >= _PLANE).tolist():  # mostly emoji
+    found: NDArray[np.uint32] = table.take(np.minimum(codes, PLANE - 1)).astype(np.uint32)
+    for index in np.flatnonzero(codes >= PLANE).tolist():  # mostly emoji
         found[index] = of_others(int(codes[index]))
     return found
 
@@ -270,20 +271,29 @@ def _by_table(
 @cache
 def _folds() -> NDArray[np.uint16]:
     """The folded form of every character of Unicode's first plane, _LONG where it is longer."""
-    folded = [chr(code).casefold() for code in range(_PLANE)]
-    return np.array([ord(text) if len(text) == 1 else _LONG for text in folded], np.uint16)
+    folds = np.arange(PLANE, dtype=np.uint16)
+    for first, characters in blocks():
+        if characters.casefold() != characters:
+            folded = map(str.casefold, characters)
+            folds[first:][: len(characters)] = [
+                ord(text) if len(text) == 1 else _LONG for text in folded
+            ]
+    return folds
 
 
 @cache
 def _basic_plane() -> NDArray[np.uint8]:
     """The kind of every character of Unicode's first plane."""
-    return np.array([_kind(code) for code in range(_PLANE)], np.uint8)
-
-
-def _kind(code: int) -> int:
+    kinds = np.full(PLANE, _LETTER, np.uint8)
+    for first, characters in blocks():
+        if not characters.isalnum():
+            kinds[first:][: len(characters)] = [*map(_kind, characters)]
     for low, high in UNSPACED:
-        if low <= code <= high:
-            return _ALONE
-    character = chr(code)
+        kinds[low : high + 1] = _ALONE
+    return kinds
+
+
+def _kind(character: str) -> int:
+    """The kind of a character; those of UNSPACED, all in the first plane, are _ALONE before."""
     is_word = character.isalnum() or unicodedata.category(character).startswith("M")
     return _LETTER if is_word else _SPACE

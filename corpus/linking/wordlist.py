@@ -22,7 +22,7 @@ _HEADER = {"format": "cB", "version": 1}
 class WordList(NamedTuple):
     """The words of a language, commonest first, and how often each occurs."""
 
-    words: list[str]
+    words: str  # one a line
     frequencies: NDArray[np.float64]  # share of all words of texts
 
 
@@ -37,7 +37,7 @@ def word_list(language: str) -> WordList:
     """
     file = _folder() / f"small_{language}.msgpack.gz"
     if not file.is_file():
-        return WordList([], np.empty(0))
+        return WordList("", np.empty(0))
     header, *lists = msgpack.unpackb(gzip.decompress(file.read_bytes()))
     if header != _HEADER:
         raise ValueError(f"{file.name}: expected a list of wordfreq 3, found {header}")
@@ -45,7 +45,8 @@ def word_list(language: str) -> WordList:
     # The place of a list is the frequency of its words, in steps of a hundredth of a power of ten.
     frequencies = [10 ** (-place / 100) for place in range(len(kept))]
     return WordList(
-        [word for words in kept for word in words], np.repeat(frequencies, [*map(len, kept)])
+        "\n".join(["\n".join(words) for words in kept if words]),
+        np.repeat(frequencies, [*map(len, kept)]),
     )
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.contract.scripts import UNSPACED
 from corpus.linking import tokens
 from corpus.linking.tokens import (
     FIRST,
@@ -63,6 +65,19 @@ def test_every_character_of_a_script_without_spaces_is_a_word(first: str, last: 
 def test_how_words_begin(text: str, case: list[int]) -> None:
     result = words(text)
     assert result.case().tolist() == case
+
+
+def test_which_characters_words_are_made_of() -> None:
+    surrogates = range(0xD800, 0xE000)
+    characters = [chr(code) for code in range(0x11000) if code not in surrogates]
+    expected = [
+        char.casefold()
+        for char in characters
+        if char.isalnum()
+        or unicodedata.category(char)[0] == "M"
+        or any(low <= ord(char) <= high for low, high in UNSPACED)
+    ]
+    assert words(" ".join(characters)).folded_words(slice(None)) == expected
 
 
 def test_every_character_is_folded_as_python_folds_it() -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
 from corpus.contract.labels import BOILERPLATE, is_boilerplate
-from corpus.contract.scripts import UNSPACED
+from corpus.contract.scripts import PLANE, UNSPACED, blocks
 from corpus.hashing import heads, mixed, stretches
 from corpus.labelling.lines import Line
 from corpus.labelling.rulebook import IN_BLOCK
@@ -52,6 +52,14 @@ _CHARACTERS = {
     BAR: "|•·–—-/→>*",
     CODE: "{}=<_\\~^`+",
 }
+# By general category; others are signs.
+_KIND_OF = {
+    **dict.fromkeys(("Lu", "Lt"), UPPER),
+    "Ll": LOWER,
+    **dict.fromkeys(("Lm", "Lo", "Mn", "Mc", "Me"), CASELESS),
+    "Nd": DIGIT,
+    **dict.fromkeys(("Zs", "Zl", "Zp"), SPACE),
+}
 _CLOSING = "\"'”’»)] "
 _STEM = 4  # letters at a word's beginning that stand for it in all its forms
 
@@ -81,19 +89,18 @@ def _codes(text: str) -> NDArray[np.uint32]:
 @cache
 def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Kind and lower case of every code point of the basic plane, digits made zero."""
-    kinds = np.full(0x10000, SIGN, np.uint8)
-    lower = np.arange(0x10000, dtype=np.uint32)
-    for code in range(0x10000):
-        character = chr(code)
-        category = unicodedata.category(character)
-        if category == "Nd":
-            kinds[code], lower[code] = DIGIT, ord("0")
-        elif category[0] in "LM":
-            kinds[code] = {"Lu": UPPER, "Lt": UPPER, "Ll": LOWER}.get(category, CASELESS)
-            small = character.lower()
-            lower[code] = ord(small) if len(small) == 1 else code
-        elif category[0] == "Z" or character in "\t\n":
-            kinds[code] = SPACE
+    kinds = np.full(PLANE, SIGN, np.uint8)
+    lower = np.arange(PLANE, dtype=np.uint32)
+    for first, characters in blocks():
+        categories = [*map(unicodedata.category, characters)]
+        kinds[first:][: len(characters)] = [_KIND_OF.get(name, SIGN) for name in categories]
+        if characters.lower() != characters:
+            for code, character in enumerate(characters, first):
+                small = character.lower()
+                if len(small) == 1 and unicodedata.category(character)[0] in "LM":
+                    lower[code] = ord(small)
+    kinds[[ord("\t"), ord("\n")]] = SPACE
+    lower[kinds == DIGIT] = ord("0")
     for first, last in UNSPACED:
         kinds[first : last + 1] = ALONE
     for kind, characters in _CHARACTERS.items():

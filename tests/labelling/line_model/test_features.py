@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
@@ -90,6 +91,18 @@ def test_the_shape_of_a_line(line: str, expected: dict[str, float]) -> None:
     table = inputs.read([lines(line)], [[]]).table
     shape = {name: table[features.COLUMNS.index(name), 0] for name in expected}
     assert shape == pytest.approx(expected)
+
+
+def test_the_lower_case_of_every_character() -> None:
+    _, lower = features._tables()
+    for code, found in enumerate(lower.tolist()):
+        category, small = unicodedata.category(chr(code)), chr(code).lower()
+        if category == "Nd":
+            assert found == ord("0")
+        elif category[0] in "LM" and len(small) == 1:
+            assert found == ord(small)
+        else:
+            assert found == code
 
 
 def test_the_surest_vote_and_furniture_are_features() -> None:
