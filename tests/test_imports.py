@@ -53,6 +53,10 @@ try:
 except SystemExit as stop:
     assert not stop.code
 """
+DAMAGE = """
+from corpus.validation.damage import find_mojibake
+assert find_mojibake("fermÃ©") and not find_mojibake("café»")
+"""
 PACKAGE = """
 from pathlib import Path
 from corpus.publish.hub import package
@@ -68,6 +72,7 @@ PROGRAMS = {
         LIGHT - {"orjson"},
     ),
     "a build": (BUILD, HUB | OF_PAGES | OTHERS),
+    "what judges letters": (DAMAGE, {"ftfy", "wcwidth"}),
     "documents": ("import corpus.documents.render", HUB),
     "the hub": ("import corpus.publish.hub, corpus.cli.publish", HUB),
     "a package": (PACKAGE, HUB),

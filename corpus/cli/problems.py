@@ -77,10 +77,11 @@ def located(
         items: with files as paths that can be opened.
         locator: what finds them.
     """
-    from corpus.read.locate import Locator  # readers that `--help` does without
-
-    locator = locator or Locator()
     for item in items:
+        if locator is None:
+            from corpus.read.locate import Locator  # readers that most builds do without
+
+            locator = Locator()
         if isinstance(item, Problem):
             yield locator.locate(item)
         else:

@@ -68,9 +68,10 @@ class _Book(NamedTuple):
 
 
 # A piece of an expression in which every group that opens closes.
-_PIECE = r"(?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))"
-_WILD = re.compile(
-    rf"(?:\(\?:)*(?:{_PIECE}*(?<!\\)\|)?(?:\(\?:{_PIECE}*\)\?|\\?.\?)*(?:\(\?:)*"
+_GROUP = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_PIECE = rf"(?:[^()]|{_GROUP})"
+_WILD = re2.compile(
+    rf"(?:\(\?:)*(?:(?:{_PIECE}*(?:[^()\\]|{_GROUP}))?\|)?(?:\(\?:{_PIECE}*\)\?|\\?.\?)*(?:\(\?:)*"
     r"(?:\[\^|\[\\w|\.|\\S)"
 )
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import sys
 import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -70,7 +71,14 @@ LIBRARIES = (
 @cache
 def library_versions() -> dict[str, str]:
     """The version of each library that can change the bytes of a release."""
-    return {name: version(name) for name in LIBRARIES}
+    return {name: _version(name) for name in LIBRARIES}
+
+
+def _version(library: str) -> str:
+    """The version of an installed library; its other metadata take longer to read."""
+    installed = distribution(library)
+    found = re.search(r"^Version: *(\S+)", installed.read_text("METADATA") or "", re.MULTILINE)
+    return found[1] if found else installed.version
 
 
 @cache
