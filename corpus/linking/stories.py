@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,21 +55,21 @@ _SLOTS = 1 << 18  # for some 20,000 terms: one in twenty finds its slot taken
 
 
 class _Weights(NamedTuple):
-    """The weights of the listed words of a language, in a hash table."""
+    """The weights of the listed words of a language, in a hash table of few pages of memory."""
 
-    slots: NDArray[np.uint64]  # by the low bits of a hash: the hash of the word in this slot
-    weights: NDArray[np.float64]  # the weight of the word in each slot
-    others: NDArray[np.uint64]  # hashes of words whose slot is taken, sorted
-    others_weights: NDArray[np.float64]
+    slots: NDArray[np.unsignedinteger[Any]]  # by the low bits of a hash: a place in the next two
+    hashes: NDArray[np.uint64]  # of the words, sorted
+    weights: NDArray[np.float64]  # of the words
+    others: NDArray[np.int64]  # places of words whose slot is taken
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
         """The weight of each word; words that are not listed are RARE."""
-        slots = _slots(hashes)
-        is_in_slot = self.slots.take(slots) == hashes
-        weights = np.where(is_in_slot, self.weights.take(slots), _WEIGHTLESS - RARE)
+        places = self.slots.take(_slots(hashes))
+        is_in_slot = self.hashes.take(places) == hashes
+        weights = np.where(is_in_slot, self.weights.take(places), _WEIGHTLESS - RARE)
         missed = np.flatnonzero(~is_in_slot)
-        index, is_other = locate(hashes[missed], self.others)
-        weights[missed[is_other]] = self.others_weights[index[is_other]]
+        index, is_other = locate(hashes[missed], self.hashes[self.others])
+        weights[missed[is_other]] = self.weights[self.others[index[is_other]]]
         return weights
 
 
@@ -82,7 +82,7 @@ def _slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
 def _listed(language: str) -> _Weights:
     """The weights of a language; of no words where `wordfreq` has no list."""
     listed_words, frequencies = word_list(_LISTED_AS.get(language, language))
-    hashes, weights = np.empty(0, np.uint64), np.empty(0)
+    hashes, weights = np.zeros(1, np.uint64), np.array([_WEIGHTLESS - RARE])  # of no word
     if listed_words:
         list_words = words(listed_words)
         breaks = np.flatnonzero(list_words.codes == ord("\n"))
@@ -94,12 +94,11 @@ def _listed(language: str) -> _Weights:
         summed = np.bincount(stem_of, frequencies[listed[is_whole]])
         zipf = np.log10(summed * 1e9)
         weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
-    table = _Weights(np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS), hashes, weights)
-    slots = _slots(hashes)
-    table.slots[slots] = hashes
-    table.weights[slots] = weights
-    is_other = table.slots.take(slots) != hashes
-    return table._replace(others=hashes[is_other], others_weights=weights[is_other])
+    places: NDArray[np.unsignedinteger[Any]]
+    places = np.arange(len(hashes)).astype(np.min_scalar_type(len(hashes)))
+    slots, of_hashes = np.zeros(_SLOTS, places.dtype), _slots(hashes)
+    slots[of_hashes] = places
+    return _Weights(slots, hashes, weights, np.flatnonzero(slots[of_hashes] != places))
 
 
 def stems(article: Words) -> NDArray[np.uint64]:

@@ -41,7 +41,7 @@ def word_list(language: str) -> WordList:
     header, *lists = msgpack.unpackb(gzip.decompress(file.read_bytes()))
     if header != _HEADER:
         raise ValueError(f"{file.name}: expected a list of wordfreq 3, found {header}")
-    kept = [[word for word in words if word.isalnum()] for words in lists]
+    kept = [[*filter(str.isalnum, words)] for words in lists]
     # The place of a list is the frequency of its words, in steps of a hundredth of a power of ten.
     frequencies = [10 ** (-place / 100) for place in range(len(kept))]
     return WordList(
