@@ -20,11 +20,20 @@ OF_PAGES = {
     *("corpus.page.page", "corpus.page.extractors", "corpus.labelling.page_model"),
 }
 OTHERS = {
-    *("fastwarc", "jsonschema", "langdetect", "pandas", "requests", "rich", "tqdm"),
+    *(
+        "fastwarc",
+        "jsonschema",
+        "langdetect",
+        "multiprocessing",
+        "pandas",
+        "requests",
+        "rich",
+        "tqdm",
+    ),
     "xml.etree.ElementTree",
 }
 ARRAYS = {"numpy", "pyarrow"}
-LIGHT = HUB | OF_PAGES | OTHERS | ARRAYS | {"orjson", "re2", "yaml", "multiprocessing"}
+LIGHT = HUB | OF_PAGES | OTHERS | ARRAYS | {"orjson", "re2", "yaml"}
 COMMANDS = {f"corpus.cli.{path.stem}" for path in (ROOT / "corpus" / "cli").glob("*.py")} - {
     "corpus.cli.__init__",
     "corpus.cli.commands",

@@ -1,12 +1,8 @@
-"""What a process of our own does before its first task, and when it has to end."""
+"""What a process of our own does before its first task."""
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
-from multiprocessing import connection
-from multiprocessing.connection import Connection
 
 from corpus.engine.garbage import collect_seldom
 
@@ -19,17 +15,6 @@ def begin() -> None:
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     do_without_pandas()
-
-
-def begin_child(stop: Connection) -> None:
-    """Prepare a worker that its parent ends.
-
-    Args:
-        stop: its other end is closed when the worker must end, whatever it is doing; it is closed
-            with the parent, too.
-    """
-    begin()
-    threading.Thread(target=_exit_with, args=(stop,), daemon=True).start()
 
 
 def do_without_pandas() -> None:
@@ -55,8 +40,3 @@ class _NoPandas:
     def find_spec(name: str, *_: object) -> None:
         if name == "pandas":
             raise ModuleNotFoundError(name=name)
-
-
-def _exit_with(stop: Connection) -> None:
-    connection.wait([stop])
-    os._exit(1)

@@ -177,8 +177,9 @@ def words(text: str) -> Words:
 @cache
 def _long_folds() -> re.Pattern[str]:
     """The characters that folding makes longer: ß, İ and a hundred more, all in the first plane."""
-    characters = map(chr, range(PLANE))
-    return re.compile(f"[{''.join(char for char in characters if len(char.casefold()) > 1)}]")
+    cased = [characters for _, characters in blocks() if characters.casefold() != characters]
+    longer = [char for char in "".join(cased) if len(char.casefold()) > 1]
+    return re.compile(f"[{''.join(longer)}]")
 
 
 def _unfolded(match: re.Match[str]) -> str:

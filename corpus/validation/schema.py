@@ -20,8 +20,8 @@ from corpus.quoting import shortened
 _SHOWN = 60  # characters of a wrong value that a message repeats
 _HOST = re.compile(r"[a-z]+://[^/?#]*")
 # Letters beyond ASCII are no mistake: reading makes URIs of them where it can.
-_NOT_OF_URIS = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%\x80-\U0010ffff-]")
-_NOT_BEHIND_HOSTS = re.compile(r"[^A-Za-z0-9._~:/?#@!$&'()*+,;=%\x80-\U0010ffff-]")
+_NOT_OF_URIS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f]')
+_NOT_BEHIND_HOSTS = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f\[\]]')
 _TOLD = 1000  # problems of a file with many entries, such as an outlet table
 _MAX_DEPTH = 16  # levels of nesting; our schemas describe six
 
