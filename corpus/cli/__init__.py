@@ -1,4 +1,7 @@
-"""The command `corpus`. Heavy imports stand inside the commands that need them."""
+"""The command `corpus`: what all commands begin with, and how each ends.
+
+A command is imported when it is called, and what takes long to import inside its function.
+"""
 
 from __future__ import annotations
 
