@@ -40,6 +40,15 @@ _CACHED = re.compile(r"cache:(?:[\w-]{12}:)?(\S+)")
 _TRANSLATED = re.compile(r"([\w-]+)\.translate\.goog")
 _NESTED = 4  # archives in archives that are opened
 
+# An address with one way to write it: nothing to encode, no parameter, no segment `.` or `..`. Most
+# are, and to take one apart and put it together again takes twenty times as long. Hosts that may be
+# those of archives, caches and translators, and encoded ones (`xn--`), are looked at closely.
+_SIMPLE = re.compile(
+    r"https?://(?![^/]*(?:archive|goog|bing|ampproject|--))"
+    r"((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})"
+    r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)"
+)
+
 
 @lru_cache(maxsize=1 << 12)  # of a batch an address is asked for several times
 def own_url(url: str) -> str:
@@ -54,6 +63,8 @@ def own_url(url: str) -> str:
     Raises:
         ValueError: this is no address.
     """
+    if _SIMPLE.fullmatch(url):
+        return url
     for _ in range(_NESTED):
         held = re.sub(r"^(?:(https?):/+)?", _with_scheme, _held(url) or "")
         if not _is_address(held):
@@ -111,12 +122,29 @@ def _in_parameter(host: str, query: str) -> str | None:
     return None
 
 
+def host_of(url: str) -> str:
+    """The host that a page is on, where its address is one of an archive or a cache, too.
+
+    Args:
+        url: an http(s) address.
+
+    Raises:
+        ValueError: this is no address.
+    """
+    if simple := _SIMPLE.fullmatch(url):
+        return simple[1]
+    return (urlsplit(own_url(url)).hostname or "").rstrip(".")
+
+
 def is_main_form(url: str) -> bool:
     """Whether an address is the page's own, and not that of its form for telephones.
 
     Args:
         url: an http(s) address.
     """
+    if simple := _SIMPLE.fullmatch(url):
+        host = _FORM_OF_SITE.match(simple[1])
+        return not _AMP_PATH.search(simple[2].rstrip("/")) and not (host and host[1])
     try:
         parts = urlsplit(url)
         is_own = own_url(url) == url
@@ -142,6 +170,8 @@ def page_address(url: str) -> str:
         Host, path, parameters, and a fragment that chooses the page; what is no address stays as
         it is.
     """
+    if simple := _SIMPLE.fullmatch(url):
+        return _without_form(simple[1]) + _without_amp(simple[2])
     from w3lib.url import canonicalize_url
 
     try:
@@ -149,13 +179,21 @@ def page_address(url: str) -> str:
         port = parts.port
     except ValueError:
         return url
-    host = _FORM_OF_SITE.sub("", (parts.hostname or "").rstrip("."), count=1)
+    host = _without_form((parts.hostname or "").rstrip("."))
     port_part = f":{port}" if port not in (None, 80, 443) else ""
-    path = _AMP_PATH.sub("", parts.path.rstrip("/")).rstrip("/")
+    path = _without_amp(parts.path)
     parameters = "&".join(filter(_chooses, parts.query.split("&")))
     query = f"?{parameters}" if parameters else ""
     fragment = f"#{parts.fragment}" if _ROUTE.match(parts.fragment) else ""
     return f"{host}{port_part}{path}{query}{fragment}"
+
+
+def _without_form(host: str) -> str:
+    return _FORM_OF_SITE.sub("", host, count=1)
+
+
+def _without_amp(path: str) -> str:
+    return _AMP_PATH.sub("", path.rstrip("/")).rstrip("/")
 
 
 def is_tracking(parameter: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from urllib.parse import urlsplit
+from functools import cache, lru_cache
 
 from corpus.contract.article import Article
-from corpus.identify.address import own_url
+from corpus.identify.address import host_of
 from corpus.outlet.tables import Outlet, Tables
 
 
@@ -29,11 +28,6 @@ def resolve(article: Article, tables: Tables) -> Outlet:
     return of_host(host, tables) or Outlet(_registrable(host), None, None)
 
 
-def host_of(url: str) -> str:
-    """The host that a page is on, where its address is one of an archive or a cache, too."""
-    return (urlsplit(own_url(url)).hostname or "").rstrip(".")
-
-
 def of_host(host: str, tables: Tables) -> Outlet | None:
     """The outlet of an outlet table that a host, or a domain above it, belongs to."""
     labels = host.split(".")
@@ -50,6 +44,7 @@ def _suffixes() -> object:
     return PublicSuffixList()
 
 
+@lru_cache(maxsize=1 << 12)  # articles that follow each other are often of one site
 def _registrable(host: str) -> str:
     """The registrable domain by the Public Suffix List; IP addresses and bare names unchanged."""
     if ":" in host or host.replace(".", "").isdigit():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.identify.address import is_main_form, own_url, page_address
+from corpus.identify.address import host_of, is_main_form, own_url, page_address
 
 PAGES = tomllib.loads((Path(__file__).parent / "addresses.toml").read_text("utf-8"))["page"]
 
@@ -69,6 +69,67 @@ def test_an_archive_of_an_archive_is_opened_too() -> None:
 )
 def test_what_holds_no_address_is_the_page_itself(address: str) -> None:
     assert own_url(address) == address
+
+
+HOSTS = (
+    *(
+        "courier.example",
+        "www.courier.example",
+        "www2.a-b.c3.example",
+        "m.courier.example",
+        "www.com",
+    ),
+    *("amp.courier.example", "mobile.example", "web.archive.org", "archive.courier.example"),
+    *("bing.com", "www.google.com", "courier-example.translate.goog", "bing-amp.com"),
+    *("cdn.ampproject.org", "xn--bcher-kva.example", "a--b.example", f"{'a' * 64}.example"),
+    *(
+        "Courier.example",
+        "courier.example.",
+        ".example",
+        "a..example",
+        "1.2.3.4",
+        "local",
+        "-a.example",
+    ),
+)
+PATHS = (
+    *(
+        "",
+        "/",
+        "//",
+        "/a",
+        "/a/",
+        "/a//b",
+        "/A_b-1.html",
+        "/a/../b",
+        "/./a",
+        "/...",
+        "/.a",
+        "/a./b",
+    ),
+    *(
+        "/amp",
+        "/amp/a",
+        "/a.amp",
+        "/a/amp.html",
+        "/AMP/",
+        "/a.amp.html",
+        "/a/amp/b/amp",
+        "/amp/s/b.example",
+    ),
+    *("/web/2026/b.example/1", "/2026/https://b.example/1", "/a%2fb", "/~a", "/a;b", "/a:b", "/ä"),
+)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_an_address_that_is_read_at_a_glance_comes_to_the_same(host: str) -> None:
+    for path in PATHS:
+        address = f"https://{host}{path}"
+        closely = f"{address}?"  # the same page; what has a question mark is always taken apart
+        assert page_address(address) == page_address(closely)
+        assert is_main_form(address) == is_main_form(closely)
+        assert own_url(address) == own_url(closely).rstrip("?")
+        assert host_of(address) == host_of(closely)
 
 
 def test_a_build_starts_without_the_library() -> None:

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 
 from corpus.contract.problems import Problem
 from corpus.contributions.remarks.seen import Seen
-from corpus.outlet.resolve import host_of, of_host, resolve
+from corpus.identify.address import host_of
+from corpus.outlet.resolve import of_host, resolve
 
 _NEAR = 0.8  # of difflib: one or two letters of ten
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from corpus.contract.problems import Problem
 from corpus.contributions.remarks.seen import Seen
+from corpus.identify.address import host_of
 from corpus.identify.canonical import original_stretches
-from corpus.outlet.resolve import host_of, of_host, resolve
+from corpus.outlet.resolve import of_host, resolve
 from corpus.quoting import quoted
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})\b")
