@@ -2,15 +2,16 @@
 
 A layer reads each line, one joins it with the mean and the greatest values of its article, and
 residual convolutions over the lines follow (He et al. 2016). `benchmarks/line_net.py` trains it.
-All numbers are whole and all sums exact in float64, whatever their order, so every processor and
-every linear-algebra library gives the same score.
+All numbers are whole and all sums exact, whatever their order, so every processor and every
+linear-algebra library gives the same score. Sums are made in float32, which takes half the time,
+where values are so small that no part of a sum can reach what it holds exactly; else in float64.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ UNIT = 256  # of a value
 WEIGHT = 1024  # the unit of a weight
 DILATIONS = (1, 1, 2, 4)  # how many lines away the neighbours of each convolution stand
 _MOST = 1 << 15  # the greatest value, in units: 128
+_EXACT = 1 << 24  # whole numbers up to it are exact in float32
 _KIND = COLUMNS.index("kind")
 _MILLION = 1_000_000
 
@@ -53,18 +55,45 @@ def inputs(columns: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     return np.array([*read, *(kind == code for code in range(len(BOILERPLATE)))], np.float32)
 
 
+class _Layer(NamedTuple):
+    """A layer's weights and biases by WEIGHT: a power of two, so that all stay exact."""
+
+    weights: NDArray[np.float32]
+    exact_weights: NDArray[np.float64]
+    biases: NDArray[np.float64]
+    most: float  # with no input above it the layer's sums are exact in float32, in parts too
+
+    def of(self, values: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
+        """The weights by which these values make exact sums."""
+        return self.weights if values.max() <= self.most else self.exact_weights
+
+
+def _layer(weights: NDArray[np.int16], biases: NDArray[np.int32]) -> _Layer:
+    exact = weights.astype(np.float64)
+    # Values are not negative, so that a part of a sum is at most all that is added or subtracted.
+    gain = max(np.maximum(exact, 0).sum(axis=0).max(), np.maximum(-exact, 0).sum(axis=0).max(), 1)
+    most = float((_EXACT - np.abs(biases).max()) / gain)
+    exact /= WEIGHT
+    return _Layer(exact.astype(np.float32), exact, biases / WEIGHT, most)
+
+
 def scores(net: Net, columns: Sequence[NDArray[np.float32]], lines: Lines) -> NDArray[np.int64]:
     """The score of every line that it is not the article's text, in millionths of log odds."""
     values = binned(inputs(columns), net.borders, net.values)
     total = np.zeros(len(values), np.int64)
     counts = lines.counts
     starts = lines.ends - counts
+    weights = (net.line, net.context, *net.convolutions)
+    layers = [_layer(*of_layer) for of_layer in zip(weights, net.biases, strict=True)]
     # The products are small: threads would wait for each other, and builds use all cores anyway.
     with _libraries().limit(limits=1, user_api="blas"):
         for first in range(0, len(counts), ARTICLES):
             group = slice(first, first + ARTICLES)
             of_group = slice(starts[first], lines.ends[group][-1])
-            total[of_group] = _scores(net, values[of_group], counts[group])
+            last = _last_values(layers, values[of_group], counts[group])
+            score = last.astype(np.float64) @ net.last.astype(np.float64) + net.last_bias
+            millionths = np.floor(score[:, 0] * _MILLION / (UNIT * WEIGHT))
+            total[of_group] = millionths.astype(np.int64)
     return total
 
 
@@ -83,44 +112,45 @@ def binned(
     return found
 
 
-def _scores(net: Net, values: NDArray[np.int16], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _last_values(
+    layers: Sequence[_Layer], values: NDArray[np.int16], counts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """What the last of the layers makes of the lines of some articles. Shape (lines, width)."""
+    by_line, with_context, *convolutions = layers
     counts = counts[counts > 0]
     if not len(counts):
-        return np.zeros(0, np.int64)
+        return np.zeros((0, len(by_line.biases)), np.float32)
     ends = np.cumsum(counts)
     starts = ends - counts
-    hidden = _rectified(values.astype(np.float64) @ _weights(net.line), net.biases[0])
-    mean = np.floor(np.add.reduceat(hidden, starts) / counts[:, None])
+    hidden = _rectified(values.astype(np.float64) @ by_line.exact_weights, by_line)
+    sums = np.add.reduceat(hidden, starts, dtype=np.float64)
+    mean = np.floor(sums / counts[:, None]).astype(np.float32)
     most = np.maximum.reduceat(hidden, starts)
-    of_line, of_mean, of_most = np.split(_weights(net.context), 3)
+    of_line, of_mean, of_most = np.split(with_context.of(most), 3)
     total = hidden @ of_line
     total += np.repeat(mean @ of_mean + most @ of_most, counts, axis=0)
     # Behind each article are rows of zeros, so that a line's neighbours are slices of all lines.
     places = np.arange(ends[-1]) + np.repeat(np.arange(len(counts)) * max(DILATIONS), counts)
-    padded = np.zeros((ends[-1] + len(counts) * max(DILATIONS), hidden.shape[1]))
-    padded[places] = _rectified(total, net.biases[1])
+    padded = np.zeros((ends[-1] + len(counts) * max(DILATIONS), hidden.shape[1]), np.float32)
+    padded[places] = _rectified(total, with_context)
     outside = np.ones(len(padded), np.bool_)
     outside[places] = False
-    for far, weights, bias in zip(DILATIONS, net.convolutions, net.biases[2:], strict=True):
-        of_before, of_line, of_after = np.split(_weights(weights), 3)
+    for far, layer in zip(DILATIONS, convolutions, strict=True):
+        of_before, of_line, of_after = np.split(layer.of(padded), 3)
         total = padded @ of_line
         total[far:] += padded[:-far] @ of_before
         total[:-far] += padded[far:] @ of_after
-        padded += _rectified(total, bias)
+        padded += _rectified(total, layer)
         np.minimum(padded, _MOST, out=padded)
         padded[outside] = 0
-    score: NDArray[np.float64] = padded[places] @ _weights(net.last) + net.last_bias
-    return np.floor(score[:, 0] * _MILLION / (UNIT * WEIGHT)).astype(np.int64)
+    last: NDArray[np.float32] = padded.take(places, axis=0)
+    return last
 
 
-def _weights(weights: NDArray[np.int16]) -> NDArray[np.float64]:
-    return weights.astype(np.float64)
-
-
-def _rectified(total: NDArray[np.float64], bias: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Rectified sums, in units, in place of the sums."""
-    total += bias
-    total *= 1 / WEIGHT  # a power of two: exact, and faster than to divide
+def _rectified(total: NDArray[np.floating[Any]], layer: _Layer) -> NDArray[np.float32]:
+    """Rectified sums, in units; their room is used again."""
+    total += layer.biases.astype(total.dtype)
     np.floor(total, out=total)
     np.maximum(total, 0, out=total)
-    return np.minimum(total, _MOST, out=total)
+    np.minimum(total, _MOST, out=total)
+    return total.astype(np.float32, copy=False)

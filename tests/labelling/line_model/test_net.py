@@ -28,12 +28,12 @@ print(hashlib.sha256(scored(drawn(48), [text]).tobytes()).hexdigest())
 """
 
 
-def drawn(width: int = WIDTH) -> net.Net:
-    """A net of random weights, small enough that few sums reach the greatest value."""
+def drawn(width: int = WIDTH, most: int = 400) -> net.Net:
+    """A net of random weights; of up to 400 few sums reach the greatest value."""
     random = np.random.default_rng(4)
     rows = len(net.inputs(columns(["a"])[1]))
 
-    def weights(*shape: int, most: int = 400) -> np.ndarray:
+    def weights(*shape: int, most: int = most) -> np.ndarray:
         return random.integers(-most, most, shape).astype(np.int16)
 
     return net.Net(
@@ -101,9 +101,10 @@ def slowly(layers: net.Net, table: list[np.ndarray]) -> list[int]:
     return [(total + int(layers.last_bias[0])) * 1_000_000 // unit for total in totals]
 
 
-@given(TEXTS)
-def test_scores_are_those_of_whole_numbers(texts: list[str]) -> None:
-    layers = drawn()
+@pytest.mark.parametrize("most", [400, 30_000])  # the sums of the second are beyond float32
+@given(texts=TEXTS)
+def test_scores_are_those_of_whole_numbers(most: int, texts: list[str]) -> None:
+    layers = drawn(most=most)
     for text in texts:
         read, table = columns([text])
         if read.table.shape[1]:
