@@ -56,7 +56,9 @@ def choose_spans(
     Returns:
         Spans that do not overlap, sorted.
     """
-    counted = sorted(vote for vote in votes if not human_labelled or is_human(vote.source))
+    counted = sorted(votes)
+    if human_labelled:
+        counted = [vote for vote in counted if is_human(vote.source)]
     return [span for cluster in _clusters(counted) for span in _best(cluster, min_confidence)]
 
 
@@ -84,6 +86,27 @@ def _best(cluster: list[Vote], min_confidence: float) -> list[Span]:
     if len(cluster) == 1:  # three in four on the bench: there is nothing to weigh
         span = _span(cluster[0])
         return [span] if is_human(span.source) or is_given(span, min_confidence) else []
+    start, end = cluster[0][:2]
+    if cluster[-1][:2] == (start, end):  # votes are sorted, so all are on this stretch
+        said = tuple([(vote[2], vote[3], vote[4], vote[5] != "") for vote in cluster])
+        return [Span(start, end, *chosen) for chosen in _chosen(said, min_confidence)]
+    return _best_of_several(cluster, min_confidence)
+
+
+@lru_cache(maxsize=1 << 14)  # an outlet's boilerplate has the same votes on all its pages
+def _chosen(
+    said: tuple[tuple[str, str, float, bool], ...], min_confidence: float
+) -> tuple[tuple[str, str, float], ...]:
+    """Label, source and confidence of the span of a stretch, given what its votes say (`_Said`)."""
+    votes = [
+        Vote(0, 1, label, source, weight, "said" if has_reason else "")
+        for label, source, weight, has_reason in said
+    ]
+    return tuple(span[2:] for span in _best_of_several(votes, min_confidence))
+
+
+def _best_of_several(cluster: list[Vote], min_confidence: float) -> list[Span]:
+    """The same of several votes, on any stretches."""
     stretches: dict[tuple[int, int], list[_Said]] = defaultdict(list)
     chosen: list[Span] = []
     for vote in cluster:

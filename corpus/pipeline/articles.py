@@ -11,8 +11,9 @@ Of each chunk, by the names of its files:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -128,12 +129,25 @@ def _of_page(page: Page | None) -> tuple[Any, ...]:
     return page.sha256, charset, source, VERSION, page.confidence, sources, lines, html
 
 
-def nested(rows: Sequence[Sequence[tuple[Any, ...]]], kind: pa.ListType) -> pa.ListArray:
-    """Lists of named tuples as an Arrow column of lists of structs with their fields."""
+def nested(
+    rows: Sequence[Sequence[tuple[Any, ...]]],
+    kind: pa.ListType,
+    coded: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+) -> pa.ListArray:
+    """Lists of named tuples as an Arrow column of lists of structs with their fields.
+
+    Args:
+        rows: The lists.
+        kind: The type of the column.
+        coded: Of the fields that are written as codes, the code of each value.
+    """
     offsets = np.cumsum([0, *map(len, rows)], dtype=np.int32)
     fields = list(kind.value_type)
-    flat = zip(*(item for row in rows for item in row), strict=True)
-    columns = list(flat) or [()] * len(fields)
+    columns: list[Sequence[Any]] = list(zip(*chain.from_iterable(rows), strict=True))
+    columns = columns or [()] * len(fields)
+    for place, field in enumerate(fields):
+        if field.name in coded:
+            columns[place] = [*map(coded[field.name].__getitem__, columns[place])]
     arrays = [pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)]
     structs = pa.StructArray.from_arrays(arrays, fields=fields)
     return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)

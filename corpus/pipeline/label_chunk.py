@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -169,11 +169,6 @@ def _sketches(
 
 
 def _to_batch(spans: list[list[Span]], votes: list[list[Vote]]) -> pa.RecordBatch:
-    columns = {"spans": _coded(spans), "votes": _coded(votes)}
-    arrays = [nested(columns[field.name], field.type) for field in LABELLED]
+    columns: dict[str, Sequence[Sequence[Span | Vote]]] = {"spans": spans, "votes": votes}
+    arrays = [nested(columns[field.name], field.type, {"label": CODE}) for field in LABELLED]
     return pa.RecordBatch.from_arrays(arrays, schema=LABELLED)
-
-
-def _coded(rows: Sequence[Sequence[Span | Vote]]) -> list[list[tuple[Any, ...]]]:
-    """Spans or votes with the codes of their labels."""
-    return [[(*item[:2], CODE[item.label], *item[3:]) for item in row] for row in rows]

@@ -5,8 +5,11 @@ The bytes that Arrow itself writes of a row depend on its neighbours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import xxhash
 from numpy.typing import NDArray
 
@@ -19,28 +22,33 @@ def row_hashes(batch: pa.RecordBatch) -> NDArray[np.void]:
     Args:
         batch: of columns of texts, numbers, truth values, and lists and structs of these.
     """
-    columns = zip(*map(_cells, batch.columns), strict=True)
-    return np.frombuffer(b"".join(xxhash.xxh3_128_digest(b"\0".join(c)) for c in columns), ROW_HASH)
+    rows = _joined(map(_cells, batch.columns), b"\0").to_pylist()
+    return np.frombuffer(b"".join(map(xxhash.xxh3_128_digest, rows)), ROW_HASH)
 
 
-def _cells(array: pa.Array) -> list[bytes]:
+def _cells(array: pa.Array) -> pa.Array:
     """The bytes of each value. They say where they end; those of null are empty."""
     if array.null_count == len(array):
-        return [b""] * len(array)
+        return pa.array([b""] * len(array), pa.binary())
     if pa.types.is_struct(array.type):
-        return list(map(b"\0".join, zip(*map(_cells, array.flatten()), strict=True)))
+        return _joined(map(_cells, array.flatten()), b"\0")
     if pa.types.is_list(array.type):
-        return _lists(array)
-    values = array.cast(pa.string()).cast(pa.binary()).to_pylist()
-    return [b"" if value is None else b"%d:%b" % (len(value), value) for value in values]
+        items = _cells(array.flatten())
+        counts = pc.list_value_length(array)
+        ends = np.cumsum([0, *counts.fill_null(0).to_pylist()], dtype=np.int32)
+        within = pa.ListArray.from_arrays(pa.array(ends), _sized(items, b":"))
+        return _joined([_text(counts), pc.binary_join(within, b"")], b";")
+    return _sized(_text(array), b":")
 
 
-def _lists(array: pa.Array) -> list[bytes]:
-    items = _cells(array.flatten())
-    lists, start = [], 0
-    for length in array.value_lengths().to_pylist():
-        end = start + (length or 0)
-        within = (b"%d:%b" % (len(item), item) for item in items[start:end])
-        lists.append(b"" if length is None else b"%d;%b" % (length, b"".join(within)))
-        start = end
-    return lists
+def _text(array: pa.Array) -> pa.Array:
+    return array.cast(pa.string()).cast(pa.binary())
+
+
+def _sized(values: pa.Array, mark: bytes) -> pa.Array:
+    """Each value behind its size in bytes; that of null is empty."""
+    return _joined([_text(pc.binary_length(values)), values], mark)
+
+
+def _joined(parts: Iterable[pa.Array], mark: bytes) -> pa.Array:
+    return pc.binary_join_element_wise(*parts, mark).fill_null(b"")

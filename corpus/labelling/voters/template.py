@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.arrays import end_to_end
 from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
-from corpus.labelling.recurrence import ARTICLES, LineCounts
+from corpus.labelling.recurrence import ARTICLES, MARK, LineCounts
 from corpus.labelling.voters.voter import Batch
 
 SOURCE = "template:v1"
@@ -31,50 +32,76 @@ def vote(batch: Batch) -> list[list[Vote]]:
     Recurrence shows that a line is boilerplate, not which kind. The kind is the one of the surest
     vote so far on the line, else on the line before or after it, else `other`.
     """
-    return [
-        list(_votes(counts, votes)) for counts, votes in zip(batch.counts, batch.votes, strict=True)
-    ]
+    votes: list[list[Vote]] = [[] for _ in batch.votes]
+    for number, lines in _templates(batch.counts):
+        votes[number] = list(_votes(batch.counts[number], lines, batch.votes[number]))
+    return votes
 
 
-def _votes(counts: LineCounts, votes: Sequence[Vote]) -> Iterator[Vote]:
-    recurring = np.flatnonzero(counts.articles).tolist()
-    if not recurring:
+def _templates(counts: Sequence[LineCounts]) -> Iterator[tuple[int, list[int]]]:
+    """The number of each article that has templates, and which of its lines they are."""
+    if not counts:
         return
-    keys = counts.marks["key"].tolist()
-    times = Counter(keys)
-    is_story = _is_story(counts).tolist()
+    marks = end_to_end(MARK, (its.marks for its in counts))
+    recurs = np.concatenate([its.articles for its in counts])
+    sizes = np.array([len(its.articles) for its in counts])
+    article = np.repeat(np.arange(len(counts)), sizes)
+    of_outlet = np.array([its.outlet_articles for its in counts])[article]
+    is_often = recurs >= np.maximum(ARTICLES, of_outlet * _share(marks["words"]))
+    is_template = is_often & ~_is_story(marks, recurs, article)
+    recurring = np.flatnonzero(recurs)
+    is_template[recurring] &= _times(article[recurring], marks["key"][recurring]) <= REPEATS
+    lines = np.flatnonzero(is_template)
+    firsts = np.cumsum(sizes) - sizes
+    edges = np.searchsorted(lines, [*firsts, len(marks)]).tolist()
+    for number, (first, last) in enumerate(pairwise(edges)):
+        if first < last:
+            yield number, (lines[first:last] - firsts[number]).tolist()
+
+
+def _votes(counts: LineCounts, lines: Sequence[int], votes: Sequence[Vote]) -> Iterator[Vote]:
     by_weight = sorted((v for v in votes if is_boilerplate(v.label)), key=lambda v: v.weight)
     kinds = {vote.start: vote.label for vote in by_weight}  # the surest vote is written last
-    starts = counts.marks["start"].tolist()
-    for index in recurring:
-        articles = int(counts.articles[index])
-        weight = _weight(int(counts.marks["words"][index]), articles, counts.outlet_articles)
-        if not weight or is_story[index] or times[keys[index]] > REPEATS:
-            continue
-        start, end = starts[index], int(counts.marks["end"][index])
+    starts, ends = counts.marks["start"].tolist(), counts.marks["end"].tolist()
+    is_short = (counts.marks["words"] < SHORT_WORDS).tolist()
+    for index in lines:
+        start = starts[index]
         near = (start, *starts[max(0, index - 1) : index], *starts[index + 1 : index + 2])
         kind = next((kinds[place] for place in near if place in kinds), "other")
-        why = f"in {articles} articles of {counts.outlet}"
-        yield Vote(start, end, kind, SOURCE, weight, why)
+        weight = SHORT_WEIGHT if is_short[index] else LONG_WEIGHT
+        why = f"in {counts.articles[index]} articles of {counts.outlet}"
+        yield Vote(start, ends[index], kind, SOURCE, weight, why)
 
 
-def _is_story(counts: LineCounts) -> NDArray[np.bool_]:
+def _share(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """The share of the outlet's articles that must have a line of so many words."""
+    return np.where(words < SHORT_WORDS, SHORT_SHARE, SHARE)
+
+
+def _times(article: NDArray[np.int64], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """How often each line, by its article and key, stands among the lines."""
+    order = np.lexsort((keys, article))
+    is_new = np.ones(len(order), np.bool_)
+    is_new[1:] = (np.diff(keys[order]) != 0) | (np.diff(article[order]) != 0)
+    run = np.cumsum(is_new) - 1
+    times = np.empty(len(order), np.int64)
+    times[order] = np.bincount(run)[run]
+    return times
+
+
+def _is_story(
+    marks: NDArray[np.void], recurs: NDArray[np.int64], article: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Which lines are the story's own although they recur.
 
     Between sentences of this article alone, a sentence is a phrase of its writers ("No one was
     hurt."), and a line with digits is a row of its numbers ("High: 21 C").
     """
-    own = np.flatnonzero(counts.marks["is_sentence"] & (counts.articles == 0))
-    index = np.arange(len(counts.marks))
-    is_inside = (index > own[0]) & (index < own[-1]) if len(own) else np.zeros(len(index), np.bool_)
-    is_phrase = counts.marks["is_sentence"] | counts.marks["has_digits"]
+    own = np.flatnonzero(marks["is_sentence"] & (recurs == 0))
+    index = np.arange(len(marks))
+    before = np.searchsorted(own, index)  # how many of them stand before a line
+    after = np.searchsorted(own, index, "right")
+    around = np.concatenate([[-1], article[own], [-1]])
+    is_inside = (around[before] == article) & (around[after + 1] == article)
+    is_phrase = marks["is_sentence"] | marks["has_digits"]
     return np.asarray(is_inside & is_phrase, np.bool_)
-
-
-def _weight(words: int, articles: int, outlet_articles: int) -> float:
-    """The probability that such a line is boilerplate; 0 where it is too rare to tell."""
-    is_short = words < SHORT_WORDS
-    share = SHORT_SHARE if is_short else SHARE
-    if articles < max(ARTICLES, outlet_articles * share):
-        return 0.0
-    return SHORT_WEIGHT if is_short else LONG_WEIGHT

@@ -130,6 +130,14 @@ def test_a_line_that_orders_its_article_is_no_template() -> None:
     assert cast([f"{story(n)}\nWhat we like" for n in range(3)], 0) != []
 
 
+def test_where_a_line_is_the_storys_own_it_counts_among_its_times() -> None:
+    def text(n: int, times: int) -> str:
+        return "\n".join([*[f"{OFFER}."] * times, story(n), f"{OFFER}.", story(n + 4)])
+
+    assert len(cast([text(n, 2) for n in range(3)], 0)) == 2
+    assert cast([text(n, 3) for n in range(3)], 0) == []
+
+
 def test_another_articles_title_is_a_link_and_the_own_is_not() -> None:
     texts = [
         f"Title number {n} of them all\n{story(n)}\nTitle number 0 of them all" for n in range(2)
