@@ -93,11 +93,11 @@ def in_lists(lines: Sequence[Line], hits: Hits) -> set[int]:
     Such a list stands between paragraphs, and at least as many of its lines have no wording of a
     rule as have one.
     """
-    prose = [
-        index
-        for index, line in enumerate(lines)
-        if len(line.raw) >= _PARAGRAPH and is_sentence(line.key)
-    ]
+    sizes = [len(line.raw) for line in lines]
+    long = [index for index, size in enumerate(sizes) if size >= _PARAGRAPH]
+    if not long or sum([size <= _ITEM for size in sizes[long[0] : long[-1]]]) < _ITEMS.start:
+        return set()  # too few lines could be items
+    prose = [index for index in long if is_sentence(lines[index].key)]
     found: set[int] = set()
     for before, after in pairwise(prose):
         found.update(_items(lines, before, after, hits))

@@ -106,7 +106,7 @@ def _prose(line: str) -> int:
 def _size(line: str) -> int:
     """How many characters a line is as long as, in a script of letters."""
     size = len(line)
-    if size < _LONG and max(line) >= _WIDE:
+    if size < _LONG and not line.isascii() and max(line) >= _WIDE:
         size += 2 * sum(character >= _WIDE for character in line)
     return size
 
