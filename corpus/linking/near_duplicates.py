@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from corpus.linking.tokens import runs_of
+from corpus.linking.tokens import runs_of, together
 
 SHINGLE = 5  # words
 PERMUTATIONS = 128
@@ -100,17 +100,33 @@ def fingerprints(articles: Sequence[NDArray[np.uint64]]) -> list[NDArray[np.uint
         Of each article the lowest hash of every window of runs, once where neighbouring windows
         share it; none where the article is shorter than `RUN` words.
     """
+    found: list[NDArray[np.uint64]] = []
+    for group in together(runs_of(articles, RUN)):
+        found += _winnowed(group)
     return [
-        _winnowed(of_article) if len(words) >= RUN else np.empty(0, np.uint64)
-        for words, of_article in zip(articles, runs_of(articles, RUN), strict=True)
+        prints if len(words) >= RUN else prints[:0]
+        for words, prints in zip(articles, found, strict=True)
     ]
 
 
-def _winnowed(run_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    width = min(_WINDOW, len(run_hashes))
-    lowest = run_hashes[: len(run_hashes) - width + 1].copy()
-    for offset in range(1, width):
-        np.minimum(lowest, run_hashes[offset : offset + len(lowest)], out=lowest)
-    is_new = np.ones(len(lowest), np.bool_)
-    np.not_equal(lowest[1:], lowest[:-1], out=is_new[1:])
-    return lowest[is_new]
+def _winnowed(articles: Sequence[NDArray[np.uint64]]) -> list[NDArray[np.uint64]]:
+    """The lowest hash of every window of each article's runs, once where neighbours share it.
+
+    Runs that are no whole window are one.
+    """
+    widths = np.array([min(_WINDOW, len(runs)) for runs in articles])
+    ends = np.cumsum([len(runs) for runs in articles])
+    joined = np.concatenate(articles)
+    lowest = joined.copy()
+    for offset in range(1, _WINDOW):
+        np.minimum(lowest[:-offset], joined[offset:], out=lowest[:-offset])
+    lacking = np.flatnonzero(widths < _WINDOW)
+    for place in lacking[widths[lacking] > 0].tolist():  # else the window goes on behind it
+        lowest[ends[place] - widths[place]] = articles[place].min()
+    is_kept = np.ones(len(joined), np.bool_)
+    np.not_equal(lowest[1:], lowest[:-1], out=is_kept[1:])
+    is_kept[(ends - [len(runs) for runs in articles])[widths > 0]] = True  # where articles begin
+    for behind in range(1, _WINDOW):  # no window begins there
+        is_kept[(ends - behind)[widths > behind]] = False
+    kept = np.flatnonzero(is_kept)
+    return np.split(lowest.take(kept), np.searchsorted(kept, ends[:-1]))

@@ -183,12 +183,16 @@ def _are_digits(words: Words, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
 _PAIRS = np.array(list(combinations(range(LEADING), 2)))
 
 
-def keys(terms: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The keys of an article, given its terms: one for every pair of its leading terms."""
-    leading = terms[:LEADING]
-    a, b = leading[_PAIRS[:, 0]], leading[_PAIRS[:, 1]]
+def keys(terms: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
+    """The keys of articles: one for every pair of an article's leading terms.
+
+    Args:
+        terms: shape `(articles, TERMS)`.
+    """
+    a, b = terms.take(_PAIRS[:, 0], axis=1), terms.take(_PAIRS[:, 1], axis=1)
     pair_keys = np.minimum(a, b) * np.uint64(3) + np.maximum(a, b)
-    return np.asarray(pair_keys[(a != 0) & (b != 0)], np.uint64)
+    is_pair = (a != 0) & (b != 0)
+    return np.split(pair_keys[is_pair], np.cumsum(is_pair.sum(axis=1))[:-1])
 
 
 def cosine(

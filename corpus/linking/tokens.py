@@ -198,7 +198,7 @@ def runs(hashes: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
 def runs_of(articles: Sequence[NDArray[np.uint64]], n: int) -> list[NDArray[np.uint64]]:
     """What `runs` gives of each article, given the hashes of its words."""
     found: list[NDArray[np.uint64]] = []
-    for group in _groups_of_words(articles):
+    for group in together(articles):
         joined = np.concatenate(group)
         of_all = runs(joined, n)
         first = 0
@@ -209,10 +209,8 @@ def runs_of(articles: Sequence[NDArray[np.uint64]], n: int) -> list[NDArray[np.u
     return found
 
 
-def _groups_of_words(
-    articles: Sequence[NDArray[np.uint64]],
-) -> Iterator[list[NDArray[np.uint64]]]:
-    """The articles in order, about as many at a time as stay in the processor's cache."""
+def together(articles: Sequence[NDArray[np.uint64]]) -> Iterator[list[NDArray[np.uint64]]]:
+    """The hashes of articles in order, as many at a time as stay in the processor's cache."""
     group: list[NDArray[np.uint64]] = []
     size = 0
     for hashes in articles:

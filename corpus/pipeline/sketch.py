@@ -93,7 +93,8 @@ class ChunkSketches:
         hashes = [article.hashes for article in articles]
         signatures = near_duplicates.minhash(hashes)
         self._sketches["minhash"].append(signatures)
-        self._sketches["terms"].append(np.array([a.terms for a in articles], np.uint64))
+        terms = np.array([article.terms for article in articles], np.uint64)
+        self._sketches["terms"].append(terms)
         self._sketches["unweighed"].append(np.array([a.weights for a in articles], np.float32))
         self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
         self._sketches["words"].append(np.array([len(words) for words in hashes], np.uint32))
@@ -109,7 +110,9 @@ class ChunkSketches:
                 np.append(passages, article.whole)
                 for passages, article in zip(fingerprints, articles, strict=True)
             ],
-            STORY: [stories.keys(article.terms)[: len(article.hashes)] for article in articles],
+            STORY: [
+                pairs[: len(of)] for pairs, of in zip(stories.keys(terms), hashes, strict=True)
+            ],
         }
         for kind, of_articles in keys.items():
             self._keys[kind].append(_key_rows(self._articles, of_articles))

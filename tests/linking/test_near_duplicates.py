@@ -75,6 +75,22 @@ def test_the_shortest_article_with_a_fingerprint_has_a_run_of_words() -> None:
     assert len(near_duplicates.fingerprints([hashed(tokens[1:])])[0]) == 0
 
 
+@given(st.lists(st.sampled_from([0, 1, 19, 20, 21, 24, 25, 26, 60, 9000]), max_size=6))
+def test_fingerprints_of_an_article_are_the_same_beside_others(sizes: list[int]) -> None:
+    articles = [hashed(draw(seed, size)) for seed, size in enumerate(sizes)]
+    together = near_duplicates.fingerprints(articles)
+    alone = [near_duplicates.fingerprints([article])[0] for article in articles]
+    assert [prints.tolist() for prints in together] == [prints.tolist() for prints in alone]
+    for article, prints in zip(articles, together, strict=True):
+        runs = near_duplicates.runs_of([article], near_duplicates.RUN)[0].tolist()
+        width = near_duplicates.PASSAGE - near_duplicates.RUN + 1
+        windows = [
+            min(runs[n : n + width], default=0) for n in range(max(1, len(runs) - width + 1))
+        ]
+        lowest = [value for n, value in enumerate(windows) if not n or value != windows[n - 1]]
+        assert prints.tolist() == (lowest if len(article) >= near_duplicates.RUN else [])
+
+
 @given(
     st.integers(0, 60),
     st.integers(0, 60),
