@@ -88,6 +88,26 @@ def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
     return rows.take(run_starts(rows, *fields))
 
 
+def stable_order(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The places of keys in ascending order, of equal ones the first first.
+
+    It is `np.argsort(keys, kind="stable")`, in a third of the time or less, for keys whose upper
+    bits tell them apart, such as hashes: numpy sorts numbers much faster than it orders places. So
+    the place of each key takes the place of as many of its lowest bits. Where these would have
+    decided, the keys are found out of order, and are ordered by `argsort`.
+    """
+    count = max(0, len(keys) - 1).bit_length()
+    places = np.uint64((1 << count) - 1)
+    packed = keys & ~places
+    packed |= np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    order: NDArray[np.int64] = (packed & places).astype(np.int64)
+    in_order = keys.take(order)
+    if (in_order[1:] < in_order[:-1]).any():
+        return np.argsort(keys, kind="stable")
+    return order
+
+
 def locate(
     wanted: NDArray[Key], known: NDArray[Key]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

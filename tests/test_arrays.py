@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.arrays import equal_pairs, load
+from corpus.arrays import equal_pairs, load, stable_order
 from corpus.linking.links import LINK
 from corpus.pipeline.articles import INDEX
 
@@ -50,3 +50,21 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.npy").write_bytes(b"\x93NUMPY\x02\x00\x10\x00" + b" " * 40)
     with pytest.raises(ValueError, match="npy format"):
         load(tmp_path / "a.npy")
+
+
+KEY = st.one_of(
+    st.integers(0, 9), st.integers(0, (1 << 64) - 1), st.integers((1 << 63) - 5, 1 << 63)
+)
+
+
+@given(st.lists(KEY, max_size=40))
+def test_keys_are_ordered_as_a_stable_sort_orders_them(keys: list[int]) -> None:
+    array = np.array(keys, np.uint64)
+    assert stable_order(array).tolist() == np.argsort(array, kind="stable").tolist()
+
+
+@pytest.mark.parametrize("bits", [8, 30, 64])
+def test_many_keys_of_which_some_are_equal(bits: int) -> None:
+    keys = np.random.default_rng(0).integers(0, 1 << bits, 10_000, np.uint64)
+    keys[::3] = keys[0]
+    assert stable_order(keys).tolist() == np.argsort(keys, kind="stable").tolist()

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end
+from corpus.arrays import end_to_end, stable_order
 
 _KEYS = 1 << 64
 _SLOTS = 1 << 23  # at most: four times the rows of a bucket
@@ -99,7 +99,7 @@ def meet(
         is_met_in = (sides_in & (sides_in - np.uint8(1))) != 0
     met = np.flatnonzero(is_met_in.take(slots))  # the others need no sorting
     keys = rows["key"].take(met)
-    order = np.argsort(keys, kind="stable")
+    order = stable_order(keys)
     in_order = keys.take(order)
     is_shared = np.zeros(len(keys) + 1, np.bool_)
     is_shared[1:-1] = in_order[1:] == in_order[:-1]
@@ -109,7 +109,7 @@ def meet(
 
 def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:
     """The rows sorted by key; `take` moves whole records, an index field by field."""
-    return rows.take(np.argsort(rows["key"], kind="stable"))
+    return rows.take(stable_order(rows["key"]))
 
 
 def read_range(run: Path, bucket: int, buckets: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate
+from corpus.arrays import locate, stable_order
 from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Texts, Words, words
 from corpus.linking.wordlist import word_list
@@ -125,7 +125,7 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     word_weights = _listed(language).of(word_stems)
     candidates = np.flatnonzero((words.ends - words.starts > 2) & (word_weights > 0))
     article = np.searchsorted(texts.ends, candidates, "right")
-    by_stem = np.argsort(word_stems.take(candidates))
+    by_stem = stable_order(word_stems.take(candidates))
     by_article = by_stem.take(_grouped(article.take(by_stem)))
     order, article = candidates.take(by_article), article.take(by_article)
     ordered = word_stems.take(order)
@@ -144,7 +144,7 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     is_name = np.minimum.reduceat(case, starts) > SMALL
     is_name &= np.maximum.reduceat(case, starts) == INNER
     weights[is_name] *= NAME
-    ranked = np.argsort(-weights, kind="stable")
+    ranked = stable_order(~weights.view(np.uint64))  # the greatest first: all are positive
     ranked = ranked.take(_grouped(article.take(ranked)))
     ranked = ranked[_place_in_run(article.take(ranked)) < 2 * TERMS]
     ranked = ranked[~_are_digits(words, first.take(ranked))]
