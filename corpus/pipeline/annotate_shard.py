@@ -168,8 +168,9 @@ class _ShardAnnotator:
         article.language, article.language_confidence = detect(article.text)
         outlet = self._outlet(article)
         applied = self._apply_labels(article)
-        of_people = agreement(article.id, article.text, applied.spans, applied.annotators)
-        self._result.agreement.add(of_people)
+        if len(applied.annotators) > 1:  # hardly ever
+            of_people = agreement(article.id, article.text, applied.spans, applied.annotators)
+            self._result.agreement.add(of_people)
         return Asked(article, article.language, outlet, applied.spans)
 
     def _outlet(self, article: Article) -> Outlet:

@@ -83,9 +83,11 @@ def _has_story(lines: Iterable[str]) -> bool:
     in_a_row = in_paragraphs = 0
     for line in filter(None, map(str.strip, lines)):
         size = _prose(line)
-        is_notice = any(sign in line for sign in _SIGNS_OF_NOTICES) and _says(line)
-        in_a_row = 0 if not size or is_notice else in_a_row + size
-        in_paragraphs += size if size >= _PARAGRAPH and not is_notice else 0
+        if not size or (any(sign in line for sign in _SIGNS_OF_NOTICES) and _says(line)):
+            in_a_row = 0
+            continue
+        in_a_row += size
+        in_paragraphs += size if size >= _PARAGRAPH else 0
         if in_a_row >= _STORY or in_paragraphs >= _PARAGRAPHS:
             return True
     return False
