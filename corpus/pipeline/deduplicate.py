@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,24 +54,27 @@ def deduplicate(
             f"{articles:,} articles are too many; expected at most {_MOST:,} in a release; build "
             "several releases of parts of them"
         )
-    parts = [_index_of(work, chunk, files_of_shard[chunk.shard]) for chunk in chunks]
-    index = np.concatenate([np.empty(0, INDEX), *parts])
+    index = np.empty(articles, INDEX)
+    edges = np.cumsum([0, *(chunk.articles for chunk in chunks)])
+    for chunk, (start, end) in zip(chunks, pairwise(edges.tolist()), strict=True):
+        index[start:end] = _index_of(work, chunk, files_of_shard[chunk.shard])
     by_id = np.lexsort((index["line"], index["file"], index["digest"], index["id"]))
     ids = index["id"][by_id]
     is_first = np.ones(len(ids), np.bool_)
     is_first[1:] = ids[1:] != ids[:-1]
     kept = by_id[is_first]
-    kept_instead = kept[np.cumsum(is_first) - 1]
-    duplicates = zip(by_id[~is_first].tolist(), kept_instead[~is_first].tolist(), strict=True)
+    kept_instead = kept[np.cumsum(is_first)[~is_first] - 1]
+    duplicates = zip(by_id[~is_first].tolist(), kept_instead.tolist(), strict=True)
     problems = [_duplicate(index[lost], index[stays], files) for lost, stays in duplicates]
     numbers = np.full(len(index), -1, np.int64)
     numbers[kept] = np.arange(len(kept))
-    edges = np.cumsum([chunk.articles for chunk in chunks])[:-1]
-    for chunk, of_chunk in zip(chunks, np.split(numbers, edges), strict=True):
+    for chunk, of_chunk in zip(chunks, np.split(numbers, edges[1:-1]), strict=True):
         np.save(work.numbers(chunk), of_chunk)
     np.save(work.all_numbers, numbers)
     np.save(work.places, kept.astype(np.uint32))
-    return Deduplicated(index[kept], problems)
+    for name in INDEX.names or ():  # in its place: a second index is the most that a build holds
+        index[name][: len(kept)] = index[name][kept]
+    return Deduplicated(index[: len(kept)], problems)
 
 
 def _index_of(work: Workdir, chunk: Chunk, file_places: Sequence[int]) -> NDArray[np.void]:
