@@ -23,6 +23,15 @@ class Copies(NamedTuple):
     published: NDArray[np.int64]  # milliseconds; `stories.UNDATED`, which is last, where unknown
     was_released: NDArray[np.bool_]  # by the release before
 
+    def among(self, numbers: NDArray[np.int64]) -> Copies:
+        """The same of some articles."""
+        return Copies(
+            self.words[numbers],
+            self.is_secondary[numbers],
+            self.published[numbers],
+            self.was_released[numbers],
+        )
+
 
 def representatives(units: NDArray[np.int64], copies: Copies) -> NDArray[np.int64]:
     """The article that stands for each article and its copies.
@@ -38,6 +47,15 @@ def representatives(units: NDArray[np.int64], copies: Copies) -> NDArray[np.int6
     Returns:
         The number of an article, by article; that of an article without copies is its own.
     """
+    _, unit, sizes = np.unique(units, return_inverse=True, return_counts=True)
+    numbers = np.flatnonzero(sizes[unit] > 1)  # most articles have no copy
+    stands = np.arange(len(units))
+    stands[numbers] = numbers[_standing(unit[numbers], copies.among(numbers))]
+    return stands
+
+
+def _standing(units: NDArray[np.int64], copies: Copies) -> NDArray[np.int64]:
+    """The same for articles that all have copies."""
     unit = np.unique(units, return_inverse=True)[1]
     is_secondary = np.ones(len(unit), np.bool_)
     np.minimum.at(is_secondary, unit, copies.is_secondary)

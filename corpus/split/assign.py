@@ -9,8 +9,9 @@ allow.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import xxhash
@@ -30,6 +31,7 @@ BRIDGE, ELSEWHERE, LINKED = 254, 253, 252
 NEW, RETURNED, CHANGED, SAME = range(4)
 BY = ("story", "outlet", "time")
 _UNDATED = np.iinfo(np.int64).min  # earlier than every date
+_AT_ONCE = 1 << 16  # values that are Python objects at once
 
 
 @dataclass(frozen=True)
@@ -205,15 +207,17 @@ def _fill(
     new = np.flatnonzero(known == UNSEEN)
     first, sizes = np.unique(units[new], return_counts=True)
     seed = text_hash(choice.key)
-    draws = [xxhash.xxh3_64_intdigest(id, seed=seed) for id in articles.ids[first].tolist()]
-    order = np.lexsort(
-        (np.array(draws, np.uint64), articles.outlets[first], articles.languages[first], -sizes)
+    draws = np.fromiter(
+        (xxhash.xxh3_64_intdigest(id, seed=seed) for id in _one_by_one(articles.ids[first])),
+        np.uint64,
+        len(first),
     )
+    order = np.lexsort((draws, articles.outlets[first], articles.languages[first], -sizes))
     shares = [size / sum(choice.sizes) for size in choice.sizes]
     filled = np.bincount(known[known < len(SPLITS)], minlength=len(SPLITS)).tolist()
     split_of = np.full(len(units), UNSEEN, np.uint8)
     total = sum(filled)
-    for unit, size in zip(first[order].tolist(), sizes[order].tolist(), strict=True):
+    for unit, size in zip(_one_by_one(first[order]), _one_by_one(sizes[order]), strict=True):
         total += size
         # Of equally far splits the test split comes first: a release without it is of least use.
         code = max((TEST, VALIDATION, TRAIN), key=lambda code: shares[code] * total - filled[code])
@@ -221,3 +225,9 @@ def _fill(
         split_of[unit] = code
     splits[new] = split_of[units[new]]
     return splits
+
+
+def _one_by_one(values: NDArray[Any]) -> Iterator[Any]:
+    """The values as Python has them, not all of them at once: there may be one an article."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield from values[start : start + _AT_ONCE].tolist()

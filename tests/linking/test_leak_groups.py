@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from corpus.linking import leak_groups
 from corpus.linking.leak_groups import CAUTION, components, groups, near_duplicate_sets
 from corpus.linking.links import LINK, NEAR_DUPLICATE, PASSAGE, STORY
 
@@ -122,3 +123,13 @@ def test_near_duplicates_are_sets_and_passages_are_not() -> None:
     links = link_rows([(0, 1, NEAR_DUPLICATE, 0), (1, 2, NEAR_DUPLICATE, 0), (3, 4, PASSAGE, 0)])
     assert near_duplicate_sets(5, links).tolist() == [0, 0, 0, 3, 4]
     assert near_duplicate_sets(0, np.empty(0, LINK)).tolist() == []
+
+
+@given(LINKS)
+def test_links_in_parts_make_the_same_groups(links: list[Link]) -> None:
+    rows = link_rows(links)
+    of_all, refused = groups(15, rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leak_groups, "_AT_ONCE", 2)
+        in_parts, refused_in_parts = groups(15, rows)
+    assert (in_parts.tolist(), refused_in_parts) == (of_all.tolist(), refused)

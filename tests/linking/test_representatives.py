@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus.linking.representatives import Copies, representatives
+from corpus.linking.representatives import FULL, Copies, representatives
 from corpus.linking.stories import UNDATED
 from tests.conftest import LETTERS, Ran, Raw, rows
 
@@ -128,3 +130,21 @@ def test_what_stood_for_others_stands_until_a_fuller_copy_comes(release: Any) ->
     assert release({**COPIES, "earlier": EARLIER}) == {"first"}
     assert release({**COPIES, "earlier": EARLIER, "fuller": FULLER}) == {"fuller"}
     assert release({name: COPIES[name] for name in ("shouted", "amp", "teaser")}) == {"teaser"}
+
+
+UNITS = st.integers(0, 5)
+COPY = st.builds(Copy, st.integers(80, 110), st.booleans(), st.integers(1, 3), st.booleans())
+
+
+@given(st.lists(st.tuples(UNITS, COPY), min_size=1, max_size=12))
+def test_it_is_the_first_in_the_order_of_its_set(made: list[tuple[int, Copy]]) -> None:
+    """As it is told, article by article."""
+    expected = []
+    for unit, _ in made:
+        members = [(n, copy) for n, (of, copy) in enumerate(made) if of == unit]
+        main = [m for m in members if not m[1].secondary] or members
+        longest = max(copy.words for _, copy in main)
+        full = [m for m in main if m[1].words >= FULL * longest]
+        best = min(full, key=lambda m: (not m[1].released, m[1].published, -m[1].words, m[0]))
+        expected.append(best[0])
+    assert stands(*(copy for _, copy in made), units=[unit for unit, _ in made]) == expected

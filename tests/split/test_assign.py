@@ -12,6 +12,7 @@ from corpus.contract.splits import TEST, TRAIN, VALIDATION
 from corpus.linking.leak_groups import groups as grouped
 from corpus.linking.links import LINK, PASSAGE
 from corpus.linking.stories import UNDATED
+from corpus.split import assign as split_assign
 from corpus.split.assign import (
     BRIDGE,
     BY,
@@ -269,3 +270,12 @@ class ReleasesByOutlet(Releases):
 TestReleases = Releases.TestCase
 TestReleasesByTime = ReleasesByTime.TestCase
 TestReleasesByOutlet = ReleasesByOutlet.TestCase
+
+
+@given(CORPORA, st.sampled_from(BY))
+def test_groups_one_by_one_or_in_parts(corpus: Articles, by: str) -> None:
+    placed = assign(corpus, Choice(by))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(split_assign, "_AT_ONCE", 2)
+        in_parts = assign(corpus, Choice(by))
+    assert in_parts.splits.tolist() == placed.splits.tolist()
