@@ -21,6 +21,7 @@ _BLOCK = 1 << 16  # bytes read at once: they stay in the cache of the processor
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64: 2^64 / golden ratio
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _AT_ONCE = 1 << 16  # values: some 60 bytes each; the hash of a stretch is the same in any array
+_DIGITS = np.array([b"%02x" % value for value in range(256)], "S2")  # by value of a byte
 _MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64 (Steele, Lea, Flood 2014)
 
 
@@ -56,6 +57,17 @@ def id_keys(ids: Sequence[str]) -> NDArray[np.bytes_]:
 def id_key(article_id: str) -> bytes:
     """The first 16 bytes of an id's SHA-256."""
     return hashlib.sha256(article_id.encode()).digest()[:16]
+
+
+def hexadecimal(keys: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
+    """The hexadecimal digits of keys, zeros at their ends included: two characters a byte.
+
+    Args:
+        keys: shape `(keys,)`, all of one length.
+    """
+    length = keys.dtype.itemsize
+    values = np.ascontiguousarray(keys).view(np.uint8).reshape(len(keys), length)
+    return _DIGITS[values].reshape(-1).view(f"S{2 * length}")
 
 
 def stretches(

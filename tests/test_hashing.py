@@ -48,3 +48,9 @@ def test_runs_and_heads_are_stretches(values: list[int], length: int, at_once: i
 def test_stretches_that_do_not_ascend_are_refused() -> None:
     with pytest.raises(ValueError, match="do not ascend"):
         hashing.stretches(np.arange(3, dtype=np.uint32), np.array([1, 0]), np.array([2, 1]))
+
+
+@given(st.lists(st.binary(min_size=4, max_size=4), max_size=9))
+def test_digits_of_keys(keys: list[bytes]) -> None:
+    digits = hashing.hexadecimal(np.array(keys, "S4"))
+    assert digits.tolist() == [key.hex().encode() for key in keys]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.arrays import locate
 from corpus.contract.splits import SPLITS
 from corpus.engine.runner import Runner
+from corpus.history.ledger import split_codes
 from corpus.history.previous import Previous
 from corpus.history.traces import (
     CLAIM,
@@ -135,7 +136,7 @@ def find_new_traces(tracer: Tracer, index: NDArray[np.void], before: Previous) -
         before: the release before.
     """
     positions, is_present = locate(before.rows["id"], index["id"])
-    is_same = is_present & _equal(before.rows, index[positions])
+    is_same = is_present & _equal(before.rows, index, positions)
     return tracer.collect(before.rows[~is_same], before)
 
 
@@ -143,10 +144,9 @@ def _claimed_by_id(index: NDArray[np.void], before: Previous) -> NDArray[np.bool
     """Which split each article's id was published in, shape `(articles, splits)`."""
     entries = before.ledger.entries
     positions, is_known = locate(index["id"], entries["id"])
-    splits = entries["split"][positions[is_known]]
+    codes = split_codes(entries["split"])
     claimed = np.zeros((len(index), len(SPLITS)), np.bool_)
-    for code, name in enumerate(SPLITS):
-        claimed[is_known, code] = splits == name.encode()
+    claimed[np.flatnonzero(is_known), codes[positions[is_known]]] = True
     return claimed
 
 
@@ -155,7 +155,7 @@ def _compare_with(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether the release before holds each article, and whether with the same URL and text."""
     positions, is_present = locate(index["id"], before.rows["id"])
-    return is_present, is_present & _equal(index, before.rows[positions])
+    return is_present, is_present & _equal(index, before.rows, positions)
 
 
 def _follows_removed(index: NDArray[np.void], before: Previous) -> NDArray[np.bool_]:
@@ -165,5 +165,9 @@ def _follows_removed(index: NDArray[np.void], before: Previous) -> NDArray[np.bo
     return np.isin(index["url"], urls)
 
 
-def _equal(a: NDArray[np.void], b: NDArray[np.void]) -> NDArray[np.bool_]:
-    return np.asarray((a["url"] == b["url"]) & (a["text"] == b["text"]))
+def _equal(
+    rows: NDArray[np.void], others: NDArray[np.void], places: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether each row has the URL and the text of the one at its place among others."""
+    is_equal = rows["url"] == others["url"][places]
+    return np.asarray(is_equal & (rows["text"] == others["text"][places]))

@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 
 from corpus.contract.splits import SPLITS
 from corpus.errors import CannotRunError
+from corpus.hashing import hexadecimal
 from corpus.history.traces import TRACE
 from corpus.release.layout import LEDGER
 
 ENTRY = np.dtype([("id", "S16"), ("split", "S10")])  # id: as `release.rows.id_keys` gives it
+_ROW_GROUP = 1 << 20  # rows, as Arrow has them by default: they are told by the bytes of releases
 _COLUMNS = pa.schema([("id_sha256", pa.string()), ("split", pa.string()), ("trace", pa.uint64())])
 
 
@@ -46,28 +48,52 @@ def merge_entries(earlier: NDArray[np.void], later: NDArray[np.void]) -> NDArray
     """
     both = np.empty(len(earlier) + len(later), ENTRY)
     for name in ENTRY.names or ():
-        both[name] = np.concatenate([earlier[name], later[name]])
+        both[name][: len(earlier)] = earlier[name]
+        both[name][len(earlier) :] = later[name]
     return both[np.unique(both["id"], return_index=True)[1]]
 
 
 def write_ledger(release: Path, ledger: Ledger) -> None:
     """Write the ledger into the folder of a release."""
-    ids = _hex(ledger.entries["id"])
-    splits = pa.array(ledger.entries["split"].tolist(), pa.binary()).cast(pa.string())
-    trace_splits = pa.array(SPLITS, pa.string()).take(pa.array(ledger.traces["split"]))
-    no_ids, no_traces = pa.nulls(len(trace_splits), pa.string()), pa.nulls(len(ids), pa.uint64())
-    columns = [
-        pa.concat_arrays([ids, no_ids]),
-        pa.concat_arrays([splits, trace_splits]),
-        pa.concat_arrays([no_traces, pa.array(ledger.traces["key"])]),
-    ]
-    pq.write_table(
-        pa.table(columns, schema=_COLUMNS),
+    rows = len(ledger.entries) + len(ledger.traces)
+    with pq.ParquetWriter(
         release / LEDGER,
+        _COLUMNS,
         compression="zstd",
         use_dictionary=["split"],
         column_encoding={"trace": "DELTA_BINARY_PACKED"},  # sorted hashes: a third smaller
-    )
+    ) as writer:
+        for start in range(0, max(1, rows), _ROW_GROUP):
+            writer.write_table(_table(ledger, start, start + _ROW_GROUP))
+
+
+def _table(ledger: Ledger, start: int, end: int) -> pa.Table:
+    """Some rows of the file: entries come first, then traces."""
+    entries = ledger.entries[start:end]
+    first = len(ledger.entries)
+    traces = ledger.traces[max(0, start - first) : max(0, end - first)]
+    splits = np.concatenate([split_codes(entries["split"]), traces["split"]])
+    columns = [
+        pa.concat_arrays([_digits(entries["id"]), pa.nulls(len(traces), pa.string())]),
+        pa.array(SPLITS, pa.string()).take(pa.array(splits)),
+        pa.concat_arrays([pa.nulls(len(entries), pa.uint64()), pa.array(traces["key"])]),
+    ]
+    return pa.table(columns, schema=_COLUMNS)
+
+
+def _digits(ids: NDArray[np.bytes_]) -> pa.Array:
+    """The hexadecimal digits of ids; of so many `pa.array` would make several arrays."""
+    digits = hexadecimal(ids)
+    ends = np.arange(len(ids) + 1, dtype=np.int32) * digits.itemsize
+    return pa.StringArray.from_buffers(len(ids), pa.py_buffer(ends), pa.py_buffer(digits))
+
+
+def split_codes(names: NDArray[np.bytes_]) -> NDArray[np.uint8]:
+    """Indices into SPLITS of the names of splits."""
+    codes = np.zeros(len(names), np.uint8)
+    for code, name in enumerate(SPLITS):
+        codes[names == name.encode()] = code
+    return codes
 
 
 def read_ledger(release: Path) -> Ledger:
@@ -96,13 +122,6 @@ def _entries(table: pa.Table) -> NDArray[np.void]:
     entries["id"] = np.frombuffer(bytes.fromhex("".join(table["id_sha256"].to_pylist())), "S16")
     entries["split"] = table["split"].cast(pa.binary()).to_pylist()
     return entries
-
-
-def _hex(ids: NDArray[np.bytes_]) -> pa.Array:
-    """The 16 bytes of each id as 32 digits."""
-    digits = pa.py_buffer(ids.tobytes().hex().encode())
-    ends = pa.py_buffer(32 * np.arange(len(ids) + 1, dtype=np.int32))
-    return pa.StringArray.from_buffers(len(ids), ends, digits)
 
 
 def _traces(table: pa.Table, codes: pa.ChunkedArray, is_trace: pa.ChunkedArray) -> NDArray[np.void]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.contract.problems import Problem
 from corpus.history.claims import Tracer, find_claims
-from corpus.history.ledger import Ledger, merge_entries
+from corpus.history.ledger import Ledger
 from corpus.history.previous import PUBLISHED, Previous
 from corpus.pipeline.assign import LinkedArticles, Split, assign_splits, standing_copies, withheld
 from corpus.pipeline.cache import Cache
@@ -37,6 +37,11 @@ from corpus.read.listing import RawFiles
 from corpus.release.layout import data_files
 from corpus.release.reader import manifest_bytes
 from corpus.split.assign import Choice, Placed
+
+# The fields of PUBLISHED that tell what an earlier release claims: no digests, no versions.
+_READ_NEXT = np.dtype(
+    [(name, PUBLISHED[name]) for name in ("id", "split", "url", "text", "file", "row")]
+)
 
 
 class Told(NamedTuple):
@@ -124,12 +129,16 @@ def withheld_next_time(
 def as_published(
     version: str, articles: LinkedArticles, splits: Sequence[Split], ledger: Ledger, folder: Path
 ) -> Previous:
-    """A release just made, as the next build reads it, without the digests of its rows."""
-    numbers = np.concatenate([split.numbers for split in splits])
-    rows = np.zeros(len(numbers), PUBLISHED)
+    """A release just made, as the next build reads it, without digests and versions of its rows.
+
+    Its ledger has an entry for each of its rows.
+    """
+    split_of = np.zeros(len(articles.index), PUBLISHED["split"])
+    for split in splits:
+        split_of[split.numbers] = split.name.encode()
+    numbers = np.flatnonzero(split_of != b"")
+    rows = np.zeros(len(numbers), _READ_NEXT)
     for name in ("id", "url", "text"):
         rows[name] = articles.index[name][numbers]
-    rows["split"] = np.repeat([s.name.encode() for s in splits], [len(s.numbers) for s in splits])
-    rows = rows[np.argsort(numbers)]
-    entries = merge_entries(ledger.entries, rows)
-    return Previous(version, rows, ledger._replace(entries=entries), True, data_files(folder), None)
+    rows["split"] = split_of[numbers]
+    return Previous(version, rows, ledger, True, data_files(folder), None)

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.contract.splits import SPLITS, TEST, TRAIN
 from corpus.hashing import id_keys
+from corpus.history import ledger as ledger_file
 from corpus.history.ledger import EMPTY, ENTRY, Ledger, merge_entries, read_ledger, write_ledger
 from corpus.history.traces import TRACE, merge_traces
+
+KINDS = (pa.string(), pa.string(), pa.uint64())  # of its columns
 
 
 def entries(*rows: tuple[bytes, str]) -> NDArray[np.void]:
@@ -64,6 +69,34 @@ def test_its_columns_and_how_they_are_stored(tmp_path: Path) -> None:
     assert "DELTA_BINARY_PACKED" in stored["trace"].encodings
     assert stored["split"].has_dictionary_page
     assert not stored["id_sha256"].has_dictionary_page
+
+
+@pytest.mark.parametrize(("articles", "removed"), [(0, 0), (3, 0), (8, 1), (6, 9), (0, 5)])
+def test_written_in_parts_it_has_the_bytes_of_one_table(
+    articles: int, removed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_file, "_ROW_GROUP", 4)
+    keys = [bytes([n]) * 16 for n in range(articles)]  # the first ends in zeros
+    write_ledger(
+        tmp_path,
+        Ledger(
+            entries(*((key, SPLITS[n % 3]) for n, key in enumerate(keys))),
+            traces(*((n, n % 3) for n in range(removed))),
+        ),
+    )
+    rows = [(key.hex(), SPLITS[n % 3], None) for n, key in enumerate(keys)]
+    rows += [(None, SPLITS[n % 3], n) for n in range(removed)]
+    columns = [pa.array([row[at] for row in rows], kind) for at, kind in enumerate(KINDS)]
+    pq.write_table(
+        pa.table(columns, names=["id_sha256", "split", "trace"]),
+        tmp_path / "one.parquet",
+        row_group_size=4,
+        compression="zstd",
+        use_dictionary=["split"],
+        column_encoding={"trace": "DELTA_BINARY_PACKED"},
+    )
+    written = (tmp_path / "ledger.parquet").read_bytes()
+    assert written == (tmp_path / "one.parquet").read_bytes()
 
 
 def test_an_article_keeps_the_split_it_had_first() -> None:
