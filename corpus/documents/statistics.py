@@ -73,7 +73,7 @@ class Statistics:
     rights: Counter[Rights] = field(default_factory=Counter)  # rows
     spans: Counter[SpanKind] = field(default_factory=Counter)
     span_characters: Counter[SpanKind] = field(default_factory=Counter)
-    digests: list[bytes] = field(default_factory=list)  # of the rows, in their order
+    digests: bytearray = field(default_factory=bytearray)  # 32 bytes a row, in the order of rows
     oldest: int | None = None  # `published`, milliseconds since 1970-01-01 UTC
     newest: int | None = None
     days: Counter[int] = field(default_factory=Counter)  # rows by day, see `_believable_days`
@@ -102,7 +102,7 @@ class Statistics:
                 table["language"].filter(pc.invert(table["human_labelled"])).to_pylist()
             ),
             rights=Counter(starmap(Rights, rights)),
-            digests=row_digests.tolist(),
+            digests=bytearray(row_digests.tobytes()),
             oldest=dates["min"],
             newest=dates["max"],
             days=_believable_days(table),
@@ -130,8 +130,8 @@ class Statistics:
         return {
             name: [[key, count] for key, count in value.items()]
             if isinstance(value, Counter)
-            else [digest.hex() for digest in value]
-            if isinstance(value, list)
+            else value.hex()
+            if isinstance(value, bytearray)
             else value
             for name, value in vars(self).items()
         }
@@ -144,7 +144,7 @@ class Statistics:
             known[name] = Counter({kind(*key): count for key, count in content[name]})
         for name in ("languages", "by_programs", "days"):
             known[name] = Counter(dict(content[name]))
-        known["digests"] = [bytes.fromhex(digest) for digest in content["digests"]]
+        known["digests"] = bytearray.fromhex(content["digests"])
         return cls(**known)
 
     @property

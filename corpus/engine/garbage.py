@@ -1,8 +1,9 @@
-"""How often Python looks for reference cycles."""
+"""How often Python looks for reference cycles, and when freed memory goes back to the system."""
 
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 
 
@@ -18,3 +19,17 @@ def end_at_once() -> None:
     done at the end is done before, by `atexit`.
     """
     atexit.register(gc.freeze)
+
+
+def give_back() -> None:
+    """Give memory that was freed back to the system.
+
+    glibc keeps freed arrays of up to 32 MB in its heap, between those that live, and Arrow keeps
+    buffers. What one stage has freed would count beside what the next one holds.
+    """
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
+    if trim is not None:
+        trim(0)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from corpus.engine.base import Argument, Engine, Result
+from corpus.engine.garbage import give_back
 
 TASKS, FILES, BYTES, ARTICLES = "tasks", "files", "bytes", "articles"
 
@@ -61,6 +62,7 @@ class Runner:
             arguments: Of the tasks.
             amounts: How much each has to do; None: all as much.
         """
+        give_back()
         unit, of_tasks = amounts or Amounts(TASKS, [1] * len(arguments))
         self._progress.stage(name, sum(of_tasks), unit)
         results = []

@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.arrays import load
+from corpus.arrays import load, unique
 from corpus.contract.problems import Problem, problem
 from corpus.contract.splits import SPLITS
+from corpus.hashing import hexadecimal
 from corpus.history.claims import Claims
 from corpus.linking.leak_groups import groups, near_duplicate_sets
 from corpus.linking.links import CappedKeys
@@ -165,25 +166,27 @@ def _select(
 ) -> Split:
     name = SPLITS[code]
     numbers = np.flatnonzero(placed.splits == code)
-    rows = np.empty(len(numbers), SELECTION)
-    rows["number"] = numbers
-    rows["group"] = _group_names(articles.index["id"][placed.groups[numbers]])
-    rows["near_duplicate_of"] = _near_duplicate_of(work, articles, stands, numbers)
-    rows["added_in"] = b""
-    for hashed in ("url", "text"):
-        rows[hashed] = articles.index[hashed][numbers]
-    np.save(work.selection(name), rows)
+    stand = stands[numbers]
+    copied = unique(stand[stand != numbers])
+    ids = _ids(work, copied)
     edges = _edges(articles.index["id"][numbers], int(articles.index["size"][numbers].sum()))
     exports = []
     for shard, (first, last) in enumerate(pairwise(edges)):
         low, high = (articles.part(int(numbers[row])) for row in (first, last - 1))
-        decided = rows[first:last]
+        decided = np.zeros(last - first, SELECTION)
+        decided["number"] = numbers[first:last]
+        decided["group"] = _group_names(articles, placed.groups[numbers[first:last]])
+        is_copy = stand[first:last] != decided["number"]
+        places = np.searchsorted(copied, stand[first:last][is_copy])
+        decided["near_duplicate_of"][is_copy] = ids.take(pa.array(places)).to_pylist()
+        for hashed in ("url", "text"):
+            decided[hashed] = articles.index[hashed][numbers[first:last]]
+        np.save(work.selection(name, shard), decided)
         exports.append(
             Export(
                 parts=tuple(work.part(part) for part in range(low, high + 1)),
-                selection=work.selection(name),
-                first=first,
-                last=last,
+                selection=work.selection(name, shard),
+                articles=last - first,
                 out=release,
                 split=name,
                 shard=shard,
@@ -219,10 +222,9 @@ def _edges(ids: NDArray[np.bytes_], text_bytes: int) -> list[int]:
     return sorted(set(edges))  # a range of hashes may have no article
 
 
-def _group_names(ids: NDArray[np.bytes_]) -> NDArray[np.bytes_]:
-    """The names of groups by the hashes of the ids that they are called after."""
-    digits = ids.astype("S8").tobytes().hex().encode()  # 16 of each
-    return np.char.add(b"g", np.frombuffer(digits, "S16"))
+def _group_names(articles: LinkedArticles, numbers: NDArray[np.uint32]) -> NDArray[np.bytes_]:
+    """The names of groups, by the number of their lowest articles."""
+    return np.strings.add(b"g", hexadecimal(articles.index["id"][numbers].astype("S8")))
 
 
 def standing_copies(
@@ -241,33 +243,17 @@ def standing_copies(
     )
 
 
-def _near_duplicate_of(
-    work: Workdir,
-    articles: LinkedArticles,
-    stands: NDArray[np.int64],
-    numbers: NDArray[np.int64],
-) -> list[bytes]:
-    """For every number the id of the article that stands for it; empty where that is itself."""
-    pairs = list(zip(stands[numbers].tolist(), numbers.tolist(), strict=True))
-    ids = _ids(work, np.array(sorted({s for s, number in pairs if s != number}), np.int64))
-    return [ids[stand] if stand != number else b"" for stand, number in pairs]
-
-
-def _ids(work: Workdir, numbers: NDArray[np.int64]) -> dict[int, bytes]:
-    """The ids of articles by number."""
+def _ids(work: Workdir, numbers: NDArray[np.int64]) -> pa.Array:
+    """The ids of articles, as bytes, in the order of their numbers."""
     chunks = work.chunks()
     ends = np.cumsum([chunk.articles for chunk in chunks])
     places = load(work.places, mapped=True)[numbers].astype(np.int64)
-    chunk_of = np.searchsorted(ends, places, "right")
-    ids: dict[int, bytes] = {}
-    for place in np.unique(chunk_of).tolist():
-        chunk = chunks[place]
-        stored = read_batches(work.annotated(chunk, "articles.arrow"))
-        column = pa.chunked_array([batch["id"] for batch in stored])
-        is_of_chunk = chunk_of == place
-        rows = places[is_of_chunk] - (int(ends[place]) - chunk.articles)
-        texts = column.take(pa.array(rows)).to_pylist()
-        ids |= {
-            n: text.encode() for n, text in zip(numbers[is_of_chunk].tolist(), texts, strict=True)
-        }
-    return ids
+    order = np.argsort(places)
+    chunk_of = np.searchsorted(ends, places[order], "right")
+    ids = [pa.array([], pa.binary())]
+    for chunk in np.unique(chunk_of).tolist():
+        stored = read_batches(work.annotated(chunks[chunk], "articles.arrow"))
+        column = pa.concat_arrays([batch["id"] for batch in stored])
+        rows = places[order[chunk_of == chunk]] - (int(ends[chunk]) - chunks[chunk].articles)
+        ids.append(column.take(pa.array(rows)).cast(pa.binary()))
+    return pa.concat_arrays(ids).take(pa.array(np.argsort(order)))

@@ -13,7 +13,6 @@ from corpus.history.previous import Previous
 from corpus.pipeline.assign import Split
 from corpus.pipeline.export import make_digests, take_digests, take_or_make
 from corpus.pipeline.gather import Gatherer
-from corpus.pipeline.workdir import Workdir
 from corpus.release import version
 from corpus.release.layout import is_data
 from corpus.release.manifest import Changes, File
@@ -21,7 +20,6 @@ from corpus.release.manifest import Changes, File
 
 def compare(
     runner: Runner,
-    work: Workdir,
     gatherer: Gatherer,
     splits: Sequence[Split],
     index: NDArray[np.void],
@@ -31,7 +29,6 @@ def compare(
 
     Args:
         runner: runs the tasks.
-        work: the work folder.
         gatherer: gathers the rows that the cache says nothing of.
         splits: the splits of the release being made.
         index: INDEX rows by number.
@@ -40,38 +37,33 @@ def compare(
     if previous is None:
         return version.FIRST, None
     exports = [task for split in splits for task in split.exports]
-    digests = np.concatenate(
-        take_or_make(runner, gatherer, "compare", exports, take_digests, make_digests)
-    )
-    numbers = np.concatenate([split.numbers for split in splits])
-    names = np.concatenate([np.full(len(s.numbers), s.name.encode(), "S10") for s in splits])
-    places, is_old = locate(index["id"][numbers], previous.rows["id"])
-    old = previous.rows[places]
-    is_same = is_old & (old["digest"] == digests)
-    is_moved = is_old & (old["split"] != names)
-    added_in = np.where(is_same, old["added_in"], b"")
-    edges = np.cumsum([len(split.numbers) for split in splits])[:-1]
-    for split, of_split in zip(splits, np.split(added_in, edges), strict=True):
-        selection = load(work.selection(split.name))
-        selection["added_in"] = of_split
-        np.save(work.selection(split.name), selection)
-    difference = version.Difference(
-        added=int((~is_old).sum()),
-        removed=len(previous.rows) - int(is_old.sum()),
-        changed=int((is_old & ~is_same).sum()),
-        moved=int(is_moved.sum()),
-    )
+    digests = take_or_make(runner, gatherer, "compare", exports, take_digests, make_digests)
+    published = np.ascontiguousarray(previous.rows["id"])
+    added, present, changed, moved = 0, 0, 0, 0
+    for task, of_shard in zip(exports, digests, strict=True):
+        selection = load(task.selection)
+        places, is_old = locate(index["id"][selection["number"]], published)
+        old = previous.rows[places]
+        is_same = is_old & (old["digest"] == of_shard)
+        selection["added_in"] = np.where(is_same, old["added_in"], b"")
+        np.save(task.selection, selection)
+        added += int((~is_old).sum())
+        present += int(is_old.sum())
+        changed += int((is_old & ~is_same).sum())
+        moved += int((is_old & (old["split"] != task.split.encode())).sum())
+    removed = len(previous.rows) - present
+    difference = version.Difference(added=added, removed=removed, changed=changed, moved=moved)
     least = version.next_version(previous.version, difference, previous.same_columns)
     return least, Changes(previous.version, *difference)
 
 
-def stamp(work: Workdir, splits: Sequence[Split], chosen: str) -> None:
+def stamp(splits: Sequence[Split], chosen: str) -> None:
     """Write the version into `added_in` of all rows that are new or changed."""
-    for split in splits:
-        selection = load(work.selection(split.name))
+    for task in (task for split in splits for task in split.exports):
+        selection = load(task.selection)
         is_new = selection["added_in"] == b""
         selection["added_in"] = np.where(is_new, chosen.encode(), selection["added_in"])
-        np.save(work.selection(split.name), selection)
+        np.save(task.selection, selection)
 
 
 def same_data(previous: Previous, files: Sequence[File]) -> bool:

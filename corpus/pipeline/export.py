@@ -6,6 +6,7 @@ decided about them; where an earlier build wrote the same, its files are taken f
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -54,12 +55,11 @@ _DIGESTS, _VOTES, _ORIGINS = "digests.npy", "votes", "origins"  # names of files
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """One output shard of a split: the articles of a range of its selection."""
+    """One output shard of a split."""
 
     parts: tuple[Path, ...]  # folders of relabelled rows that hold these articles
-    selection: Path  # .npy of SELECTION, the articles of the split, ascending by number
-    first: int  # index of the first article in the selection
-    last: int  # index after the last one
+    selection: Path  # .npy of SELECTION, its articles, ascending by number
+    articles: int  # how many
     out: Path  # folder of the release that is being made
     split: str
     shard: int  # from 0
@@ -84,7 +84,7 @@ class Export:
 class Exported(NamedTuple):
     """What became of a shard."""
 
-    statistics: Statistics
+    statistics: Path  # file of JSON
     files: list[File]  # of the release
 
 
@@ -124,8 +124,7 @@ def take_export(task: Export) -> Exported | None:
     came_to = task.cache.take(name, folder)
     if came_to is None:
         return None
-    files = _release(task, folder, [File(*file) for file in came_to["files"]])
-    return Exported(Statistics.from_json(came_to["statistics"]), files)
+    return _release(task, folder, came_to)
 
 
 def export(task: Export) -> Exported:
@@ -147,19 +146,18 @@ def export(task: Export) -> Exported:
     if row_digests is None:
         row_digests = digests(table)
         _keep_digests(task, row_digests)
-    statistics = Statistics.of(table, row_digests)
-    described = describe(folder, folder.iterdir())
-    came_to = {"statistics": statistics.as_json(), "files": described}
+    statistics = Statistics.of(table, row_digests).as_json()
+    came_to = {"statistics": statistics, "files": describe(folder, folder.iterdir())}
     task.cache.keep(name, folder, came_to, task.work.to_cache)
-    files = _release(task, folder, described)
+    exported = _release(task, folder, came_to)
     data = Shard(task.split, task.name).data
     keep_published(
         PublishedOfFile(task.cache, task.work),
         data,
-        next(file.sha256 for file in files if file.path == data),
+        next(file.sha256 for file in exported.files if file.path == data),
         published(table, row_digests, task.split, _selected(task)),
     )
-    return Exported(statistics, files)
+    return exported
 
 
 def _fingerprint(task: Export) -> str:
@@ -167,16 +165,13 @@ def _fingerprint(task: Export) -> str:
     return rows_fingerprint(task.rows, _selected(task)["added_in"])
 
 
-def _release(task: Export, folder: Path, described: Sequence[File]) -> list[File]:
+def _release(task: Export, folder: Path, came_to: Any) -> Exported:
     """Copy the files of a shard into the release: what happens to them there harms no entry.
 
     Args:
         task: the task.
         folder: of the files.
-        described: what they are there.
-
-    Returns:
-        What they are in the release.
+        came_to: what the entry says: their statistics, and what they are.
     """
     shard = Shard(task.split, task.name)
     places = {f"rows{form.suffix}": form.path(*shard) for form in formats.FORMATS}
@@ -186,15 +181,20 @@ def _release(task: Export, folder: Path, described: Sequence[File]) -> list[File
         (task.out / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / file, task.out / place)
     shutil.rmtree(folder)
-    return [file._replace(path=places[file.path]) for file in described]
+    statistics = task.work.statistics(task.split, task.shard)
+    statistics.write_text(json.dumps(came_to["statistics"]))
+    described = [File(*file) for file in came_to["files"]]
+    files = [file._replace(path=places[file.path]) for file in described]
+    return Exported(statistics, files)
 
 
 def export_all(runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]) -> Release:
     """Write all shards of a release, and what its formats have beside them; splits as in `tasks`"""
     by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
+    # The statistics of a shard take a megabyte: read one by one, they do not add up.
     shards = take_or_make(runner, gatherer, "export", tasks, take_export, export)
     for task, of_shard in zip(tasks, shards, strict=True):
-        by_split[task.split] += of_shard.statistics
+        by_split[task.split] += Statistics.from_json(json.loads(of_shard.statistics.read_text()))
     _finish_formats(tasks)
     return Release(dict(by_split), [file for shard in shards for file in shard.files])
 
@@ -216,7 +216,7 @@ def take_or_make(
 
 
 def _amounts(tasks: Sequence[Export]) -> Amounts:
-    return Amounts(ARTICLES, [task.last - task.first for task in tasks])
+    return Amounts(ARTICLES, [task.articles for task in tasks])
 
 
 def _finish_formats(tasks: Sequence[Export]) -> None:
@@ -245,7 +245,7 @@ def _write_of_pages(task: Export, folder: str, file: Path) -> None:
 
 
 def _selected(task: Export) -> np.ndarray[Any, Any]:
-    selected: np.ndarray[Any, Any] = load(task.selection, mapped=True)[task.first : task.last]
+    selected: np.ndarray[Any, Any] = load(task.selection)
     return selected
 
 

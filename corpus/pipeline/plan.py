@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from corpus.contract.problems import IGNORED, Problem, in_order
 from corpus.documents.facts import Facts
+from corpus.engine.garbage import give_back
 from corpus.engine.runner import Runner
 from corpus.errors import CannotRunError
 from corpus.history.claims import Tracer, find_claims
@@ -183,10 +184,10 @@ def _split_and_release(
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
     gatherer = Gatherer(runner, work, len(articles.index), articles.parts)
-    least, changes = compare(runner, work, gatherer, splits, articles.index, previous)
+    least, changes = compare(runner, gatherer, splits, articles.index, previous)
     chosen = version.agreed(config.version, least)
     commit.check_free(config.out, chosen)
-    stamp(work, splits, chosen)
+    stamp(splits, chosen)
     exported = export_all(runner, gatherer, [task for split in splits for task in split.exports])
     is_named_alike = previous is not None and previous.dataset == config.dataset.recorded()
     # The leaks of the same data were looked for when it was published.
@@ -195,6 +196,7 @@ def _split_and_release(
         return _nothing_new(previous.version, problems, inputs.tally, inputs.not_cached)
     leak_check = refuse_leaks(runner, work, cache, release, exported.files)
     ledger = write_ledger(tracer, release, articles.index, splits, previous)
+    give_back()
     write_rejected(release, problems)
     quality = measure_labels(runner, release, exported.statistics, config.min_confidence)
     facts = gather_facts(
@@ -213,6 +215,7 @@ def _split_and_release(
         agreement=inputs.agreement,
     )
     write_documents(release, facts)
+    give_back()
     of_next = withheld_next_time(
         *(tracer, config.split, articles, placed, copies),
         as_published(chosen, articles, splits, ledger, release),

@@ -182,9 +182,13 @@ class Workdir:
 
     # The second half of a build.
 
-    def selection(self, split: str) -> Path:
-        """SELECTION rows of one split."""
-        return self.root / f"{split}.npy"
+    def selection(self, split: str, shard: int) -> Path:
+        """SELECTION rows of one output shard of a split."""
+        return self.root / "selections" / f"{split}-{shard:05d}.npy"
+
+    def statistics(self, split: str, shard: int) -> Path:
+        """The statistics of one output shard of a split, as JSON."""
+        return self.root / "statistics" / f"{split}-{shard:05d}.json"
 
     @property
     def leak_check(self) -> Path:
@@ -202,8 +206,10 @@ class Workdir:
 
     def create(self) -> Workdir:
         """Make the folders that every build uses."""
-        for folder in ("annotated", "recurring", "numbers", "sketches", "rows"):
+        for folder in ("annotated", "recurring", "numbers", "sketches", "rows", "selections"):
             (self.root / folder).mkdir(parents=True)
-        for folder in ("labelled", "links", "met", "found", "history", "to-cache", "exported"):
+        for folder in ("labelled", "links", "met", "found", "history", "to-cache"):
+            (self.root / folder).mkdir()
+        for folder in ("exported", "statistics"):
             (self.root / folder).mkdir()
         return self

@@ -45,17 +45,17 @@ def digests(table: pa.Table) -> NDArray[np.bytes_]:
     return np.array([_digest(row) for batch in row_batches for row in batch.to_pylist()], "S32")
 
 
-def logical_digest(splits: Mapping[str, Sequence[bytes]]) -> str:
+def logical_digest(splits: Mapping[str, bytes | bytearray]) -> str:
     """The digest of a release's rows, whatever files they are in.
 
     Args:
-        splits: the digests of the rows by split: train, validation, test, in the order of rows.
+        splits: by split (train, validation, test) the digests of its rows in their order, 32 bytes
+            each.
     """
     digest = hashlib.sha256()
     for name, row_digests in splits.items():
         digest.update(name.encode())
-        # numpy drops zeros at the end
-        digest.update(b"".join(row_digest.ljust(32, b"\0") for row_digest in row_digests))
+        digest.update(row_digests)
     return digest.hexdigest()
 
 

@@ -34,7 +34,7 @@ def test_a_table_is_counted_as_its_rows(rows: list[dict[str, Any]]) -> None:
     dates = [milliseconds(row["published"]) for row in rows]
     assert Statistics.of(table(rows)) == replace(
         counted(rows),
-        digests=digests(table(rows)).tolist(),
+        digests=bytearray(digests(table(rows)).tobytes()),
         oldest=min(dates, default=None),
         newest=max(dates, default=None),
         days=Counter(date // MS_PER_DAY for date in dates),
