@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from corpus.engine.base import Argument, Engine, Result
@@ -54,7 +54,17 @@ class Runner:
         arguments: Sequence[Argument],
         amounts: Amounts | None = None,
     ) -> list[Result]:
-        """All results of a stage, in the order of its arguments.
+        """All results of a stage, in the order of its arguments; see `each` for what it takes."""
+        return list(self.each(name, task, arguments, amounts))
+
+    def each(
+        self,
+        name: str,
+        task: Callable[[Argument], Result],
+        arguments: Sequence[Argument],
+        amounts: Amounts | None = None,
+    ) -> Iterator[Result]:
+        """The results of a stage as they come, in the order of its arguments.
 
         Args:
             name: Of the stage, for people.
@@ -65,8 +75,6 @@ class Runner:
         give_back()
         unit, of_tasks = amounts or Amounts(TASKS, [1] * len(arguments))
         self._progress.stage(name, sum(of_tasks), unit)
-        results = []
         for result, done in zip(self._engine.map(task, arguments), of_tasks, strict=True):
-            results.append(result)
+            yield result
             self._progress.step(done)
-        return results

@@ -114,10 +114,10 @@ def test_a_task_carries_its_own_files_only(raw: Raw, monkeypatch: pytest.MonkeyP
     sizes = {}
 
     class Recorder(Runner):
-        def run(self, name: str, task: Any, arguments: Any, amounts: Any = None) -> Any:
+        def each(self, name: str, task: Any, arguments: Any, amounts: Any = None) -> Any:
             if name == "annotate":
                 sizes[len(arguments)] = max(len(repr(argument)) for argument in arguments)
-            return super().run(name, task, arguments, amounts)
+            return super().each(name, task, arguments, amounts)
 
     runner = Recorder(Local(1), Silent())
     for count in (20, 200):

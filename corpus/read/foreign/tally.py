@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 _NAMES = 500  # of fields that are counted one by one; hostile records have a new one each
@@ -36,11 +35,3 @@ class Tally(Counter[Fact]):
         if what != RECORDS and fact not in self and len(self) > _NAMES:
             fact = Fact(kind, what, _REST)
         self[fact] += 1
-
-
-def added(tallies: Iterable[Tally]) -> Tally:
-    """The tally of all."""
-    total = Tally()
-    for tally in tallies:
-        total.update(tally)
-    return total
