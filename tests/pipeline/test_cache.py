@@ -191,11 +191,11 @@ def test_under_another_library_all_is_annotated_again(
     one: Raw, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(one)
-    real = fingerprint.version
+    real = fingerprint._version
     digests = set()
     for library in fingerprint.LIBRARIES:
         monkeypatch.setattr(
-            fingerprint, "version", lambda name, of=library: real(name) + "+x" * (name == of)
+            fingerprint, "_version", lambda name, of=library: real(name) + "+x" * (name == of)
         )
         fingerprint.library_versions.cache_clear()
         fingerprint.environment.cache_clear()

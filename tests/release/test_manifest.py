@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.release import manifest
+from corpus import hashing
 from corpus.release.manifest import (
     Changes,
     File,
@@ -136,7 +136,7 @@ def test_what_a_manifest_says() -> None:
 def test_a_file_is_hashed_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
-    monkeypatch.setattr(manifest, "_HASH_BLOCK", block)
+    monkeypatch.setattr(hashing, "_BLOCK", block)
     (tmp_path / "data").mkdir()
     (tmp_path / "data/rows").write_bytes(b"0123456789")
     (tmp_path / "a").write_bytes(b"")
