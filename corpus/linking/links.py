@@ -120,8 +120,8 @@ def link(
     if len(rows):
         published = sketches.take("published", rows["article"])
         rows = rows[np.lexsort((rows["article"], published, rows["key"]))]
-    links = _compare(kind, _neighbours(rows, FOLLOWERS), sketches)
-    return links, _capped(rows, FOLLOWERS + 1)
+    pairs = _with_shared_terms(_neighbours(rows, FOLLOWERS), sketches)
+    return _compare(kind, pairs, sketches), _capped(rows, FOLLOWERS + 1)
 
 
 def _sizes(rows: NDArray[np.void]) -> NDArray[np.int64]:
@@ -171,6 +171,16 @@ def _neighbours(rows: NDArray[np.void], reach: int) -> NDArray[np.uint32]:
         packed.append(np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b))
     pairs = unique(np.concatenate(packed))
     return np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
+
+
+def _with_shared_terms(pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.uint32]:
+    """The pairs that may have a cosine above 0: one in some twenty."""
+    kept = [pairs[:0]]
+    for start in range(0, len(pairs), _CHUNK_PAIRS):
+        chunk = pairs[start : start + _CHUNK_PAIRS]
+        a, b = (sketches.take("short_terms", articles) for articles in chunk.T)
+        kept.append(chunk[stories.may_be_alike(a, b)])
+    return np.concatenate(kept)
 
 
 def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:

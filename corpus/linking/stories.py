@@ -195,6 +195,25 @@ def keys(terms: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
     return np.split(pair_keys[is_pair], np.cumsum(is_pair.sum(axis=1))[:-1])
 
 
+def shortened(terms: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """32 bits of each term, to tell most pairs apart by; unused places stay zero."""
+    of_terms = terms.astype(np.uint32)
+    of_terms[(of_terms == 0) & (terms != 0)] = 1
+    return of_terms
+
+
+def may_be_alike(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether the cosine of pairs may be above 0, by their `shortened` terms.
+
+    Args:
+        a: of the first articles, shape `(pairs, TERMS)`.
+        b: of the second.
+    """
+    in_order = np.sort(np.concatenate([a, b], axis=1), axis=1)
+    is_shared = (in_order[:, 1:] == in_order[:, :-1]) & (in_order[:, 1:] != 0)
+    return np.asarray(is_shared.sum(axis=1) >= SHARED)
+
+
 def cosine(
     a: tuple[NDArray[np.uint64], NDArray[np.float32]],
     b: tuple[NDArray[np.uint64], NDArray[np.float32]],

@@ -14,10 +14,9 @@ from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.history.traces import ChunkKeys
 from corpus.labelling import recurrence
-from corpus.linking import rarity
+from corpus.linking import rarity, stories
 from corpus.linking.links import KINDS, LINK, PASSAGE, CappedKeys, Sketches, link
 from corpus.linking.near_duplicates import BANDS
-from corpus.linking.stories import TERMS
 from corpus.pipeline import shared_keys
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.sketch import link_keys, sketch_file, term_keys
@@ -101,13 +100,14 @@ def lay_sketches(task: LaySketches) -> None:
 
     for name in ("minhash", "terms", "published", "words", "is_secondary"):
         save(name, stored(name))
+    save("short_terms", map(stories.shortened, stored("terms")))
     weights = zip(stored("terms"), stored("unweighed"), strict=True)
     save("weights", (rarity.weigh(*of_chunk, task.common) for of_chunk in weights))
 
 
 def _lay_all_sketches(runner: Runner, work: Workdir, articles: int) -> None:
     """Lay the sketches of all chunks, with less weight for terms common in this corpus."""
-    buckets = shuffle.bucket_count(articles * TERMS)
+    buckets = shuffle.bucket_count(articles * stories.TERMS)
     counts = [
         CountTerms(work=work, articles=articles, bucket=bucket, buckets=buckets)
         for bucket in range(buckets)

@@ -21,7 +21,7 @@ from corpus.linking.links import (
     Sketches,
     link,
 )
-from corpus.linking.stories import SAME, SAME_CLOSE, SAME_FAR, TERMS, UNDATED
+from corpus.linking.stories import SAME, SAME_CLOSE, SAME_FAR, TERMS, UNDATED, shortened
 from corpus.linking.tokens import words
 
 
@@ -147,7 +147,8 @@ def stories(published: list[int], alike: float = 1) -> Stored:
     count = len(published)
     terms = np.tile(np.arange(1, TERMS + 1, dtype=np.uint64), (count, 1))
     weights = np.full((count, TERMS), (alike / TERMS) ** 0.5, np.float32)
-    return Stored(terms=terms, weights=weights, published=np.array(published, np.int64))
+    of_dates = np.array(published, np.int64)
+    return Stored(terms=terms, short_terms=shortened(terms), weights=weights, published=of_dates)
 
 
 def test_a_story_is_compared_with_those_published_next() -> None:

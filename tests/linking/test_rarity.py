@@ -16,7 +16,7 @@ from corpus.linking import rarity
 from corpus.linking.leak_groups import groups
 from corpus.linking.links import KEY, STORY, link
 from corpus.linking.rarity import KEPT, MANY, SHARE, TERM, common_terms, weigh
-from corpus.linking.stories import UNDATED, keys, terms
+from corpus.linking.stories import UNDATED, keys, shortened, terms
 from corpus.linking.tokens import read_texts
 from tests.conftest import Ran, Raw, rows
 from tests.linking.templates import KINDS, SUBJECTS, articles, name
@@ -43,6 +43,7 @@ def stories(records: list[dict[str, Any]]) -> list[set[str]]:
     ]
     stored = Stored(
         terms=hashes,
+        short_terms=shortened(hashes),
         weights=weigh(hashes, weights, common_terms(found, len(records))),
         published=np.array([day.astype(np.int64) if day else UNDATED for day in days]),
     )

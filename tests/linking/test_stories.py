@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.linking import stories
 from corpus.linking.tokens import content, read_texts, words
@@ -91,6 +93,20 @@ def test_the_cosine_needs_enough_terms_in_common(shared: int) -> None:
     cosine = stories.cosine((a[None], weights[None]), (b[None], weights[None]))
     expected = shared / stories.TERMS if shared >= stories.SHARED else 0
     assert cosine.tolist() == pytest.approx([expected])
+
+
+TERM = st.integers(0, 6) | st.integers(1, 6).map(lambda high: high << 32) | st.integers(0, 1 << 64)
+SOME = st.lists(TERM.filter(lambda term: term < 1 << 64), max_size=12, unique=True)
+
+
+@given(SOME, SOME)
+def test_no_pair_with_a_cosine_is_left_out(a: list[int], b: list[int]) -> None:
+    terms = np.zeros((2, stories.TERMS), np.uint64)
+    terms[0, : len(a)], terms[1, : len(b)] = a, b
+    (weights,) = np.ones((1, 1, stories.TERMS), np.float32)
+    cosine = stories.cosine((terms[:1], weights), (terms[1:], weights))
+    may_be = stories.may_be_alike(stories.shortened(terms[:1]), stories.shortened(terms[1:]))
+    assert may_be[0] or not cosine[0]
 
 
 @pytest.mark.parametrize(("count", "pairs"), [(0, 0), (1, 0), (2, 1), (11, 55), (12, 66), (40, 66)])
