@@ -72,8 +72,9 @@ class Cache:
         emptied(folder)
         try:
             for file, digest in sealed["files"].items():
-                os.link(entry / file, folder / file)
-                if _digest(folder / file) != digest:
+                taken = folder / file
+                os.link(f"{entry}/{file}", taken)
+                if _digest(taken) != digest:
                     raise ValueError(f"{file} is not as it was sealed")
         except (OSError, ValueError):
             shutil.rmtree(folder)
