@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import chdir, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from corpus.engine.garbage import collect_seldom
+from tests.engine.s3 import Server
 
 # Processes that tests start keep what they compile, whatever the shell says: without it each
 # compiles the package anew, in a third of a second.
@@ -140,3 +141,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     with chdir(folder), redirect_stdout(StringIO()) as printed:
         command.main(["build", "--config", "corpus.toml"], standalone_mode=False)
     return folder, printed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of the S3 protocol, for the tests of a module."""
+    server = Server(tmp_path_factory.mktemp("s3"))
+    yield server
+    server.close()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.arrays import equal_pairs, load, stable_order
+from corpus.arrays import end_to_end, equal_pairs, load, save_end_to_end, stable_order
 from corpus.linking.links import LINK
 from corpus.pipeline.articles import INDEX
 
@@ -44,6 +44,17 @@ def test_what_was_saved_is_loaded(tmp_path: Path, saved: np.ndarray, mapped: boo
     assert (loaded.dtype, loaded.shape) == (saved.dtype, saved.shape)
     assert loaded.tolist() == saved.tolist()
     assert loaded.flags.writeable is not mapped
+
+
+@given(lengths=st.lists(st.integers(0, 3), max_size=4))
+def test_parts_are_saved_as_one_array(
+    tmp_path_factory: pytest.TempPathFactory, lengths: list[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("saved")
+    parts = [np.full(length, number, LINK) for number, length in enumerate(lengths)]
+    save_end_to_end(folder / "parts.npy", LINK, parts)
+    np.save(folder / "whole.npy", end_to_end(LINK, parts))
+    assert (folder / "parts.npy").read_bytes() == (folder / "whole.npy").read_bytes()
 
 
 def test_another_format_is_refused(tmp_path: Path) -> None:

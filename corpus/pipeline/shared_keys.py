@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end, equal_pairs, load, locate, unique
+from corpus.arrays import end_to_end, equal_pairs, load, locate, save_end_to_end, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking.links import KEY, KINDS
@@ -62,6 +62,7 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
         shared["article"] = places[places != _GONE]
         parts.append(shared)
     met = shuffle.meet(parts, KEY)
+    # What was found and what was shared names articles by their places among all already.
     met.rows["article"] += np.append(firsts[whole], [0, 0]).astype(np.uint32).take(met.run)
     return met.rows
 
@@ -146,12 +147,7 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
     folder = emptied(work.shared_keys)
     for name, count in zip(KINDS, buckets, strict=True):
         parts = [load(work.met(name, bucket), mapped=True) for bucket in range(count)]
-        rows = np.lib.format.open_memmap(folder / f"{name}.npy", "w+", KEY, (sum(map(len, parts)),))
-        first = 0
-        for part in parts:
-            rows[first : first + len(part)] = part
-            first += len(part)
-        rows.flush()
+        save_end_to_end(folder / f"{name}.npy", KEY, parts)
     of_chunks = [[name, chunk.articles] for name, chunk in zip(entries, chunks, strict=True)]
     cache.keep(ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
 

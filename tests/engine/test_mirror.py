@@ -23,13 +23,6 @@ from corpus.pipeline.scan import ScanFiles, scan_files
 from tests.engine.s3 import BUCKET, Server
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("s3"))
-    yield server
-    server.close()
-
-
 @pytest.fixture
 def environment(server: Server, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in server.environment.items():

@@ -21,13 +21,6 @@ HERE = Path("/proc/self/cwd")  # the folder that a process works in: another one
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("s3"))
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch")
 
@@ -70,6 +63,33 @@ def test_two_releases_have_the_bytes_of_this_machine(
         assert building.returncode == 0, told
         assert tree(tmp_path / "far" / version) == tree(tmp_path / "local" / version)
         assert left(server, scratch) == []
+
+
+@pytest.mark.slow
+def test_what_met_in_the_last_build_is_read_by_nodes(
+    nodes: Nodes, server: Server, tmp_path: Path
+) -> None:
+    """Of so many articles that linking reads what met, and of the others what came."""
+    from benchmarks.generate import write  # its words take a second to read
+    from benchmarks.incremental import change
+
+    articles = tmp_path / "articles"
+    write(articles, 2600)
+    links = []
+    for version in ("1.0.0", "2.0.0"):
+        local = [CORPUS, "build", articles, "--out", tmp_path / "local"]
+        subprocess.run(local, check=True, capture_output=True)
+        building = nodes.build(
+            *(HERE / "articles", HERE / "far", *WORK),
+            cwd=tmp_path,
+            env=os.environ | server.environment,
+        )
+        told = building.communicate(timeout=300)[1]
+        assert building.returncode == 0, told
+        assert tree(tmp_path / "far" / version) == tree(tmp_path / "local" / version)
+        links.append(told.count("\nlink: "))
+        change(articles, 1, 2600)
+    assert links == [3, 4]  # in one more stage keys that came are looked up
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,6 @@ from corpus.release.series import out_of, series
 from tests.conftest import Ran, Raw
 from tests.engine.nodes import tree
 from tests.engine.s3 import BUCKET, Server
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("s3"))
-    yield server
-    server.close()
 
 
 @pytest.fixture
