@@ -19,7 +19,9 @@ AT = "corpus build at commit "  # and which
 MAP, DATATROVE = "datasets.map", "datatrove"
 HELP, SAMPLE = "corpus --help", "corpus build of the sample"
 INCREMENTAL = "incremental"
-FROM_NOTHING, UNCHANGED, CHANGED = "from nothing", "nothing changed", "10 articles changed"
+FROM_NOTHING, UNCHANGED = "from nothing", "nothing changed"
+CHANGED, ADDED = "10 articles changed", "10 articles added"
+CHAIN = (FROM_NOTHING, UNCHANGED, CHANGED, ADDED)  # builds that follow each other
 ONE_FILE, FILE_EACH = "one file", "a file each"
 
 _DOCS = Path(__file__).parent.parent / "docs"
@@ -209,7 +211,7 @@ def _starts(rows: Sequence[Table]) -> str:
 
 
 def _incremental(rows: Sequence[Table]) -> str:
-    of_chain = [row for row in rows if row["what"] in (FROM_NOTHING, UNCHANGED, CHANGED)]
+    of_chain = [row for row in rows if row["what"] in CHAIN]
     if not of_chain:
         return ""
     whole = of_chain[0]["cpu"]

@@ -1,11 +1,12 @@
-"""What a build costs where nothing changed, and where ten articles did.
+"""What a build costs where nothing changed, where ten articles did, and where ten came.
 
     python -m benchmarks.incremental [--articles 20000] [--changed 10] [--folder PATH]
 
-Generated articles are built from nothing, built again, and built once more with some articles,
-evenly spread, edited in place. The last release is compared byte by byte with what a build
-without a cache makes of the same articles on the same release. CPU seconds are those of whole
-processes of one worker, start-up included; a stage lasts until the next begins.
+Generated articles are built from nothing, built again, once more with some articles, evenly spread,
+edited in place, and then with as many more, each of an outlet that has others. The last release is
+compared byte by byte with what a build without a cache makes of the same articles on the same
+release. CPU seconds are those of whole processes of one worker, start-up included; a stage lasts
+until the next begins.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.build import digest
-from benchmarks.generate import write
+from benchmarks.generate import articles, write
 
 _REST = "start"  # before the first stage
 
@@ -77,9 +78,9 @@ def build(raw: Path, out: Path, previous: Path | None = None) -> Cost:
     return Cost(total, json.loads(done.stdout.splitlines()[-1]))
 
 
-def change(raw: Path, count: int, articles: int) -> None:
+def change(raw: Path, count: int, of: int) -> None:
     """Add a sentence to the end of some articles, evenly spread over all."""
-    wanted = {f"a{articles * (2 * n + 1) // (2 * count):08d}" for n in range(count)}
+    wanted = {f"a{of * (2 * n + 1) // (2 * count):08d}" for n in range(count)}
     for file in sorted(raw.glob("*.jsonl")):
         lines = file.read_bytes().splitlines(keepends=True)
         for place, line in enumerate(lines):
@@ -88,6 +89,14 @@ def change(raw: Path, count: int, articles: int) -> None:
                 article["text"] += "\n\nThe council will meet again on the matter next month."
                 lines[place] = json.dumps(article).encode() + b"\n"
         file.write_bytes(b"".join(lines))
+
+
+def add(raw: Path, count: int) -> None:
+    """Add some articles, in a file of their own, of outlets that have others."""
+    with (raw / "added.jsonl").open("w") as out:
+        for article in articles(count, seed=1):
+            article |= {"id": f"added-{article['id']}", "url": f"{article['url']}-added"}
+            out.write(json.dumps(article) + "\n")
 
 
 def table(costs: dict[str, Cost]) -> str:
@@ -102,16 +111,19 @@ def table(costs: dict[str, Cost]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def measure(folder: Path, articles: int, changed: int) -> None:
+def measure(folder: Path, count: int, changed: int) -> None:
     """Generate, build, change, build, and print what it cost."""
     raw, out, clean = folder / "raw", folder / "out", folder / "clean"
-    write(raw, articles)
+    write(raw, count)
     costs = {"from nothing": build(raw, out)}
     costs["nothing changed"] = build(raw, out)
-    change(raw, changed, articles)
+    change(raw, changed, count)
     costs[f"{changed} changed"] = build(raw, out)
-    costs[f"{changed} changed, no cache"] = build(raw, clean, out / "1.0.0")
-    print(f"CPU seconds of {articles:,} articles\n\n{table(costs)}\n")
+    before = (out / "latest").resolve()
+    add(raw, changed)
+    costs[f"{changed} added"] = build(raw, out)
+    costs[f"{changed} added, no cache"] = build(raw, clean, before)
+    print(f"CPU seconds of {count:,} articles\n\n{table(costs)}\n")
     made, expected = (digest(path / "latest/") for path in (out, clean))
     print("same bytes" if made == expected else "DIFFERENT BYTES")
 

@@ -5,7 +5,7 @@
 First start-up. At each of `--compare` articles, in turn, `--rounds` times: the floor (read,
 SHA-256, Parquet), a build by one worker and by two, the commit REV, and the program of
 `datasets.map`. Then, once each: builds of `--sizes` articles by stage, of the most compared in one
-file and in a file each, and one after nothing and one after ten articles changed. At last
+file and in a file each, and builds after nothing changed, ten articles did, and ten came. At last
 datatrove's pipeline, where PYTHON is of an environment with `benchmarks/datatrove.txt`.
 
 A row is written to FOLDER as soon as it is measured, and what stands there for the last commit
@@ -161,15 +161,17 @@ def package(folder: Path) -> dict[str, str]:
 
 
 def _incremental(job: Job, bench: Bench) -> Iterator[Row]:
-    """A build, one of the same articles, and one after some of them changed."""
-    change = import_module("benchmarks.incremental").change
+    """A build, one of the same articles, one after some of them changed, one with some more."""
+    incremental = import_module("benchmarks.incremental")
     raw = bench.work / "changing"
     shutil.rmtree(raw, ignore_errors=True)
     shutil.copytree(bench.raw(job.articles), raw)
     try:
-        for what in (builds.FROM_NOTHING, builds.UNCHANGED, builds.CHANGED):
+        for what in builds.CHAIN:
             if what == builds.CHANGED:
-                change(raw, _CHANGED, job.articles)
+                incremental.change(raw, _CHANGED, job.articles)
+            elif what == builds.ADDED:
+                incremental.add(raw, _CHANGED)
             cost = _build(raw, bench, "--log-json", "--workers", "1")
             yield _row(job._replace(what=what), cost)
     finally:
@@ -246,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         bench = Bench(options.work, tree, options.datatrove)
         for job in jobs(options):
             done = {Job(r.what, r.articles, r.workers, r.form, r.round) for r in rows}
-            last = job._replace(what=builds.CHANGED) if job.what == builds.INCREMENTAL else job
+            last = job._replace(what=builds.CHAIN[-1]) if job.what == builds.INCREMENTAL else job
             if last in done:
                 continue
             for row in measure(job, bench):

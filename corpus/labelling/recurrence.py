@@ -5,6 +5,9 @@ counts up (`look_up`). Digits do not count ("12 comments"), but in a sentence th
 market notes and obituaries say the same words every day, and the numbers are the news.
 Near-duplicates of one article must not turn its story into a template, so a line is counted once
 per distinct longest line (its "anchor") of the articles that have it.
+
+Of the counts the second pass is told as little as it needs: whether a line stands in many articles
+of its outlet, and in how many, in steps. So one article more changes what is said of few lines.
 """
 
 from __future__ import annotations
@@ -39,6 +42,11 @@ RECURRING = np.dtype([("key", "<u8"), ("articles", "<u4")])
 ARTICLES = 3  # distinct articles: two may quote each other, three of one outlet hardly ever
 TITLE_LENGTH = 200  # characters; no title of the bench is longer
 TITLE_WORDS = 4  # fewer words: a line like "Update" need not come from the title "Update"
+SHARE = 0.005  # of the outlet's articles: rarer lines are phrases of its writers
+SHORT_WORDS = 4  # fewer words: also subheadings ("Background") recur,
+SHORT_SHARE = 0.5  # so that half of the outlet's articles must carry the line
+EXACT = 10  # counts below it are told exactly, others in steps: 10, 20, 50, 100, 200 ...
+_STEPS = np.array([digit * 10**power for power in range(1, 10) for digit in (1, 2, 5)], np.int64)
 
 _DIGITS = b"0123456789"
 Mark = tuple[int, int, int, int, int, int, bool, bool]  # a row of MARK
@@ -56,10 +64,11 @@ class LineCounts(NamedTuple):
     """The counts for one article; arrays over its lines."""
 
     marks: NDArray[np.void]  # MARK
-    articles: NDArray[np.int64]  # in how many distinct articles the line recurs; 0: it does not
+    # In how many distinct articles the line recurs, from EXACT on at least; 0: it does not.
+    articles: NDArray[np.int64]
+    is_often: NDArray[np.bool_]  # whether so many are enough for a template
     is_title: NDArray[np.bool_]  # whether the line is the title of another article
     outlet: str
-    outlet_articles: int  # the number of articles of the outlet
 
 
 def title_key(title: str | None) -> int | None:
@@ -139,26 +148,38 @@ def count(rows: NDArray[np.void]) -> NDArray[np.void]:
 
 
 class Found(NamedTuple):
-    """The counts of the lines of several articles, end to end."""
+    """The counts of the lines of several articles, end to end; arrays as in `LineCounts`."""
 
     marks: NDArray[np.void]
     articles: NDArray[np.int64]
+    is_often: NDArray[np.bool_]
     is_title: NDArray[np.bool_]
 
-    def of(self, lines: slice, outlet: str, outlet_articles: int) -> LineCounts:
+    def of(self, lines: slice, outlet: str) -> LineCounts:
         """The counts of one article, which has these lines."""
-        arrays = self.marks[lines], self.articles[lines], self.is_title[lines]
-        return LineCounts(*arrays, outlet, outlet_articles)
+        return LineCounts(*(array[lines] for array in self), outlet)
 
 
-def look_up(marked: NDArray[np.void], recurring: Recurring) -> Found:
+def look_up(
+    marked: NDArray[np.void], recurring: Recurring, outlet_articles: NDArray[np.int64]
+) -> Found:
     """Look up the counts of lines.
 
     Args:
         marked: MARK rows of the lines.
         recurring: The counts.
+        outlet_articles: How many articles the outlet of each line has.
     """
     place, recurs = locate(marked["key"], recurring.keys)
     articles = np.zeros(len(marked), np.int64)
     articles[recurs] = recurring.articles[place[recurs]]
-    return Found(marked, articles, locate(marked["plain"], recurring.titles)[1])
+    share = np.where(marked["words"] < SHORT_WORDS, SHORT_SHARE, SHARE)
+    is_often = articles >= np.maximum(ARTICLES, outlet_articles * share)
+    is_title = locate(marked["plain"], recurring.titles)[1]
+    return Found(marked, in_steps(articles), is_often, is_title)
+
+
+def in_steps(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each count as it is told: as it is below EXACT, else the last step that it reaches."""
+    reached = _STEPS[np.searchsorted(_STEPS, counts, "right") - 1]
+    return np.where(counts < EXACT, counts, reached)

@@ -49,7 +49,6 @@ class ReadChunk(NamedTuple):
     of_articles: NDArray[np.void]  # INDEX, of the artefact
     counted: Found  # of all its lines
     ends: list[int]  # the number of lines up to the end of each article
-    outlet_articles: list[int]  # of each article's outlet
     is_kept: NDArray[np.bool_]  # False for a duplicate, which is not sketched
     min_confidence: float  # of a span
 
@@ -127,12 +126,9 @@ def _counts(stored: pa.RecordBatch, read: ReadChunk, first: int) -> list[LineCou
     last = first + len(stored)
     outlets = stored["outlet"].to_pylist()
     starts = [0, *read.ends][first:last]
-    articles = read.outlet_articles[first:last]
     return [
-        read.counted.of(slice(start, end), outlet, of_outlet)
-        for start, end, outlet, of_outlet in zip(
-            starts, read.ends[first:last], outlets, articles, strict=True
-        )
+        read.counted.of(slice(start, end), outlet)
+        for start, end, outlet in zip(starts, read.ends[first:last], outlets, strict=True)
     ]
 
 

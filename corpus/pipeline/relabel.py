@@ -110,14 +110,16 @@ def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
     recurring = load(work.recurring_lines, mapped=True)
     titles = load(work.titles, mapped=True)
     index = load(work.annotated(chunk, "index.npy"))
+    ends = load(work.annotated(chunk, "line_ends.npy"))
+    of_outlets = _outlet_articles(load(work.outlets, mapped=True), index)
     return ReadChunk(
         of_articles=index,
         counted=look_up(
             load(work.annotated(chunk, "lines.npy")),
             Recurring(recurring["key"], recurring["articles"], titles),
+            np.repeat(of_outlets, np.diff(ends, prepend=0)),
         ),
-        ends=load(work.annotated(chunk, "line_ends.npy")).tolist(),
-        outlet_articles=_outlet_articles(load(work.outlets, mapped=True), index),
+        ends=ends.tolist(),
         is_kept=is_kept,
         min_confidence=task.min_confidence,
     )
@@ -125,9 +127,9 @@ def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
 
 def entry_name(chunk: Chunk, read: ReadChunk) -> str:
     """SHA-256 of everything that labelling a chunk depends on."""
-    of_corpus = (read.counted.articles, read.counted.is_title, read.is_kept)
-    hashes = [hashlib.sha256(array.tobytes()).hexdigest() for array in of_corpus]
-    settings = [chunk.shard, chunk.number, read.min_confidence, read.outlet_articles]
+    _, *of_corpus = read.counted  # the marks are of the chunk itself
+    hashes = [hashlib.sha256(array.tobytes()).hexdigest() for array in (*of_corpus, read.is_kept)]
+    settings = [chunk.shard, chunk.number, read.min_confidence]
     return hashlib.sha256(orjson.dumps(["label", *settings, *hashes])).hexdigest()
 
 
@@ -146,7 +148,7 @@ def _write_outlet_counts(work: Workdir, outlets: Counter[str]) -> None:
     np.save(work.outlets, counts[np.argsort(counts["outlet"])])
 
 
-def _outlet_articles(counts: NDArray[Any], index: NDArray[np.void]) -> list[int]:
+def _outlet_articles(counts: NDArray[Any], index: NDArray[np.void]) -> NDArray[np.int64]:
     """How many articles the outlet of each article has, from rows of OUTLET_COUNT and INDEX."""
-    articles: list[int] = counts["articles"][locate(index["outlet"], counts["outlet"])[0]].tolist()
-    return articles
+    found = counts["articles"][locate(index["outlet"], counts["outlet"])[0]]
+    return np.asarray(found, np.int64)

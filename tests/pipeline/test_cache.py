@@ -414,20 +414,20 @@ def read_chunk(**other: Any) -> ReadChunk:
     marks = np.zeros(3, MARK)
     said = {
         "articles": np.array([0, 5, 0]),
+        "is_often": np.array([False, True, False]),
         "is_title": np.array([False, False, True]),
         "of_articles": np.zeros(2, INDEX),
-        "outlet_articles": [7, 7],
         "is_kept": np.array([True, True]),
         "min_confidence": 0.65,
     } | other
-    counted = Found(marks, said.pop("articles"), said.pop("is_title"))
+    counted = Found(marks, *map(said.pop, Found._fields[1:]))
     return ReadChunk(counted=counted, ends=[2, 3], **said)
 
 
 OTHER_CORPUS = {
     "articles": np.array([0, 6, 0]),
+    "is_often": np.array([False, False, False]),
     "is_title": np.array([False, True, True]),
-    "outlet_articles": [7, 8],
     "is_kept": np.array([True, False]),
     "min_confidence": 0.7,
 }

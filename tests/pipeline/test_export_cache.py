@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -89,6 +90,25 @@ def test_one_article_has_its_shard_written_again(
     assert [name for name in before if after[name] != before[name]] == [f"{made[0]}.parquet"]
     build(corpus, raw, clean)
     assert len(made) == 1 + len(before)
+    assert tree(out / "latest") == tree(clean / "latest")
+
+
+def test_an_article_more_of_an_outlet_leaves_what_is_said_of_its_others(
+    raw: Raw, out: Path, corpus: Callable[..., Ran], made: list[str]
+) -> None:
+    footer = "\nThe Courier is printed on paper from the forests of the north"
+    told = [" ".join(random.Random(n).choices(WORDS, k=40)) for n in range(64)]
+    content = [a | {"text": text + footer} for a, text in zip(articles(64), told, strict=True)]
+    raw.write("a.jsonl", content[:63])  # 21 of each outlet
+    build(corpus, raw, out)
+    first = len(made)
+    clean = out.with_name("clean")
+    shutil.copytree(out, clean, symlinks=True, ignore=shutil.ignore_patterns(".cache"))
+    made.clear()
+    raw.write("b.jsonl", content[63:])
+    build(corpus, raw, out)
+    assert len(made) == 1 < first
+    build(corpus, raw, clean)
     assert tree(out / "latest") == tree(clean / "latest")
 
 

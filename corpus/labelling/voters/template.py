@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end
 from corpus.contract.article import Vote
 from corpus.contract.labels import is_boilerplate
-from corpus.labelling.recurrence import ARTICLES, MARK, LineCounts
+from corpus.labelling.recurrence import EXACT, MARK, SHORT_WORDS, LineCounts
 from corpus.labelling.voters.voter import Batch
 
 SOURCE = "template:v1"
 REPEATS = 3  # times in one article: lines that stand there more often order its text ("Pros")
-SHARE = 0.005  # of the outlet's articles: rarer lines are phrases of its writers
-SHORT_WORDS = 4  # fewer words: also subheadings ("Background") recur,
-SHORT_SHARE = 0.5  # so that half of the outlet's articles must carry the line
 # On the bench (17 domains with three pages or more) 540 of 544 recurring lines of four words or
 # more were boilerplate and 3,061 of 3,065 shorter ones. Of what extractors leave only 21 of 24 and
 # 19 of 20 were: few cases, so the weights are lower. Of lines repeated oftener 850 of 1,166 were.
@@ -46,8 +43,7 @@ def _templates(counts: Sequence[LineCounts]) -> Iterator[tuple[int, list[int]]]:
     recurs = np.concatenate([its.articles for its in counts])
     sizes = np.array([len(its.articles) for its in counts])
     article = np.repeat(np.arange(len(counts)), sizes)
-    of_outlet = np.array([its.outlet_articles for its in counts])[article]
-    is_often = recurs >= np.maximum(ARTICLES, of_outlet * _share(marks["words"]))
+    is_often = np.concatenate([its.is_often for its in counts])
     is_template = is_often & ~_is_story(marks, recurs, article)
     recurring = np.flatnonzero(recurs)
     is_template[recurring] &= _times(article[recurring], marks["key"][recurring]) <= REPEATS
@@ -69,13 +65,9 @@ def _votes(counts: LineCounts, lines: Sequence[int], votes: Sequence[Vote]) -> I
         near = (start, *starts[max(0, index - 1) : index], *starts[index + 1 : index + 2])
         kind = next((kinds[place] for place in near if place in kinds), "other")
         weight = SHORT_WEIGHT if is_short[index] else LONG_WEIGHT
-        why = f"in {counts.articles[index]} articles of {counts.outlet}"
+        articles = int(counts.articles[index])
+        why = f"in {articles}{' or more' * (articles >= EXACT)} articles of {counts.outlet}"
         yield Vote(start, ends[index], kind, SOURCE, weight, why)
-
-
-def _share(words: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """The share of the outlet's articles that must have a line of so many words."""
-    return np.where(words < SHORT_WORDS, SHORT_SHARE, SHARE)
 
 
 def _times(article: NDArray[np.int64], keys: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -29,11 +29,14 @@ def cast(
     ends = np.cumsum([len(of_text) for of_text in rows])
     counted = recurrence.count(np.sort(recurrence.line_keys(marked, ends), order="key"))
     keys = np.unique(np.array([recurrence.title_key(title) for title in titles], np.uint64))
+    of_outlets = np.array([names.count(name) for name in names])
     found = recurrence.look_up(
-        marked, recurrence.Recurring(counted["key"], counted["articles"], keys)
+        marked,
+        recurrence.Recurring(counted["key"], counted["articles"], keys),
+        np.repeat(of_outlets, [len(of_text) for of_text in rows]),
     )
     of_text = slice(ends[place] - len(rows[place]), ends[place])
-    counts = found.of(of_text, names[place], names.count(names[place]))
+    counts = found.of(of_text, names[place])
     earlier = votes or []
     batch = Batch(votes=[list(earlier)], counts=[counts])
     ask(second_pass(), batch)
@@ -193,3 +196,37 @@ def test_the_own_title_within_a_line_does_not_count() -> None:
     assert comments[0] == comments[1]
     assert masked(f"Comments on {ferry}", mayor) != comments[0]
     assert masked(ferry, ferry) != masked(mayor, mayor)
+
+
+TOLD = {0: 0, 3: 3, 9: 9, 10: 10, 11: 10, 19: 10, 20: 20, 49: 20, 50: 50, 99: 50, 812: 500}
+TOLD |= {10**9 - 1: 500_000_000, 2**32 - 1: 2_000_000_000}
+
+
+def test_a_count_is_told_in_steps() -> None:
+    counts = np.array(list(TOLD))
+    assert recurrence.in_steps(counts).tolist() == list(TOLD.values())
+
+
+@pytest.mark.parametrize(
+    ("articles", "told"),
+    [(9, "in 9 articles of courier"), (12, "in 10 or more articles of courier")],
+)
+def test_a_template_says_in_how_many_articles_it_stands(articles: int, told: str) -> None:
+    marks = np.array(recurrence.marks(lines(FOOTER), "courier", None), recurrence.MARK)
+    recurring = recurrence.Recurring(
+        marks["key"], np.array([articles], np.uint32), np.empty(0, np.uint64)
+    )
+    counts = recurrence.look_up(marks, recurring, np.array([articles])).of(slice(1), "courier")
+    ((vote,),) = template.vote(Batch(votes=[[]], counts=[counts]))
+    assert vote.why == told
+
+
+@pytest.mark.parametrize(
+    ("of_outlet", "is_often"), [(1_000, True), (1_001, False)], ids=["enough", "too few"]
+)
+def test_how_many_articles_an_outlet_has_decides(of_outlet: int, is_often: bool) -> None:
+    marks = np.array(recurrence.marks(lines(FOOTER), "courier", None), recurrence.MARK)
+    recurring = recurrence.Recurring(marks["key"], np.array([5], np.uint32), np.empty(0, np.uint64))
+    assert recurrence.look_up(marks, recurring, np.array([of_outlet])).is_often.tolist() == [
+        is_often
+    ]
