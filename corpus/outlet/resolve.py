@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from corpus.contract.article import Article
 from corpus.identify.address import host_of
 from corpus.outlet.tables import Outlet, Tables
+
+
+class Site(NamedTuple):
+    """What the outlet of an article is looked up by."""
+
+    claimed: str | None  # the outlet that its record names
+    host: str  # of its URL; empty where the record names an outlet
+
+
+def site_of(article: Article) -> Site:
+    """What the outlet of an article is looked up by."""
+    if article.claimed_outlet:
+        return Site(article.claimed_outlet, "")
+    return Site(None, host_of(article.url or ""))
 
 
 def resolve(article: Article, tables: Tables) -> Outlet:
@@ -20,12 +35,15 @@ def resolve(article: Article, tables: Tables) -> Outlet:
         article: The article.
         tables: The outlet tables of the raw folder.
     """
-    if article.claimed_outlet:
-        known = tables.by_id.get(article.claimed_outlet)
-        known = known or tables.by_host.get(article.claimed_outlet)
-        return known or Outlet(article.claimed_outlet, None, None)
-    host = host_of(article.url or "")
-    return of_host(host, tables) or Outlet(_registrable(host), None, None)
+    site = site_of(article)
+    return of_site(site, tables) or Outlet(site.claimed or _registrable(site.host), None, None)
+
+
+def of_site(site: Site, tables: Tables) -> Outlet | None:
+    """The outlet of an outlet table that a site belongs to."""
+    if site.claimed:
+        return tables.by_id.get(site.claimed) or tables.by_host.get(site.claimed)
+    return of_host(site.host, tables)
 
 
 def of_host(host: str, tables: Tables) -> Outlet | None:

@@ -30,7 +30,7 @@ class AnnotatedCorpus:
     """What all shards came to."""
 
     chunks: list[Chunk]  # in the order of the raw files
-    files_of_shard: dict[str, list[int]]  # fingerprint -> places of its pieces' files
+    files_of_shard: dict[str, list[int]]  # name of its artefact -> places of its pieces' files
     outlets: Counter[str]
     unknown_outlets: list[str]
     problems: list[Problem]
@@ -51,16 +51,12 @@ def annotate(
     """Annotate all shards of a raw folder that are not in the cache."""
     labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
     hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
-    tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
-    settings = settings_digest(
-        tables, config.rights, config.limits, config.importing, config.models
-    )
+    settings = settings_digest(config.rights, config.limits, config.importing, config.models)
     shards = list(cut_into_shards(scanned.articles))
-    fingerprints = [shard_fingerprint(shard, labels, settings) for shard in shards]
     shard_tasks = [
         AnnotateShard(
             raw=config.raw,
-            artefact=work.artefact(fingerprint),
+            artefact=work.artefact(shard_fingerprint(shard, [[], []], settings)),
             shard=shard,
             labels={file: hashes[file] for file in _beside(shard) if file in hashes},
             outlets=outlets,
@@ -68,21 +64,27 @@ def annotate(
             models=config.models,
             checks=Checks(config.limits, config.present_day, config.importing),
         )
-        for shard, fingerprint in zip(shards, fingerprints, strict=True)
+        for shard in shards
     ]
-    tasks = [CachedShard(shard=shard, cache=cache, making=work.to_cache) for shard in shard_tasks]
+    tasks = [
+        CachedShard(shard=shard, settings=settings, cache=cache, making=work.to_cache)
+        for shard in shard_tasks
+    ]
     sizes = {file.file: file.size for file in scanned.articles}
     amounts = Amounts(BYTES, [_size(shard, sizes) for shard in shards])
     place = {file: number for number, file in enumerate(files.articles)}
     chunks: list[Chunk] = []
+    files_of_shard: dict[str, list[int]] = {}
     by_outlet, unknown_outlets = Counter[str](), set[str]()
     problems: dict[Problem, None] = {}
     used: Used = set()
     tally, agreement = Tally(), Agreement()
     not_kept = None
     # One by one: each names its outlets, in 25 KB where there are 200 of them.
-    for result, why_not in runner.each("annotate", annotate_or_take, tasks, amounts):
+    each = runner.each("annotate", annotate_or_take, tasks, amounts)
+    for shard, (name, result, why_not) in zip(shards, each, strict=True):
         chunks += result.chunks
+        files_of_shard[name] = [place[piece.file] for piece in shard]
         by_outlet.update(result.outlets)
         unknown_outlets |= result.unknown_outlets
         problems |= dict.fromkeys(result.problems)
@@ -93,10 +95,7 @@ def annotate(
     work.write_chunks(chunks)
     return AnnotatedCorpus(
         chunks=chunks,
-        files_of_shard={
-            fingerprint: [place[piece.file] for piece in shard]
-            for shard, fingerprint in zip(shards, fingerprints, strict=True)
-        },
+        files_of_shard=files_of_shard,
         outlets=by_outlet,
         unknown_outlets=sorted(unknown_outlets),
         tally=tally,

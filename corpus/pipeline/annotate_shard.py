@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -29,7 +29,7 @@ from corpus.labelling.human_labels import Applied
 from corpus.labelling.trained import Trained
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
-from corpus.outlet.resolve import resolve
+from corpus.outlet.resolve import Site, resolve, site_of
 from corpus.outlet.tables import Outlet, Tables
 from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
 from corpus.pipeline.labels_files import LabelsFiles, Used
@@ -59,6 +59,13 @@ class AnnotateShard:
     models: tuple[Trained, ...] = ()  # of the user, that vote too
 
 
+class LookUps(NamedTuple):
+    """By what the articles of a shard look up what stands beside them."""
+
+    keys: set[int]  # their annotations: `LabelsFiles.keys`
+    sites: set[Site]  # their outlets
+
+
 @dataclass(frozen=True)
 class AnnotatedShard:
     """What one shard came to, beside the files of its artefact."""
@@ -68,6 +75,7 @@ class AnnotatedShard:
     unknown_outlets: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     used: Used = field(default_factory=set)
+    look_ups: LookUps = field(default_factory=lambda: LookUps(set(), set()))
     tally: Tally = field(default_factory=Tally)  # of the records of other tools
     agreement: Agreement = field(default_factory=Agreement)  # of annotators of the same text
 
@@ -85,7 +93,8 @@ class _ShardAnnotator:
         self._task = task
         self._piece_of = {piece.file: number for number, piece in enumerate(task.shard)}
         self._labels = LabelsFiles(task.raw, task.labels)
-        self._result = AnnotatedShard(used=self._labels.used)
+        look_ups = LookUps(self._labels.keys, set())
+        self._result = AnnotatedShard(used=self._labels.used, look_ups=look_ups)
 
     def run(self) -> AnnotatedShard:
         batches = _batches(self._articles())
@@ -174,6 +183,7 @@ class _ShardAnnotator:
         return Asked(article, article.language, outlet, applied.spans)
 
     def _outlet(self, article: Article) -> Outlet:
+        self._result.look_ups.sites.add(site_of(article))
         outlet = resolve(article, self._task.outlets)
         article.outlet, article.outlet_name = outlet.id, outlet.name
         article.outlet_country = outlet.country

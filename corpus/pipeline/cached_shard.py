@@ -1,13 +1,19 @@
 """Annotates one shard, or takes from the cache what an earlier build made of it.
 
-The name of an entry says everything that the artefact depends on, but for two things. One is the
-present day, by which some dates are warned of. An entry says on which day it was made. Later days
-warn of no more dates, and of fewer only where it warns of one. The other is whether an extractor
-came to its end within its time and memory: where one did not, the shard is not kept.
+The name of an entry says everything that the artefact depends on. Of outlet tables, and of the
+labels beside a large file, that is what its own articles find there. By what they look is an entry
+of its own, in which neither has a say; where it is missing, the shard is annotated. So a label more
+has one shard annotated again, and an outlet those with its articles.
+
+Two things the name does not say. One is the present day, by which some dates are warned of. An
+entry says on which day it was made. Later days warn of no more dates, and of fewer only where it
+warns of one. The other is whether an extractor came to its end within its time and memory: where
+one did not, the shard is not kept.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,10 +25,14 @@ from corpus.contract.place import numbered, unit_of
 from corpus.contract.problems import Problem
 from corpus.contract.span import Span
 from corpus.labelling.agreement import Agreement
-from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
-from corpus.pipeline.cache import Cache
+from corpus.outlet.resolve import Site, of_site
+from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, LookUps, annotate_shard
+from corpus.pipeline.cache import Cache, emptied
+from corpus.pipeline.fingerprint import shard_fingerprint
+from corpus.pipeline.labels_files import LabelsFiles
 from corpus.pipeline.workdir import Chunk
 from corpus.read.foreign.tally import Fact, Tally
+from corpus.read.shards import Shard
 
 _OF_A_DAY = "far_date"  # the reason that the present day has a say in
 _OF_A_MACHINE = "extractor_failed"  # the one that its speed and memory have a say in
@@ -32,7 +42,8 @@ _OF_A_MACHINE = "extractor_failed"  # the one that its speed and memory have a s
 class CachedShard:
     """One shard, and where it may be taken from or kept."""
 
-    shard: AnnotateShard
+    shard: AnnotateShard  # its artefact's name is that of one whose articles find nothing
+    settings: str  # what `settings_digest` gives
     cache: Cache
     making: Path  # folder of entries on their way into the cache
 
@@ -40,23 +51,80 @@ class CachedShard:
 class Annotated(NamedTuple):
     """What became of a shard."""
 
+    name: str  # of its artefact
     shard: AnnotatedShard
     not_kept: str | None  # why the cache could not keep it
 
 
 def annotate_or_take(task: CachedShard) -> Annotated:
     """Take the shard from the cache; else annotate it, and keep it there."""
-    shard = task.shard
-    today = shard.checks.present_day
-    name = shard.artefact.name
-    taken = task.cache.take(name, shard.artefact, lambda came_to: holds(came_to, today))
-    if taken is not None:
-        return Annotated(from_json(name, taken), None)
+    shard, today = task.shard, task.shard.checks.present_day
+    if (look_ups := _kept_look_ups(task)) is not None:
+        name = _name(task, look_ups)
+        folder = shard.artefact.with_name(name)
+        taken = task.cache.take(name, folder, lambda came_to: holds(came_to, today))
+        if taken is not None:
+            return Annotated(name, from_json(name, taken), None)
     annotated = annotate_shard(shard)
+    name = _name(task, annotated.look_ups)
+    folder = _named(shard.artefact, name)
+    annotated.chunks[:] = [chunk._replace(shard=name) for chunk in annotated.chunks]
     if depends_on_machine(annotated.problems):
-        return Annotated(annotated, None)
+        return Annotated(name, annotated, None)
     came_to = as_json(annotated) | {"day": today.isoformat()}
-    return Annotated(annotated, task.cache.keep(name, shard.artefact, came_to, task.making))
+    not_kept = task.cache.keep(name, folder, came_to, task.making)
+    return Annotated(name, annotated, not_kept or _keep_look_ups(task, annotated.look_ups))
+
+
+def _named(artefact: Path, name: str) -> Path:
+    """Give an artefact its name."""
+    folder = artefact.with_name(name)
+    if folder != artefact:
+        shutil.rmtree(folder, ignore_errors=True)  # of a task that is run a second time
+        artefact.rename(folder)
+    return folder
+
+
+def _name(task: CachedShard, look_ups: LookUps) -> str:
+    """The name of the artefact, whose articles look up what stands beside them like that."""
+    shard = task.shard
+    outlets = [
+        [site.claimed, site.host, *outlet._replace(hosts=())]
+        for site in sorted(look_ups.sites, key=str)
+        if (outlet := of_site(site, shard.outlets))
+    ]
+    labels: Any = sorted(shard.labels.items())
+    if labels and _is_part(shard.shard):
+        files = LabelsFiles(shard.raw, shard.labels)
+        found = files.of_articles(shard.shard[0].file, look_ups.keys)
+        if found is not None:
+            labels = [annotation[:3] for annotation in found]
+    return shard_fingerprint(shard.shard, [outlets, labels], task.settings)
+
+
+def _is_part(shard: Shard) -> bool:
+    """Whether a shard is a part of a large file, so that most labels beside it are of others."""
+    return len(shard) == 1 and (shard[0].start > 0 or shard[0].end is not None)
+
+
+def _kept_look_ups(task: CachedShard) -> LookUps | None:
+    """By what the articles of a shard look, where there is something to find; None: not known."""
+    if not (task.shard.labels or task.shard.outlets.by_id):
+        return LookUps(set(), set())
+    kept = task.cache.take(_look_ups_entry(task), task.making / _look_ups_entry(task))
+    if kept is None:
+        return None
+    return LookUps({*kept["keys"]}, {Site(*site) for site in kept["sites"]})
+
+
+def _keep_look_ups(task: CachedShard, look_ups: LookUps) -> str | None:
+    folder = emptied(task.making / _look_ups_entry(task))
+    kept = {"keys": sorted(look_ups.keys), "sites": sorted(look_ups.sites, key=str)}
+    return task.cache.keep(folder.name, folder, kept, task.making)
+
+
+def _look_ups_entry(task: CachedShard) -> str:
+    return f"{task.shard.artefact.name}-look-ups"
 
 
 def depends_on_machine(problems: Iterable[Problem]) -> bool:

@@ -1,7 +1,7 @@
 """Fingerprints: what the result of annotating a shard depends on, as one hash.
 
-Two shards with one fingerprint have the same artefact: its input bytes, the annotations beside
-them, the outlet tables, the configuration, the code of this package with its models, and the
+Two shards with one fingerprint have the same artefact: its input bytes, the annotations and the
+outlets that its articles find, the configuration, the code of this package with its models, and the
 libraries that have a say.
 """
 
@@ -28,10 +28,8 @@ from numpy.typing import NDArray
 from corpus._version import __version__
 from corpus.contract.limits import Limits
 from corpus.labelling.trained import Trained
-from corpus.read.files import labels_file
 from corpus.read.foreign.settings import Importing
 from corpus.read.shards import Shard
-from corpus.release.manifest import File
 from corpus.validation.rights import Rights
 
 # Every library that can change the bytes of a release.
@@ -112,17 +110,12 @@ def environment() -> dict[str, Any]:
 
 
 def settings_digest(
-    outlet_tables: Iterable[File],
-    rights: Rights,
-    limits: Limits,
-    importing: Importing,
-    models: Iterable[Trained] = (),
+    rights: Rights, limits: Limits, importing: Importing, models: Iterable[Trained] = ()
 ) -> str:
     """SHA-256 of everything that all shards of a build have in common."""
-    tables = [table._asdict() for table in sorted(outlet_tables)]
     read = [limits._asdict(), importing.recorded(), _zone_digest(importing.zone)]
     voting = [model.recorded() for model in models]
-    return _digest([code_digest(), environment(), tables, rights._asdict(), read, voting])
+    return _digest([code_digest(), environment(), rights._asdict(), read, voting])
 
 
 def _zone_digest(name: str) -> str | None:
@@ -132,18 +125,17 @@ def _zone_digest(name: str) -> str | None:
     return None if found is None else hashlib.sha256(found.read_bytes()).hexdigest()
 
 
-def shard_fingerprint(shard: Shard, labels: dict[str, File], settings: str) -> str:
+def shard_fingerprint(shard: Shard, found: Any, settings: str) -> str:
     """SHA-256 of everything that the artefact of a shard depends on.
 
     Args:
         shard: its pieces; their names and lines count, since messages repeat them. At which byte
             they stand in the file has no say.
-        labels: the labels files of the raw folder by path.
+        found: what its articles find in outlet tables and labels files, as JSON has it.
         settings: what `settings_digest` gives.
     """
     pieces = [(piece.file, piece.end is None, piece.line, piece.sha256) for piece in shard]
-    beside = sorted({labels_file(piece.file) for piece in shard} & labels.keys())
-    return _digest([settings, pieces, [labels[file]._asdict() for file in beside]])
+    return _digest([settings, pieces, found])
 
 
 def bytes_fingerprint(what: str, content: bytes | pa.Buffer) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.contract.article import Article
 from corpus.contract.problems import Problem
+from corpus.hashing import text_hash
 from corpus.labelling import human_labels
 from corpus.labelling.human_labels import Annotation, Applied
 from corpus.read.files import is_for_one_article, labels_file
@@ -27,25 +29,54 @@ class LabelsFiles:
             files: The labels files, relative to it, with what they were when they were scanned.
         """
         self.used: Used = set()
+        self.keys: set[int] = set()  # of all articles that were asked about
         self._raw = raw
         self._files = files
-        self._loaded: str | None = None
-        self._annotations: list[Annotation] = []  # of the file that is loaded
 
     def apply(self, article: Article) -> Applied:
         """What people labelled in the article; its annotations count as used."""
+        hashes = article.sha256, article.former_sha256
+        self.keys.update(text_hash(key) for key in (article.id, *hashes) if key)
         file = labels_file(article.file) if self._files else ""
         if file not in self._files:
             return Applied([], [], [], False, {})
-        if file != self._loaded:
-            annotations, _ = human_labels.load(self._raw, file, self._files[file])
-            self._loaded, self._annotations = file, annotations
-        for_one_article = is_for_one_article(article.file, article.line, len(self._annotations))
+        annotations = _annotations(self._raw, file, self._files[file])
+        for_one_article = is_for_one_article(article.file, article.line, len(annotations))
         applied = human_labels.apply(
-            article, self._annotations, file, for_one_article, article.former_sha256
+            article, annotations, file, for_one_article, article.former_sha256
         )
         self.used.update((file, number) for number in applied.used)
         return applied
+
+    def of_articles(self, file: str, keys: Container[int]) -> list[Annotation] | None:
+        """The annotations beside a raw file that its articles with such keys find.
+
+        Args:
+            file: The raw file.
+            keys: Of the articles, as `keys` has them.
+
+        Returns:
+            The annotations; None: keys do not decide, since all are for the file's one article.
+        """
+        beside = labels_file(file)
+        if beside not in self._files:
+            return []
+        annotations = _annotations(self._raw, beside, self._files[beside])
+        if is_for_one_article(file, 1, len(annotations)):
+            return None
+        return [one for one in annotations if any(key in keys for key in _keys(one))]
+
+
+@lru_cache(maxsize=1)
+def _annotations(raw: Path, file: str, sha256: str) -> list[Annotation]:
+    return human_labels.load(raw, file, sha256)[0]
+
+
+def _keys(annotation: Annotation) -> Iterator[int]:
+    """Hashes of what an annotation finds its article by."""
+    yield text_hash(annotation.data["sha256"])
+    if "id" in annotation.data:
+        yield text_hash(annotation.data["id"])
 
 
 def problems_of_files(

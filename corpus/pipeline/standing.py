@@ -59,8 +59,7 @@ class Seal:
     ) -> None:
         """Of the files of a raw folder under some settings."""
         self._cache, self._work, self._config = cache, work, config
-        tables = [scanned.others[file] for file in files.outlets if file in scanned.others]
-        self._settings = settings_digest(tables, config.rights, config.limits, config.importing)
+        self._settings = settings_digest(config.rights, config.limits, config.importing)
         self._inputs = json.dumps(
             [
                 [file._asdict() for file in scanned.inputs()],
