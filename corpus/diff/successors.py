@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from corpus.arrays import distinct
 from corpus.diff.join import join
 from corpus.engine.runner import Progress
 from corpus.identify.address import page_address
@@ -132,7 +133,7 @@ def _keys(signatures: NDArray[np.uint32], numbers: NDArray[np.int64]) -> NDArray
 
 
 def _on_both_sides(keys: NDArray[np.void], first: int) -> NDArray[np.void]:
-    """Without the keys that only articles below the number `first`, or only the others, have."""
+    """The keys that articles below the number `first` and others have, sorted by key."""
     is_added = keys["article"] >= first
     shared = np.intersect1d(keys["key"][is_added], keys["key"][~is_added])
-    return keys[np.isin(keys["key"], shared)]
+    return distinct(keys[np.isin(keys["key"], shared)], "key", "article")

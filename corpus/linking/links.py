@@ -102,13 +102,16 @@ def link(
 
     Args:
         kind: NEAR_DUPLICATE, PASSAGE or STORY.
-        rows: KEY rows of the bucket.
+        rows: KEY rows of the bucket, sorted by key.
         sketches: the sketches of all articles.
 
     Returns:
         LINK rows, and the keys under which not every pair was compared.
+
+    Raises:
+        ValueError: the rows are not sorted by key.
     """
-    rows = distinct(rows, "key", "article")
+    rows = _by_date(rows, sketches) if kind == STORY else _by_number(rows)
     if kind == PASSAGE:
         return _join(kind, rows), CappedKeys()
     if kind == NEAR_DUPLICATE:
@@ -117,11 +120,35 @@ def link(
         crowds = _join(kind, _parted(rows[is_crowd], sketches))
         links = np.concatenate([crowds, _compare(kind, pairs, sketches)])
         return links, _capped(rows, CROWD)
-    if len(rows):
-        published = sketches.take("published", rows["article"])
-        rows = rows[np.lexsort((rows["article"], published, rows["key"]))]
     pairs = _with_shared_terms(_neighbours(rows, FOLLOWERS), sketches)
     return _compare(kind, pairs, sketches), _capped(rows, FOLLOWERS + 1)
+
+
+def _by_number(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """The rows by key, the articles of each by number, each once."""
+    if (rows["key"][1:] < rows["key"][:-1]).any():
+        raise ValueError("rows that are not sorted by key")
+    # One number for both fields: numpy sorts numbers in a tenth of the time of records.
+    starts, sizes = run_starts(rows, "key"), _sizes(rows)
+    packed = np.repeat(np.arange(len(starts), dtype=np.uint64) << np.uint64(32), sizes)
+    packed = unique(packed | rows["article"])
+    ordered = np.empty(len(packed), KEY)
+    ordered["key"] = rows["key"].take(starts).take((packed >> np.uint64(32)).astype(np.int64))
+    ordered["article"] = packed & np.uint64(0xFFFFFFFF)
+    return ordered
+
+
+def _by_date(rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
+    """The rows by key, the articles of each by date and number, each once."""
+    articles = unique(rows["article"])
+    in_order = articles.take(np.argsort(sketches.take("published", articles), kind="stable"))
+    ranks = np.empty(int(articles.max(initial=0)) + 1, np.uint32)  # by number
+    ranks[in_order] = np.arange(len(in_order))
+    ranked = rows.copy()
+    ranked["article"] = ranks.take(rows["article"])
+    ordered = _by_number(ranked)
+    ordered["article"] = in_order.take(ordered["article"])
+    return ordered
 
 
 def _sizes(rows: NDArray[np.void]) -> NDArray[np.int64]:

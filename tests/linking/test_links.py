@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.linking import links, near_duplicates
@@ -36,7 +38,7 @@ class Stored:
 
 
 def key_rows(*keys: tuple[int, list[int]]) -> NDArray[np.void]:
-    return np.array([(key, article) for key, articles in keys for article in articles], KEY)
+    return np.array([(key, article) for key, articles in sorted(keys) for article in articles], KEY)
 
 
 def linked(rows_linked: NDArray[np.void]) -> list[tuple[int, int]]:
@@ -69,6 +71,7 @@ def test_all_near_duplicates_that_share_a_band_are_in_one_group(
     bands = near_duplicates.bands(signatures)
     rows = np.empty(bands.size, KEY)
     rows["key"], rows["article"] = bands.ravel(), np.repeat(np.arange(500), near_duplicates.BANDS)
+    rows = rows.take(np.argsort(rows["key"]))
     rows_linked, capped = link(NEAR_DUPLICATE, rows, Stored(minhash=signatures))  # type: ignore[arg-type]
     lowest = groups(500, rows_linked)[0]
     for a in range(500):
@@ -199,9 +202,24 @@ def test_comparing_in_chunks_gives_the_same_links(monkeypatch: pytest.MonkeyPatc
     assert parts.tolist() == whole.tolist()
 
 
+def test_keys_out_of_order_are_refused() -> None:
+    for kind in (NEAR_DUPLICATE, PASSAGE, STORY):
+        with pytest.raises(ValueError, match="not sorted by key"):
+            link(kind, key_rows((2, [0, 1]), (5, [0, 1]))[::-1], stories([0, 0]))  # type: ignore[arg-type]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9)), max_size=60))
+def test_articles_stand_under_their_keys_by_date_each_once(rows: list[tuple[int, int]]) -> None:
+    published = np.array([5, 3, 3, UNDATED, 9, 0, 3, UNDATED, 5, 1])
+    by_key = np.array(sorted(rows, key=lambda row: row[0]), KEY)
+    in_order = sorted(set(rows), key=lambda row: (row[0], published[row[1]], row[1]))
+    assert links._by_number(by_key).tolist() == sorted(set(rows))
+    assert links._by_date(by_key, Stored(published=published)).tolist() == in_order  # type: ignore[arg-type]
+
+
 def test_no_keys_give_no_links() -> None:
     for kind in (NEAR_DUPLICATE, PASSAGE, STORY):
-        rows_linked, capped = link(kind, np.empty(0, KEY), Stored())  # type: ignore[arg-type]
+        rows_linked, capped = link(kind, np.empty(0, KEY), stories([]))  # type: ignore[arg-type]
         assert (len(rows_linked), capped) == (0, CappedKeys(0, 0))
 
 
