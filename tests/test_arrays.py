@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.arrays import end_to_end, equal_pairs, load, save_end_to_end, stable_order
+from corpus.arrays import KeyTable, end_to_end, equal_pairs, load, save_end_to_end, stable_order
 from corpus.linking.links import LINK
 from corpus.pipeline.articles import INDEX
 
@@ -66,6 +66,14 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 KEY = st.one_of(
     st.integers(0, 9), st.integers(0, (1 << 64) - 1), st.integers((1 << 63) - 5, 1 << 63)
 )
+
+
+@given(known=st.lists(KEY, max_size=40), wanted=st.lists(KEY, max_size=40))
+def test_a_table_finds_the_keys_that_a_search_finds(known: list[int], wanted: list[int]) -> None:
+    keys, others = np.unique(np.array(known, np.uint64)), np.array(wanted, np.uint64)
+    index, is_known = KeyTable(keys).locate(others)
+    assert is_known.tolist() == [key in known for key in wanted]
+    assert keys[index[is_known]].tolist() == others[is_known].tolist()
 
 
 @given(st.lists(KEY, max_size=40))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate, run_starts
+from corpus.arrays import KeyTable, run_starts
 
 # Articles that may have a term before it counts as common: MANY, in corpora of over 16,000 a
 # SHARE of them. Tuned on the corpora of tests/linking/templates.toml (300 articles of one kind
@@ -64,7 +64,7 @@ def weigh(
         Weights of the same shape. A row has length one, or less where more than `1 - KEPT` of its
         squared length was lost with common terms.
     """
-    places, is_common = locate(terms.ravel(), common["key"])
+    places, is_common = KeyTable(common["key"]).locate(terms.ravel())
     factors = np.ones(terms.size, np.float32)
     factors[is_common] = common["factor"][places[is_common]]
     weighed = weights * factors.reshape(terms.shape)

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import locate, stable_order
+from corpus.arrays import KeyTable, stable_order
 from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Texts, Words, words
 from corpus.linking.wordlist import word_list
@@ -51,31 +51,16 @@ _DAY = 86_400_000  # milliseconds
 _LISTED_AS = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh"}  # wordfreq's names
 
 
-_SLOTS = 1 << 18  # for some 20,000 terms: one in twenty finds its slot taken
-
-
 class _Weights(NamedTuple):
-    """The weights of the listed words of a language, in a hash table of few pages of memory."""
+    """The weights of the listed words of a language."""
 
-    slots: NDArray[np.unsignedinteger[Any]]  # by the low bits of a hash: a place in the next two
-    hashes: NDArray[np.uint64]  # of the words, sorted
+    hashes: KeyTable  # of the words
     weights: NDArray[np.float64]  # of the words
-    others: NDArray[np.int64]  # places of words whose slot is taken
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
         """The weight of each word; words that are not listed are RARE."""
-        places = self.slots.take(_slots(hashes))
-        is_in_slot = self.hashes.take(places) == hashes
-        weights = np.where(is_in_slot, self.weights.take(places), _WEIGHTLESS - RARE)
-        missed = np.flatnonzero(~is_in_slot)
-        index, is_other = locate(hashes[missed], self.hashes[self.others])
-        weights[missed[is_other]] = self.weights[self.others[index[is_other]]]
-        return weights
-
-
-def _slots(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The slot of each hash: its low bits."""
-    return (hashes & np.uint64(_SLOTS - 1)).astype(np.int64)
+        places, is_listed = self.hashes.locate(hashes)
+        return np.where(is_listed, self.weights.take(places), _WEIGHTLESS - RARE)
 
 
 @cache
@@ -94,11 +79,7 @@ def _listed(language: str) -> _Weights:
         summed = np.bincount(stem_of, frequencies[listed[is_whole]])
         zipf = np.log10(summed * 1e9)
         weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
-    places: NDArray[np.unsignedinteger[Any]]
-    places = np.arange(len(hashes)).astype(np.min_scalar_type(len(hashes)))
-    slots, of_hashes = np.zeros(_SLOTS, places.dtype), _slots(hashes)
-    slots[of_hashes] = places
-    return _Weights(slots, hashes, weights, np.flatnonzero(slots[of_hashes] != places))
+    return _Weights(KeyTable(hashes), weights)
 
 
 def stems(article: Words) -> NDArray[np.uint64]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import load, unique
+from corpus.arrays import end_to_end, load, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.history.traces import ChunkKeys
@@ -74,7 +74,9 @@ class CountTerms:
 def count_terms(task: CountTerms) -> NDArray[np.void]:
     """The terms of a bucket that are common: COMMON_TERM rows."""
     runs = [term_keys(task.work.labelled(chunk)) for chunk in task.work.chunks()]
-    rows = shuffle.read_bucket(runs, task.bucket, task.buckets, rarity.TERM)
+    parts = [shuffle.read_range(run, task.bucket, task.buckets, rarity.TERM) for run in runs]
+    rows = end_to_end(rarity.TERM, parts)
+    rows["key"].sort()  # at once, as nearly all terms are shared
     return rarity.common_terms(rows, task.articles)
 
 
