@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, load, run_starts, unique
+from corpus.arrays import distinct, load, locate, run_starts, unique
 from corpus.hashing import mixed
 from corpus.linking import near_duplicates, stories
 
@@ -35,6 +35,7 @@ FOLLOWERS = 8  # articles that an article is compared with under a story key
 CROWD = 4096
 _FEW = 64  # articles under a key of which all pairs are made at once
 _CHUNK_PAIRS = 1 << 14  # pairs compared at once: 70 MB where all are alike
+_NO_PAIRS = np.empty((0, 2), np.uint32)
 
 
 class CappedKeys(NamedTuple):
@@ -48,6 +49,14 @@ class CappedKeys(NamedTuple):
         """The capped keys of all buckets."""
         keys = sum(bucket.keys for bucket in buckets)
         return cls(keys, max((bucket.largest for bucket in buckets), default=0))
+
+
+class Linked(NamedTuple):
+    """What became of the articles of one bucket of keys."""
+
+    links: NDArray[np.void]  # LINK
+    capped: CappedKeys
+    unlike: NDArray[np.uint32]  # pairs whose terms tell no one story: shape (pairs, 2)
 
 
 class Sketches:
@@ -92,8 +101,11 @@ class Sketches:
 
 
 def link(
-    kind: int, rows: NDArray[np.void], sketches: Sketches
-) -> tuple[NDArray[np.void], CappedKeys]:
+    kind: int,
+    rows: NDArray[np.void],
+    sketches: Sketches,
+    unlike: NDArray[np.uint32] = _NO_PAIRS,
+) -> Linked:
     """Link the articles of one bucket of keys.
 
     Articles under a passage key are joined through the first of them. Under a band key all pairs
@@ -104,24 +116,27 @@ def link(
         kind: NEAR_DUPLICATE, PASSAGE or STORY.
         rows: KEY rows of the bucket, sorted by key.
         sketches: the sketches of all articles.
-
-    Returns:
-        LINK rows, and the keys under which not every pair was compared.
+        unlike: pairs that `link` gave for the same terms of theirs, in any order.
 
     Raises:
         ValueError: the rows are not sorted by key.
     """
     rows = _by_date(rows, sketches) if kind == STORY else _by_number(rows)
     if kind == PASSAGE:
-        return _join(kind, rows), CappedKeys()
+        return Linked(_join(kind, rows), CappedKeys(), _NO_PAIRS)
     if kind == NEAR_DUPLICATE:
         is_crowd = np.repeat(_sizes(rows) > _FEW, _sizes(rows))
         pairs = _neighbours(rows[~is_crowd], _FEW - 1)
         crowds = _join(kind, _parted(rows[is_crowd], sketches))
         links = np.concatenate([crowds, _compare(kind, pairs, sketches)])
-        return links, _capped(rows, CROWD)
-    pairs = _with_shared_terms(_neighbours(rows, FOLLOWERS), sketches)
-    return _compare(kind, pairs, sketches), _capped(rows, FOLLOWERS + 1)
+        return Linked(links, _capped(rows, CROWD), _NO_PAIRS)
+    pairs = _neighbours(rows, FOLLOWERS)
+    may_be_alike = _may_be_alike(pairs, unlike, sketches)
+    return Linked(
+        _compare(kind, pairs[may_be_alike], sketches),
+        _capped(rows, FOLLOWERS + 1),
+        pairs[~may_be_alike],
+    )
 
 
 def _by_number(rows: NDArray[np.void]) -> NDArray[np.void]:
@@ -195,19 +210,27 @@ def _neighbours(rows: NDArray[np.void], reach: int) -> NDArray[np.uint32]:
     for step in range(1, min(reach, int(_sizes(rows).max(initial=1)) - 1) + 1):
         is_same = rows["key"][step:] == rows["key"][:-step]
         a, b = rows["article"][:-step][is_same], rows["article"][step:][is_same]
-        packed.append(np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b))
+        packed.append(_packed(a, b))
     pairs = unique(np.concatenate(packed))
     return np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
 
 
-def _with_shared_terms(pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.uint32]:
-    """The pairs that may have a cosine above 0: one in some twenty."""
-    kept = [pairs[:0]]
-    for start in range(0, len(pairs), _CHUNK_PAIRS):
-        chunk = pairs[start : start + _CHUNK_PAIRS]
-        a, b = (sketches.take("short_terms", articles) for articles in chunk.T)
-        kept.append(chunk[stories.may_be_alike(a, b)])
-    return np.concatenate(kept)
+def _packed(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Pairs as one number each, the lower article first."""
+    return np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b)
+
+
+def _may_be_alike(
+    pairs: NDArray[np.uint32], unlike: NDArray[np.uint32], sketches: Sketches
+) -> NDArray[np.bool_]:
+    """Which pairs may have a cosine above 0: one in some twenty."""
+    may_be = ~locate(_packed(*pairs.T), np.sort(_packed(*unlike.T)))[1]
+    unknown = np.flatnonzero(may_be)
+    for start in range(0, len(unknown), _CHUNK_PAIRS):
+        chunk = unknown[start : start + _CHUNK_PAIRS]
+        a, b = (sketches.take("short_terms", articles) for articles in pairs[chunk].T)
+        may_be[chunk] = stories.may_be_alike(a, b)
+    return may_be
 
 
 def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:

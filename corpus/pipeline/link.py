@@ -144,9 +144,11 @@ def link_bucket(task: LinkBucket) -> CappedKeys:
     rows = shared_keys.meet(work, task.kind, task.bucket, task.buckets, task.after_last)
     np.save(work.met(kind, task.bucket), rows)
     rows["article"] = load(work.all_numbers, mapped=True)[rows["article"]]
-    links, capped = link(task.kind, rows, _sketches(work))
-    np.save(work.links(kind, task.bucket), links)
-    return capped
+    unlike = shared_keys.unlike(work, task.kind, task.bucket, task.after_last)
+    linked = link(task.kind, rows, _sketches(work), unlike)
+    np.save(work.links(kind, task.bucket), linked.links)
+    np.save(work.unlike(kind, task.bucket), load(work.places, mapped=True)[linked.unlike])
+    return linked.capped
 
 
 def passage_keys(work: Workdir) -> list[ChunkKeys]:

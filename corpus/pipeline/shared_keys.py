@@ -2,7 +2,8 @@
 
 Most keys are of one article alone. An article that stands as it did meets another today only under
 a key that it shared in the last build, or that an article has which came. So of chunks that stand
-as they did those rows are read, and of the others all.
+as they did those rows are read, and of the others all. Nor are two such articles compared again
+that their terms told apart.
 
 What the last build left is an entry of the cache, and the only one whose name says nothing of what
 it depends on: it says itself of which chunks it is, by the names of their entries. Of all other
@@ -11,6 +12,7 @@ chunks nothing is taken from it.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +67,36 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
     # What was found and what was shared names articles by their places among all already.
     met.rows["article"] += np.append(firsts[whole], [0, 0]).astype(np.uint32).take(met.run)
     return met.rows
+
+
+def unlike(work: Workdir, kind: int, bucket: int, after_last: bool) -> NDArray[np.uint32]:
+    """Pairs of articles that the last build told apart by their terms; they have the same today.
+
+    A pair that it had in another bucket, as of fewer, is not found: it is compared again.
+
+    Args:
+        work: the work folder.
+        kind: of link.
+        bucket: which one.
+        after_last: what `prepare` gave.
+
+    Returns:
+        Their numbers, shape `(pairs, 2)`.
+    """
+    if not after_last:
+        return np.empty((0, 2), np.uint32)
+    try:
+        pairs = load(_unlike(work.last_shared, KINDS[kind], bucket))
+    except FileNotFoundError:
+        return np.empty((0, 2), np.uint32)
+    moved = load(work.moved, mapped=True)
+    numbers = np.where(moved == _GONE, _GONE, load(work.all_numbers)[moved])
+    pairs = numbers[pairs]
+    return pairs[(pairs != _GONE).all(axis=1)].astype(np.uint32)
+
+
+def _unlike(folder: Path, kind: str, bucket: int) -> Path:
+    return folder / f"{kind}-{bucket:05d}.unlike.npy"
 
 
 class _Last(NamedTuple):
@@ -148,6 +180,8 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
     for name, count in zip(KINDS, buckets, strict=True):
         parts = [load(work.met(name, bucket), mapped=True) for bucket in range(count)]
         save_end_to_end(folder / f"{name}.npy", KEY, parts)
+        for bucket in range(count):
+            shutil.copyfile(work.unlike(name, bucket), _unlike(folder, name, bucket))
     of_chunks = [[name, chunk.articles] for name, chunk in zip(entries, chunks, strict=True)]
     cache.keep(ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
 

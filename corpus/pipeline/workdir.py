@@ -152,6 +152,10 @@ class Workdir:
         """KEY rows of one bucket whose keys are shared, by the places of articles."""
         return self.root / "met" / f"{kind}-{bucket:05d}.npy"
 
+    def unlike(self, kind: str, bucket: int) -> Path:
+        """Pairs of articles of one bucket that their terms tell apart, by their places."""
+        return self.root / "met" / f"{kind}-{bucket:05d}.unlike.npy"
+
     @property
     def came(self) -> Path:
         """Places of the chunks that the last build had not."""

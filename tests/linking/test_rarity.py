@@ -48,7 +48,7 @@ def stories(records: list[dict[str, Any]]) -> list[set[str]]:
         published=np.array([day.astype(np.int64) if day else UNDATED for day in days]),
     )
     keyed = sorted((key, n) for n, of in enumerate(keys(hashes)) for key in of.tolist())
-    links, _ = link(STORY, np.array(keyed, KEY), stored)  # type: ignore[arg-type]
+    links, *_ = link(STORY, np.array(keyed, KEY), stored)  # type: ignore[arg-type]
     groups_of: dict[int, set[str]] = {}
     for record, group in zip(records, groups(len(records), links)[0].tolist(), strict=True):
         groups_of.setdefault(group, set()).add(record["id"])
