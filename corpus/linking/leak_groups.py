@@ -70,8 +70,10 @@ class _Forest:
 
 
 def _ends(links: NDArray[np.void]) -> Iterator[tuple[int, int]]:
-    """The two articles of each link."""
-    return _pairs(links["a"], links["b"])
+    """The two articles of each link, each pair where it comes first: most share several keys."""
+    packed = links["a"].astype(np.uint64) << np.uint64(32) | links["b"]
+    firsts = np.sort(np.unique(packed, return_index=True)[1])
+    return _pairs(links["a"].take(firsts), links["b"].take(firsts))
 
 
 def _pairs(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
@@ -101,7 +103,8 @@ def groups(count: int, links: NDArray[np.void]) -> tuple[NDArray[np.uint32], int
     stories = np.unique(links[links["kind"] == STORY])  # one pair can share many keys
     stories = stories[np.argsort(-stories["margin"], kind="stable")]
     margins: dict[int, dict[int, float]] = {}  # group -> group -> margins of the links so far
-    for (a, b), margin in zip(_ends(stories), stories["margin"].tolist(), strict=True):
+    ends = _pairs(stories["a"], stories["b"])
+    for (a, b), margin in zip(ends, stories["margin"].tolist(), strict=True):
         root_a, root_b = forest.find(a), forest.find(b)
         if root_a != root_b:
             _add(margins, root_a, root_b, margin)
