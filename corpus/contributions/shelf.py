@@ -106,7 +106,7 @@ class Shelf:
         """
         sketches = self._sketches()
         for rows in self._buckets("bands", self._size * near_duplicates.BANDS):
-            links = link(NEAR_DUPLICATE, rows, sketches).links
+            links, _ = link(NEAR_DUPLICATE, rows, sketches)
             for start in range(0, len(links), _PAIRS):
                 some = links[start : start + _PAIRS]
                 pairs = [sketches.take(_SIGNATURES, some[side]) for side in ("a", "b")]

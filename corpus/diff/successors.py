@@ -99,7 +99,7 @@ def _by_words(*sides: tuple[Release, Collection[str]]) -> dict[str, str]:
                 keys.append(_keys(signatures[has_words], has_words + len(ids)))
                 ids += [row["id"] for row in rows]
         sketches = Sketches(folder, np.arange(len(ids), dtype=np.uint32), chunks)
-        links = link(NEAR_DUPLICATE, _on_both_sides(np.concatenate(keys), first), sketches).links
+        links, _ = link(NEAR_DUPLICATE, _on_both_sides(np.concatenate(keys), first), sketches)
     links = links[(links["a"] < first) & (links["b"] >= first)]
     links = links[np.lexsort((links["b"], links["a"], -links["margin"]))]
     found: dict[int, int] = {}  # both ways

@@ -51,12 +51,12 @@ class CappedKeys(NamedTuple):
         return cls(keys, max((bucket.largest for bucket in buckets), default=0))
 
 
-class Linked(NamedTuple):
-    """What became of the articles of one bucket of keys."""
+class Candidates(NamedTuple):
+    """Pairs of articles under the story keys of one bucket, each once: shape `(pairs, 2)`."""
 
-    links: NDArray[np.void]  # LINK
+    pairs: NDArray[np.uint32]  # that may be alike
+    unlike: NDArray[np.uint32]  # that their terms tell apart
     capped: CappedKeys
-    unlike: NDArray[np.uint32]  # pairs whose terms tell no one story: shape (pairs, 2)
 
 
 class Sketches:
@@ -101,42 +101,54 @@ class Sketches:
 
 
 def link(
-    kind: int,
-    rows: NDArray[np.void],
-    sketches: Sketches,
-    unlike: NDArray[np.uint32] = _NO_PAIRS,
-) -> Linked:
-    """Link the articles of one bucket of keys.
+    kind: int, rows: NDArray[np.void], sketches: Sketches
+) -> tuple[NDArray[np.void], CappedKeys]:
+    """Link the articles of one bucket of keys of copies or passages.
 
     Articles under a passage key are joined through the first of them. Under a band key all pairs
-    are compared, up to CROWD articles; more are joined. Under a story key an article is compared
-    with those that were published next.
+    are compared, up to CROWD articles; more are joined.
 
     Args:
-        kind: NEAR_DUPLICATE, PASSAGE or STORY.
+        kind: NEAR_DUPLICATE or PASSAGE.
         rows: KEY rows of the bucket, sorted by key.
         sketches: the sketches of all articles.
-        unlike: pairs that `link` gave for the same terms of theirs, in any order.
 
     Raises:
         ValueError: the rows are not sorted by key.
     """
-    rows = _by_date(rows, sketches) if kind == STORY else _by_number(rows)
+    rows = _by_number(rows)
     if kind == PASSAGE:
-        return Linked(_join(kind, rows), CappedKeys(), _NO_PAIRS)
-    if kind == NEAR_DUPLICATE:
-        is_crowd = np.repeat(_sizes(rows) > _FEW, _sizes(rows))
-        pairs = _neighbours(rows[~is_crowd], _FEW - 1)
-        crowds = _join(kind, _parted(rows[is_crowd], sketches))
-        links = np.concatenate([crowds, _compare(kind, pairs, sketches)])
-        return Linked(links, _capped(rows, CROWD), _NO_PAIRS)
+        return _join(kind, rows), CappedKeys()
+    is_crowd = np.repeat(_sizes(rows) > _FEW, _sizes(rows))
+    pairs = _neighbours(rows[~is_crowd], _FEW - 1)
+    crowds = _join(kind, _parted(rows[is_crowd], sketches))
+    return np.concatenate([crowds, compare(kind, pairs, sketches)]), _capped(rows, CROWD)
+
+
+def candidates(
+    rows: NDArray[np.void], sketches: Sketches, unlike: NDArray[np.uint32] = _NO_PAIRS
+) -> Candidates:
+    """The pairs to be compared of the articles of one bucket of story keys.
+
+    Under a key an article is compared with those that were published next.
+
+    Args:
+        rows: KEY rows of the bucket, sorted by key.
+        sketches: the sketches of all articles.
+        unlike: pairs that are known to be, in any order: these are not looked at again.
+
+    Raises:
+        ValueError: the rows are not sorted by key.
+    """
+    rows = _by_date(rows, sketches)
     pairs = _neighbours(rows, FOLLOWERS)
     may_be_alike = _may_be_alike(pairs, unlike, sketches)
-    return Linked(
-        _compare(kind, pairs[may_be_alike], sketches),
-        _capped(rows, FOLLOWERS + 1),
-        pairs[~may_be_alike],
-    )
+    return Candidates(pairs[may_be_alike], pairs[~may_be_alike], _capped(rows, FOLLOWERS + 1))
+
+
+def each_once(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Pairs of shape `(pairs, 2)`, sorted, each once, the lower number first."""
+    return _unpacked(unique(_packed(*pairs.T)))
 
 
 def _by_number(rows: NDArray[np.void]) -> NDArray[np.void]:
@@ -211,13 +223,16 @@ def _neighbours(rows: NDArray[np.void], reach: int) -> NDArray[np.uint32]:
         is_same = rows["key"][step:] == rows["key"][:-step]
         a, b = rows["article"][:-step][is_same], rows["article"][step:][is_same]
         packed.append(_packed(a, b))
-    pairs = unique(np.concatenate(packed))
-    return np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
+    return _unpacked(unique(np.concatenate(packed)))
 
 
 def _packed(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """Pairs as one number each, the lower article first."""
     return np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b)
+
+
+def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    return np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], 1).astype(np.uint32)
 
 
 def _may_be_alike(
@@ -233,8 +248,17 @@ def _may_be_alike(
     return may_be
 
 
-def _compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
-    """The links of the pairs that are alike enough."""
+def compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
+    """The links of the pairs that are alike enough.
+
+    Args:
+        kind: NEAR_DUPLICATE or STORY.
+        pairs: shape `(pairs, 2)`, the lower number first.
+        sketches: the sketches of all articles.
+
+    Returns:
+        LINK rows, in the order of the pairs.
+    """
     links = [np.empty(0, LINK)]
     for start in range(0, len(pairs), _CHUNK_PAIRS):
         chunk = pairs[start : start + _CHUNK_PAIRS]

@@ -15,7 +15,18 @@ from corpus.engine.runner import Runner
 from corpus.history.traces import ChunkKeys
 from corpus.labelling import recurrence
 from corpus.linking import rarity, stories
-from corpus.linking.links import KINDS, LINK, PASSAGE, CappedKeys, Sketches, link
+from corpus.linking.links import (
+    KINDS,
+    LINK,
+    PASSAGE,
+    STORY,
+    CappedKeys,
+    Sketches,
+    candidates,
+    compare,
+    each_once,
+    link,
+)
 from corpus.linking.near_duplicates import BANDS
 from corpus.pipeline import shared_keys
 from corpus.pipeline.cache import Cache
@@ -28,6 +39,7 @@ _KEYS_OF_ARTICLE = (BANDS, 200, 66)  # by kind of link
 # Articles whose sketches are in one file: at least 1 KB each. Linking looks at pairs from anywhere,
 # so few files are to be open, but a task that lays them holds one sketch of all.
 _TOGETHER = 1 << 16
+_PAIRS = 1 << 16  # that one task compares
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,16 +151,44 @@ class LinkBucket:
 
 
 def link_bucket(task: LinkBucket) -> CappedKeys:
-    """Link the articles that share keys of a bucket, where their sketches agree."""
+    """Link the articles that share keys of a bucket, or find which may tell one story."""
     work, kind = task.work, KINDS[task.kind]
     rows = shared_keys.meet(work, task.kind, task.bucket, task.buckets, task.after_last)
     np.save(work.met(kind, task.bucket), rows)
     rows["article"] = load(work.all_numbers, mapped=True)[rows["article"]]
-    unlike = shared_keys.unlike(work, task.kind, task.bucket, task.after_last)
-    linked = link(task.kind, rows, _sketches(work), unlike)
-    np.save(work.links(kind, task.bucket), linked.links)
-    np.save(work.unlike(kind, task.bucket), load(work.places, mapped=True)[linked.unlike])
-    return linked.capped
+    if task.kind == STORY:
+        unlike = shared_keys.unlike(work, task.bucket, task.after_last)
+        found = candidates(rows, _sketches(work), unlike)
+        np.save(work.candidates(task.bucket), found.pairs)
+        np.save(work.unlike(task.bucket), load(work.places, mapped=True)[found.unlike])
+        return found.capped
+    links, capped = link(task.kind, rows, _sketches(work))
+    np.save(work.links(kind, task.bucket), links)
+    return capped
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareStories:
+    """Some pairs of articles that may tell one story."""
+
+    work: Workdir
+    pairs: NDArray[np.uint32]  # shape (pairs, 2)
+
+
+def compare_stories(task: CompareStories) -> NDArray[np.void]:
+    """The LINK rows of the pairs that tell one."""
+    return compare(STORY, task.pairs, _sketches(task.work))
+
+
+def _link_stories(runner: Runner, work: Workdir, buckets: int) -> list[NDArray[np.void]]:
+    """The LINK rows of the stories of all buckets; a pair stands in several, and counts once."""
+    of_buckets = [load(work.candidates(bucket)) for bucket in range(buckets)]
+    pairs = each_once(np.concatenate(of_buckets))
+    tasks = [
+        CompareStories(work=work, pairs=pairs[start : start + _PAIRS])
+        for start in range(0, len(pairs), _PAIRS)
+    ]
+    return runner.run("link", compare_stories, tasks)
 
 
 def passage_keys(work: Workdir) -> list[ChunkKeys]:
@@ -190,7 +230,10 @@ def link_articles(
     ]
     capped = runner.run("link", link_bucket, tasks)
     shared_keys.keep(work, cache, entries, buckets)
-    links = [load(work.links(KINDS[task.kind], task.bucket)) for task in tasks]
+    links = [
+        load(work.links(KINDS[task.kind], task.bucket)) for task in tasks if task.kind != STORY
+    ]
+    links += _link_stories(runner, work, buckets[STORY])
     sketches = _sketches(work)
     numbers = np.arange(articles, dtype=np.uint32)
     return Links(

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end, equal_pairs, load, locate, save_end_to_end, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
-from corpus.linking.links import KEY, KINDS
+from corpus.linking.links import KEY, KINDS, STORY
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.sketch import link_keys
 from corpus.pipeline.workdir import Chunk, Workdir, grouped
@@ -69,15 +69,14 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
     return met.rows
 
 
-def unlike(work: Workdir, kind: int, bucket: int, after_last: bool) -> NDArray[np.uint32]:
+def unlike(work: Workdir, bucket: int, after_last: bool) -> NDArray[np.uint32]:
     """Pairs of articles that the last build told apart by their terms; they have the same today.
 
     A pair that it had in another bucket, as of fewer, is not found: it is compared again.
 
     Args:
         work: the work folder.
-        kind: of link.
-        bucket: which one.
+        bucket: of story keys.
         after_last: what `prepare` gave.
 
     Returns:
@@ -86,17 +85,13 @@ def unlike(work: Workdir, kind: int, bucket: int, after_last: bool) -> NDArray[n
     if not after_last:
         return np.empty((0, 2), np.uint32)
     try:
-        pairs = load(_unlike(work.last_shared, KINDS[kind], bucket))
+        pairs = load(work.last_shared / work.unlike(bucket).name)
     except FileNotFoundError:
         return np.empty((0, 2), np.uint32)
     moved = load(work.moved, mapped=True)
     numbers = np.where(moved == _GONE, _GONE, load(work.all_numbers)[moved])
     pairs = numbers[pairs]
     return pairs[(pairs != _GONE).all(axis=1)].astype(np.uint32)
-
-
-def _unlike(folder: Path, kind: str, bucket: int) -> Path:
-    return folder / f"{kind}-{bucket:05d}.unlike.npy"
 
 
 class _Last(NamedTuple):
@@ -180,8 +175,8 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
     for name, count in zip(KINDS, buckets, strict=True):
         parts = [load(work.met(name, bucket), mapped=True) for bucket in range(count)]
         save_end_to_end(folder / f"{name}.npy", KEY, parts)
-        for bucket in range(count):
-            shutil.copyfile(work.unlike(name, bucket), _unlike(folder, name, bucket))
+    for told_apart in map(work.unlike, range(buckets[STORY])):
+        shutil.copyfile(told_apart, folder / told_apart.name)
     of_chunks = [[name, chunk.articles] for name, chunk in zip(entries, chunks, strict=True)]
     cache.keep(ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
 

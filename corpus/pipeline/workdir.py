@@ -152,9 +152,13 @@ class Workdir:
         """KEY rows of one bucket whose keys are shared, by the places of articles."""
         return self.root / "met" / f"{kind}-{bucket:05d}.npy"
 
-    def unlike(self, kind: str, bucket: int) -> Path:
-        """Pairs of articles of one bucket that their terms tell apart, by their places."""
-        return self.root / "met" / f"{kind}-{bucket:05d}.unlike.npy"
+    def candidates(self, bucket: int) -> Path:
+        """Pairs of articles under the story keys of one bucket that may be alike, by number."""
+        return self.root / "links" / f"candidates-{bucket:05d}.npy"
+
+    def unlike(self, bucket: int) -> Path:
+        """Pairs of the same articles that their terms tell apart, by the places of articles."""
+        return self.root / "met" / f"unlike-{bucket:05d}.npy"
 
     @property
     def came(self) -> Path:

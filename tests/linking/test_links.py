@@ -21,6 +21,9 @@ from corpus.linking.links import (
     STORY,
     CappedKeys,
     Sketches,
+    candidates,
+    compare,
+    each_once,
     link,
 )
 from corpus.linking.stories import SAME, SAME_CLOSE, SAME_FAR, TERMS, UNDATED, shortened
@@ -72,7 +75,7 @@ def test_all_near_duplicates_that_share_a_band_are_in_one_group(
     rows = np.empty(bands.size, KEY)
     rows["key"], rows["article"] = bands.ravel(), np.repeat(np.arange(500), near_duplicates.BANDS)
     rows = rows.take(np.argsort(rows["key"]))
-    rows_linked, capped, _ = link(NEAR_DUPLICATE, rows, Stored(minhash=signatures))  # type: ignore[arg-type]
+    rows_linked, capped = link(NEAR_DUPLICATE, rows, Stored(minhash=signatures))  # type: ignore[arg-type]
     lowest = groups(500, rows_linked)[0]
     for a in range(500):
         is_near = near_duplicates.similarity(signatures[a : a + 1], signatures)
@@ -88,7 +91,7 @@ def test_near_duplicates_are_linked_from_the_threshold_on() -> None:
     signatures = np.zeros((3, near_duplicates.PERMUTATIONS), np.uint32)
     signatures[1, 77:] = 1
     signatures[2, 76:] = 2
-    rows_linked, capped, _ = link(
+    rows_linked, capped = link(
         NEAR_DUPLICATE,
         key_rows((9, [2, 1, 0]), (5, [0, 1])),
         Stored(minhash=signatures),  # type: ignore[arg-type]
@@ -106,7 +109,7 @@ def test_a_crowd_under_a_band_is_compared_up_to_a_limit_and_then_joined(
     monkeypatch.setattr(links, "CROWD", 4)
     unlike = np.arange(5 * near_duplicates.PERMUTATIONS, dtype=np.uint32).reshape(5, -1)
     keys = key_rows((1, list(range(size))))
-    rows_linked, capped, _ = link(NEAR_DUPLICATE, keys, Stored(minhash=unlike))  # type: ignore[arg-type]
+    rows_linked, capped = link(NEAR_DUPLICATE, keys, Stored(minhash=unlike))  # type: ignore[arg-type]
     assert linked(rows_linked) == [(0, n) for n in range(1, links_of_key + 1)]
     assert capped == CappedKeys(capped_keys, size)
 
@@ -121,14 +124,14 @@ def test_a_crowd_falls_into_the_chains_of_near_duplicates_that_it_holds(
     signatures[2, :40] = 1
     signatures[5, :80] = 1
     keys = key_rows((1, list(range(6))), (2, [1, 3, 4]))
-    rows_linked, capped, _ = link(NEAR_DUPLICATE, keys, Stored(minhash=signatures))  # type: ignore[arg-type]
+    rows_linked, capped = link(NEAR_DUPLICATE, keys, Stored(minhash=signatures))  # type: ignore[arg-type]
     assert linked(rows_linked) == [(0, 2), (0, 5), (1, 4)]
     assert capped == CappedKeys(0, 6)
 
 
 def test_articles_that_share_a_passage_are_joined_through_the_first() -> None:
     rows = key_rows((8, [7, 3, 5]), (2, [3, 5]), (9, [5, 3, 7]), (4, [1]))
-    rows_linked, capped, _ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
+    rows_linked, capped = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
     assert linked(rows_linked) == [(3, 5), (3, 5), (3, 7)]
     assert rows_linked["kind"].tolist() == [PASSAGE] * 3
     assert rows_linked["margin"].tolist() == [0, 0, 0]
@@ -141,7 +144,7 @@ def test_two_sets_of_articles_are_not_taken_for_one() -> None:
     """Also not two that differ by one article, nor two of one sum."""
     sets = [[0, 1, 2, 3], *([a, b, c] for a, b, c in combinations(range(6), 3))]
     rows = key_rows(*enumerate(sets))
-    rows_linked, *_ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
+    rows_linked, _ = link(PASSAGE, rows, Stored())  # type: ignore[arg-type]
     assert len(set(rows_linked["sharers"].tolist())) == len(sets)
 
 
@@ -154,12 +157,18 @@ def stories(published: list[int], alike: float = 1) -> Stored:
     return Stored(terms=terms, short_terms=shortened(terms), weights=weights, published=of_dates)
 
 
+def told(rows: NDArray[np.void], sketches: Any) -> tuple[NDArray[np.void], CappedKeys]:
+    """The links of stories, as a build finds them."""
+    found = candidates(rows, sketches)
+    return compare(STORY, found.pairs, sketches), found.capped
+
+
 def test_a_story_is_compared_with_those_published_next() -> None:
     count = FOLLOWERS + 3
     published = list(range(count))
     random.Random(0).shuffle(published)
     keys = key_rows((1, list(range(count))))
-    rows_linked, capped, _ = link(STORY, keys, stories(published))  # type: ignore[arg-type]
+    rows_linked, capped = told(keys, stories(published))
     near = {
         (a, b)
         for a, b in combinations(range(count), 2)
@@ -169,7 +178,7 @@ def test_a_story_is_compared_with_those_published_next() -> None:
     assert len(rows_linked) == len(near)
     assert capped == CappedKeys(1, count)
     rest = key_rows((1, list(range(FOLLOWERS + 1))), (2, [0, 1]))
-    assert link(STORY, rest, stories(published))[1] == CappedKeys(0, FOLLOWERS + 1)  # type: ignore[arg-type]
+    assert told(rest, stories(published))[1] == CappedKeys(0, FOLLOWERS + 1)
 
 
 DAY = 86_400_000
@@ -188,16 +197,16 @@ DAY = 86_400_000
 def test_a_story_link_needs_a_cosine_that_depends_on_the_dates(second: int, needed: float) -> None:
     keys = key_rows((1, [0, 1]))
     for cosine in (needed + 0.001, needed - 0.001):
-        rows_linked, *_ = link(STORY, keys, stories([0, second], cosine))  # type: ignore[arg-type]
+        rows_linked, _ = told(keys, stories([0, second], cosine))
         assert len(rows_linked) == (cosine > needed)
         assert rows_linked["margin"] == pytest.approx([0.001] * len(rows_linked), abs=1e-4)
 
 
 def test_comparing_in_chunks_gives_the_same_links(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = key_rows(*((key, list(range(key, key + 5))) for key in range(20)))
-    whole, *_ = link(STORY, keys, stories([0] * 25))  # type: ignore[arg-type]
+    whole, _ = told(keys, stories([0] * 25))
     monkeypatch.setattr(links, "_CHUNK_PAIRS", 7)
-    parts, *_ = link(STORY, keys, stories([0] * 25))  # type: ignore[arg-type]
+    parts, _ = told(keys, stories([0] * 25))
     assert len(whole) > 14
     assert parts.tolist() == whole.tolist()
 
@@ -208,19 +217,28 @@ def test_pairs_that_were_told_apart_are_not_compared_again() -> None:
     sketches._sketches["terms"][4:] += np.arange(1, 5, dtype=np.uint64)[:, None] * np.uint64(100)
     sketches._sketches["short_terms"] = shortened(sketches._sketches["terms"])
     keys = key_rows((1, list(range(8))))
-    first = link(STORY, keys, sketches)  # type: ignore[arg-type]
-    assert (len(first.links), len(first.unlike)) == (6, 22)
+    first = candidates(keys, sketches)  # type: ignore[arg-type]
+    assert (len(first.pairs), len(first.unlike)) == (6, 22)
     sketches._sketches["short_terms"][4:] = sketches._sketches["short_terms"][0]  # would be found
-    again = link(STORY, keys, sketches, first.unlike[::-1, ::-1])  # type: ignore[arg-type]
-    assert again.links.tolist() == first.links.tolist()
+    again = candidates(keys, sketches, first.unlike[::-1, ::-1])  # type: ignore[arg-type]
+    assert again.pairs.tolist() == first.pairs.tolist()
     assert again.unlike.tolist() == first.unlike.tolist()
-    assert not len(link(STORY, keys, sketches).unlike)  # type: ignore[arg-type]
+    assert not len(candidates(keys, sketches).unlike)  # type: ignore[arg-type]
+
+
+def test_pairs_of_several_buckets_are_compared_once() -> None:
+    pairs = np.array([[7, 2], [0, 9], [2, 7], [0, 9], [1, 9]], np.uint32)
+    assert each_once(pairs).tolist() == [[0, 9], [1, 9], [2, 7]]
+    assert each_once(pairs[:0]).shape == (0, 2)
 
 
 def test_keys_out_of_order_are_refused() -> None:
-    for kind in (NEAR_DUPLICATE, PASSAGE, STORY):
+    rows = key_rows((2, [0, 1]), (5, [0, 1]))[::-1]
+    for kind in (NEAR_DUPLICATE, PASSAGE):
         with pytest.raises(ValueError, match="not sorted by key"):
-            link(kind, key_rows((2, [0, 1]), (5, [0, 1]))[::-1], stories([0, 0]))  # type: ignore[arg-type]
+            link(kind, rows, Stored())  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="not sorted by key"):
+        told(rows, stories([0, 0]))
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9)), max_size=60))
@@ -233,8 +251,12 @@ def test_articles_stand_under_their_keys_by_date_each_once(rows: list[tuple[int,
 
 
 def test_no_keys_give_no_links() -> None:
-    for kind in (NEAR_DUPLICATE, PASSAGE, STORY):
-        rows_linked, capped, _ = link(kind, np.empty(0, KEY), stories([]))  # type: ignore[arg-type]
+    none, nothing = np.empty(0, KEY), stories([])
+    for rows_linked, capped in (
+        link(NEAR_DUPLICATE, none, nothing),  # type: ignore[arg-type]
+        link(PASSAGE, none, nothing),  # type: ignore[arg-type]
+        told(none, nothing),
+    ):
         assert (len(rows_linked), capped) == (0, CappedKeys(0, 0))
 
 

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.bench import pages
 from corpus.linking import rarity
 from corpus.linking.leak_groups import groups
-from corpus.linking.links import KEY, STORY, link
+from corpus.linking.links import KEY, STORY, candidates, compare
 from corpus.linking.rarity import KEPT, MANY, SHARE, TERM, common_terms, weigh
 from corpus.linking.stories import UNDATED, keys, shortened, terms
 from corpus.linking.tokens import read_texts
@@ -48,7 +48,8 @@ def stories(records: list[dict[str, Any]]) -> list[set[str]]:
         published=np.array([day.astype(np.int64) if day else UNDATED for day in days]),
     )
     keyed = sorted((key, n) for n, of in enumerate(keys(hashes)) for key in of.tolist())
-    links, *_ = link(STORY, np.array(keyed, KEY), stored)  # type: ignore[arg-type]
+    pairs = candidates(np.array(keyed, KEY), stored).pairs  # type: ignore[arg-type]
+    links = compare(STORY, pairs, stored)  # type: ignore[arg-type]
     groups_of: dict[int, set[str]] = {}
     for record, group in zip(records, groups(len(records), links)[0].tolist(), strict=True):
         groups_of.setdefault(group, set()).add(record["id"])
