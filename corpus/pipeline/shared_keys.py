@@ -90,8 +90,9 @@ def unlike(work: Workdir, bucket: int, after_last: bool) -> NDArray[np.uint32]:
         return np.empty((0, 2), np.uint32)
     moved = load(work.moved, mapped=True)
     numbers = np.where(moved == _GONE, _GONE, load(work.all_numbers)[moved])
-    pairs = numbers[pairs]
-    return pairs[(pairs != _GONE).all(axis=1)].astype(np.uint32)
+    today = numbers[pairs]
+    known: NDArray[np.uint32] = today[(today != _GONE).all(axis=1)].astype(np.uint32)
+    return known
 
 
 class _Last(NamedTuple):
