@@ -150,8 +150,9 @@ class KeyTable:
     def __init__(self, keys: NDArray[np.uint64]) -> None:
         """A table of so many slots that few keys find theirs taken."""
         self._keys = np.ascontiguousarray(keys)
-        self._slots = np.zeros(1 << (8 * len(keys)).bit_length(), np.uint32)  # places of keys
-        places, slots = np.arange(len(keys), dtype=np.uint32), self._slots_of(self._keys)
+        small = np.min_scalar_type(len(keys))  # so that few pages of memory are read
+        self._slots = np.zeros(1 << (8 * len(keys)).bit_length(), small)  # places of keys
+        places, slots = np.arange(len(keys)).astype(small), self._slots_of(self._keys)
         self._slots[slots] = places
         self._others = np.flatnonzero(self._slots[slots] != places)
 
