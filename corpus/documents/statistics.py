@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, NamedTuple, TypeVar
@@ -114,37 +115,47 @@ class Statistics:
         return statistics
 
     def __iadd__(self, other: Statistics) -> Statistics:
-        for name in self.__dataclass_fields__:
-            if name not in ("oldest", "newest"):
-                total = getattr(self, name)
-                total += getattr(other, name)
-                setattr(self, name, total)
+        for name, value in vars(other).items():
+            total = getattr(self, name)
+            if isinstance(total, Counter):
+                total.update(value)  # `+=` would look through all that was counted before
+            elif name not in ("oldest", "newest"):
+                setattr(self, name, total + value)
         for name, pick in (("oldest", min), ("newest", max)):
             dates = [getattr(self, name), getattr(other, name)]
             known = [date for date in dates if date is not None]
             setattr(self, name, pick(known, default=None))
         return self
 
-    def as_json(self) -> dict[str, Any]:
-        """The counts as JSON has them; `from_json` gives them back."""
-        return {
-            name: [[key, count] for key, count in value.items()]
-            if isinstance(value, Counter)
-            else value.hex()
-            if isinstance(value, bytearray)
-            else value
+    def as_json(self) -> bytes:
+        """The counts as JSON; `from_json` gives them back."""
+        content: dict[str, Any] = {
+            name: list(value.items()) if isinstance(value, Counter) else value
             for name, value in vars(self).items()
+            if name != "span_characters"
         }
+        content["spans"] = [
+            [kind, count, self.span_characters[kind]] for kind, count in self.spans.items()
+        ]
+        content["digests"] = self.digests.hex()
+        return json.dumps(content).encode()
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Statistics:
+    def from_json(cls, text: bytes) -> Statistics:
         """The statistics that `as_json` was of."""
-        known = dict(content)
-        for name, kind in _KINDS.items():
-            known[name] = Counter({kind(*key): count for key, count in content[name]})
+        known = orjson.loads(text)
+        for name, kind in (("outlets", Outlet), ("rights", Rights)):
+            known[name] = Counter({kind(*key): count for key, count in known[name]})
         for name in ("languages", "by_programs", "days"):
-            known[name] = Counter(dict(content[name]))
-        known["digests"] = bytearray.fromhex(content["digests"])
+            known[name] = Counter(dict(known[name]))
+        kinds = [SpanKind._make(kind) for kind, _, _ in known["spans"]]
+        known["span_characters"] = Counter(
+            dict(zip(kinds, (characters for _, _, characters in known["spans"]), strict=True))
+        )
+        known["spans"] = Counter(
+            dict(zip(kinds, (count for _, count, _ in known["spans"]), strict=True))
+        )
+        known["digests"] = bytearray.fromhex(known["digests"])
         return cls(**known)
 
     @property
@@ -209,9 +220,6 @@ class Statistics:
             Labelled(label, spans[label], characters[label], ranked(sources[label]))
             for label in family
         ]
-
-
-_KINDS = {"outlets": Outlet, "rights": Rights, "spans": SpanKind, "span_characters": SpanKind}
 
 
 def ranked(counts: Counter[_Name]) -> list[tuple[_Name, int]]:

@@ -6,7 +6,6 @@ decided about them; where an earlier build wrote the same, its files are taken f
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -50,7 +49,8 @@ SELECTION = np.dtype(
         ("text", "<u8"),
     ]
 )
-_DIGESTS, _VOTES, _ORIGINS = "digests.npy", "votes", "origins"  # names of files of an entry
+# Names of files of an entry.
+_DIGESTS, _VOTES, _ORIGINS, _STATISTICS = "digests.npy", "votes", "origins", "statistics.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,8 +146,8 @@ def export(task: Export) -> Exported:
     if row_digests is None:
         row_digests = digests(table)
         _keep_digests(task, row_digests)
-    statistics = Statistics.of(table, row_digests).as_json()
-    came_to = {"statistics": statistics, "files": describe(folder, folder.iterdir())}
+    came_to = describe(folder, folder.iterdir())
+    (folder / _STATISTICS).write_bytes(Statistics.of(table, row_digests).as_json())
     task.cache.keep(name, folder, came_to, task.work.to_cache)
     exported = _release(task, folder, came_to)
     data = Shard(task.split, task.name).data
@@ -171,7 +171,7 @@ def _release(task: Export, folder: Path, came_to: Any) -> Exported:
     Args:
         task: the task.
         folder: of the files.
-        came_to: what the entry says: their statistics, and what they are.
+        came_to: what the entry says of them: a File each.
     """
     shard = Shard(task.split, task.name)
     places = {f"rows{form.suffix}": form.path(*shard) for form in formats.FORMATS}
@@ -180,10 +180,10 @@ def _release(task: Export, folder: Path, came_to: Any) -> Exported:
     for file, place in places.items():
         (task.out / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / file, task.out / place)
-    shutil.rmtree(folder)
     statistics = task.work.statistics(task.split, task.shard)
-    statistics.write_text(json.dumps(came_to["statistics"]))
-    described = [File(*file) for file in came_to["files"]]
+    shutil.copyfile(folder / _STATISTICS, statistics)
+    shutil.rmtree(folder)
+    described = [File(*file) for file in came_to]
     files = [file._replace(path=places[file.path]) for file in described]
     return Exported(statistics, files)
 
@@ -191,10 +191,10 @@ def _release(task: Export, folder: Path, came_to: Any) -> Exported:
 def export_all(runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]) -> Release:
     """Write all shards of a release, and what its formats have beside them; splits as in `tasks`"""
     by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
-    # The statistics of a shard take a megabyte: read one by one, they do not add up.
+    # The statistics of a shard take a megabyte: they are read one by one.
     shards = take_or_make(runner, gatherer, "export", tasks, take_export, export)
     for task, of_shard in zip(tasks, shards, strict=True):
-        by_split[task.split] += Statistics.from_json(json.loads(of_shard.statistics.read_text()))
+        by_split[task.split] += Statistics.from_json(of_shard.statistics.read_bytes())
     _finish_formats(tasks)
     return Release(dict(by_split), [file for shard in shards for file in shard.files])
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from corpus.contract.columns import stated_features
+from corpus.hashing import hash_file
 from corpus.release import layout
 from corpus.release.formats.base import Format
 
@@ -43,7 +44,7 @@ def write_info(release: Path, shards: Mapping[str, Sequence[str]]) -> None:
     for split, paths in shards.items():
         fingerprint = hashlib.sha256()
         for path in paths:
-            fingerprint.update((release / path).read_bytes())
+            hash_file(release / path, fingerprint)
         state: dict[str, object] = {
             "_data_files": [{"filename": Path(path).name} for path in paths],
             "_fingerprint": fingerprint.hexdigest()[:16],
