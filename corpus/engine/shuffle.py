@@ -13,8 +13,8 @@ from __future__ import annotations
 import math
 import os
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,30 +73,46 @@ def read_met(
         sides: of each run a number from 0 to 7. Where it is given, rows that meet none of another
             side need not come either; nearly all of them are left out.
     """
-    return meet([read_range(run, bucket, buckets, dtype) for run in runs], dtype, sides)
+    parts = [read_range(run, bucket, buckets, dtype) for run in runs]
+    return meet(parts if sides is None else _across(parts, sides), dtype)
 
 
-def meet(
-    parts: Sequence[NDArray[np.void]], dtype: np.dtype[np.void], sides: Sequence[int] | None = None
-) -> Met:
+def _across(parts: Sequence[NDArray[np.void]], sides: Sequence[int]) -> list[NDArray[np.void]]:
+    """The rows of each part whose keys another side may have, in their order.
+
+    The largest side is looked up among the others: most of its rows are read once.
+    """
+    rows_of: Counter[int] = Counter()
+    for part, side in zip(parts, sides, strict=True):
+        rows_of[side] += len(part)
+    largest = max(rows_of, key=rows_of.__getitem__, default=0)
+    sides_in = np.zeros(_slot_count(rows_of.total()), np.uint8)  # one bit each
+    for part, side in zip(parts, sides, strict=True):
+        if side != largest:
+            sides_in[_slots(part, len(sides_in))] |= np.uint8(1 << side)
+    across = list(parts)
+    for of_largest in (True, False):
+        for place, (part, side) in enumerate(zip(parts, sides, strict=True)):
+            if (side == largest) == of_largest:
+                slots = _slots(part, len(sides_in))
+                met = np.flatnonzero(sides_in.take(slots) & np.uint8(0xFF ^ (1 << side)))
+                across[place] = part.take(met)
+                sides_in[slots.take(met)] |= np.uint8(1 << side)
+    return across
+
+
+def meet(parts: Sequence[NDArray[np.void]], dtype: np.dtype[np.void]) -> Met:
     """The rows that share their keys, sorted by key, and of each the place of its part.
 
     Args:
         parts: rows, those of each run.
         dtype: of the rows.
-        sides: of each part, as `read_met` has it.
     """
     rows = end_to_end(dtype, parts)
-    count = min(_SLOTS, 1 << (4 * len(rows)).bit_length())  # four in five have one of their own
-    slots = (rows["key"] & np.uint64(count - 1)).astype(np.int64)
+    count = _slot_count(len(rows))
+    slots = _slots(rows, count)
     ends = np.cumsum([0, *map(len, parts)])
-    if sides is None:
-        is_met_in = np.bincount(slots, minlength=count) > 1
-    else:
-        sides_in = np.zeros(count, np.uint8)  # one bit each
-        for side, (start, end) in zip(sides, pairwise(ends.tolist()), strict=True):
-            sides_in[slots[start:end]] |= np.uint8(1 << side)
-        is_met_in = (sides_in & (sides_in - np.uint8(1))) != 0
+    is_met_in = np.bincount(slots, minlength=count) > 1
     met = np.flatnonzero(is_met_in.take(slots))  # the others need no sorting
     keys = rows["key"].take(met)
     order = stable_order(keys)
@@ -105,6 +121,16 @@ def meet(
     is_shared[1:-1] = in_order[1:] == in_order[:-1]
     met = met.take(order[is_shared[1:] | is_shared[:-1]])
     return Met(rows.take(met), np.searchsorted(ends, met, "right") - 1)
+
+
+def _slot_count(rows: int) -> int:
+    """A power of two: of so many rows four in five have a slot of their own."""
+    return min(_SLOTS, 1 << (4 * rows).bit_length())
+
+
+def _slots(rows: NDArray[np.void], count: int) -> NDArray[np.int64]:
+    """The slot of each row's key; what follows all keys, so that rows of one key share it."""
+    return (rows["key"] & np.uint64(count - 1)).view(np.int64)
 
 
 def _by_key(rows: NDArray[np.void]) -> NDArray[np.void]:

@@ -133,7 +133,11 @@ def read_keys(
         bucket: which one.
         buckets: how many there are.
     """
-    runs = sorted(folder.glob("*/*.npy"))
+    runs = [
+        run
+        for of_file in sorted(folder.iterdir(), key=str)  # paths are slow to compare
+        for run in sorted(of_file.iterdir(), key=str)
+    ]
     of_runs = [files[int(run.parent.name)] for run in runs]
     splits, firsts = (
         np.array([getattr(file, of) for file in of_runs], np.int64) for of in ("split", "first")
