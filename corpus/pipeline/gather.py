@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from corpus.arrays import load
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.pipeline.label_chunk import read_batches, read_labelled
-from corpus.pipeline.rows import RowWriter
+from corpus.pipeline.rows import READ, RowWriter
 from corpus.pipeline.workdir import Chunk, Workdir, grouped
 
-_TASK = 8192  # articles: a task writes a file into every range, so it takes several chunks
+# A task writes a file into every range, so it takes several chunks.
+_WANTED = 8192  # articles that a task gathers
+_READ = 8 * _WANTED  # articles that it reads, at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ def gather_rows(task: GatherRows) -> None:
             of_batch = numbers[first : first + len(batch)]
             first += len(batch)
             kept = np.flatnonzero(of_batch >= 0)
+            batch = batch.select(READ)
             if len(kept) < len(batch):
                 batch, labelled = batch.take(pa.array(kept)), labelled.take(pa.array(kept))
             if len(kept):
@@ -73,6 +76,7 @@ class Gatherer:
             return
         wanted = self._work.wanted(self._rounds)
         np.save(wanted, is_wanted)
+        read = min(_READ, _WANTED * len(is_wanted) // int(is_wanted.sum()))
         tasks = [
             GatherRows(
                 work=self._work,
@@ -81,7 +85,7 @@ class Gatherer:
                 parts=self._parts,
                 name=f"{self._rounds}-{number:05d}",
             )
-            for number, chunks in enumerate(grouped(self._work.chunks(), _TASK))
+            for number, chunks in enumerate(grouped(self._work.chunks(), read))
         ]
         sizes = [sum(chunk.articles for chunk in task.chunks) for task in tasks]
         self._runner.run("gather", gather_rows, tasks, Amounts(ARTICLES, sizes))

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.columns import LINE, PAGE, ROW, VOTE
+from corpus.pipeline.articles import ARTICLE
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import HTML, LINES
 
@@ -26,6 +27,8 @@ NUMBERED_VOTE = pa.schema([*VOTE, pa.field("number", pa.int64())])
 NUMBERED_PAGE = pa.schema([*PAGE, pa.field("number", pa.int64())])
 NUMBERED_LINE = pa.schema([*LINE, pa.field("number", pa.int64())])
 
+# What is read of ARTICLE rows: their own votes are not, which take most of the time to move.
+READ = [name for name in ARTICLE.names if name in NUMBERED.names] + ["lines", "html"]
 _HELD = 64 << 20  # bytes of rows
 
 
@@ -42,7 +45,9 @@ class RowWriter:
         self._name = name
         self._articles = articles
         self._parts = parts
-        self._held: dict[str, list[pa.RecordBatch]] = {}  # by kind
+        self._batches: list[pa.RecordBatch] = []  # held, with what `write` was given of each
+        self._numbers: list[NDArray[np.int64]] = []
+        self._labelled: list[pa.RecordBatch] = []
         self._bytes = self._files = 0  # bytes held, and how often they were written
 
     def write(
@@ -51,36 +56,42 @@ class RowWriter:
         numbers: NDArray[np.int64],
         labelled: pa.RecordBatch,
     ) -> None:
-        """Write the articles of a batch of ARTICLE rows, with their LABELLED rows."""
-        self._hold("rows", _rows(batch, numbers, labelled["spans"]))
-        self._hold("votes", _vote_rows(batch, numbers, labelled["votes"]))
-        self._hold(LINES, _line_rows(batch, numbers))
-        self._hold(HTML, _page_rows(batch, numbers))
+        """Write the articles of a batch with the columns `READ`, with their LABELLED rows."""
+        self._batches.append(batch)
+        self._numbers.append(numbers)
+        self._labelled.append(labelled)
+        self._bytes += batch.nbytes + labelled.nbytes
         if self._bytes > _HELD:
             self.close()
 
-    def _hold(self, kind: str, rows: pa.RecordBatch) -> None:
-        if len(rows):
-            self._held.setdefault(kind, []).append(rows)
-            self._bytes += rows.nbytes
-
     def close(self) -> None:
         """Write all that is held."""
-        for kind, batches in self._held.items():
-            rows = pa.concat_batches(batches)
-            numbers = rows["number"].to_numpy()
-            parts = np.where(numbers < 0, -1, numbers * self._parts // self._articles)
-            order = np.argsort(parts, kind="stable")
-            in_order = parts.take(order)
-            starts = np.flatnonzero(np.diff(in_order, prepend=-1)).tolist()
-            for start, end in pairwise([*starts, len(order)]):
-                folder = self._work.part(int(in_order[start]))
-                folder.mkdir(parents=True, exist_ok=True)
-                path = folder / f"{self._name}-{self._files}.{kind}.arrow"
-                with pa.ipc.new_stream(str(path), rows.schema) as stream:
-                    stream.write_batch(rows.take(pa.array(order[start:end])))
-        self._held, self._bytes = {}, 0
+        if not self._batches:
+            return
+        batch, labelled = pa.concat_batches(self._batches), pa.concat_batches(self._labelled)
+        numbers = np.concatenate(self._numbers)
+        for held in (self._batches, self._numbers, self._labelled):
+            held.clear()
+        self._cut("rows", _rows(batch, numbers, labelled["spans"]))
+        self._cut("votes", _vote_rows(batch, numbers, labelled["votes"]))
+        self._cut(LINES, _line_rows(batch, numbers))
+        self._cut(HTML, _page_rows(batch, numbers))
+        self._bytes = 0
         self._files += 1
+
+    def _cut(self, kind: str, rows: pa.RecordBatch) -> None:
+        """Write rows of a kind into the ranges of their numbers."""
+        numbers = rows["number"].to_numpy()
+        parts = np.where(numbers < 0, -1, numbers * self._parts // self._articles)
+        order = np.argsort(parts, kind="stable")
+        in_order = parts.take(order)
+        starts = np.flatnonzero(np.diff(in_order, prepend=-1)).tolist()
+        for start, end in pairwise([*starts, len(order)]):
+            folder = self._work.part(int(in_order[start]))
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{self._name}-{self._files}.{kind}.arrow"
+            with pa.ipc.new_stream(str(path), rows.schema) as stream:
+                stream.write_batch(rows.take(pa.array(order[start:end])))
 
 
 def _rows(batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: pa.ListArray) -> pa.RecordBatch:
