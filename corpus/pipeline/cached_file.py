@@ -1,11 +1,14 @@
-"""What earlier builds made of finished files, kept under the hash of what it was made of.
+"""What earlier builds made of single files, kept under the hash of what it was made of.
 
-The keys of the leak check are made of rows as they are read from the files, not of what the build
-knows, and are taken for these rows alone. So it stays a check of the finished files.
+Of a large raw file it is where it may be cut. The keys of the leak check are made of rows as they
+are read from the files, not of what the build knows, and are taken for these rows alone. So it
+stays a check of the finished files.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,14 +18,56 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.arrays import load
+from corpus.hashing import hash_file
 from corpus.history.previous import read_published
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
 from corpus.pipeline.workdir import Workdir
+from corpus.read.shards import BASKET_BYTES, Piece, ScannedFile, scan_file
 from corpus.release.layout import Shard
 from corpus.split.leak_keys import keys_of_rows, write_keys
 
 _ROWS = "rows.npy"
+
+
+@dataclass(frozen=True)
+class ScanOfFile:
+    """Scans a raw file, as `scan_file` does.
+
+    A large file that stands as it did is hashed as a whole, and its pieces are taken.
+    """
+
+    cache: Cache
+    work: Workdir
+
+    def __call__(self, raw: Path, file: str) -> ScannedFile:
+        """Hash a file and find where it may be cut.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        with (raw / file).open("rb") as opened:  # not `stat`: an engine may have to bring the file
+            size = os.fstat(opened.fileno()).st_size
+        if size <= BASKET_BYTES:
+            return scan_file(raw, file)
+        sha256 = hash_file(raw / file, hashlib.sha256())
+        name = _name_of_scan(file, sha256)
+        found = self.cache.take(name, self.work.scanned(name))
+        if found is None:
+            return self._scan(raw, file)
+        pieces = tuple(Piece(file, *piece) for piece in found["pieces"])
+        return ScannedFile(file, found["size"], sha256, pieces)
+
+    def _scan(self, raw: Path, file: str) -> ScannedFile:
+        scanned = scan_file(raw, file)
+        name = _name_of_scan(file, scanned.sha256)  # of the bytes that were cut: it is read anew
+        found = {"size": scanned.size, "pieces": [piece[1:] for piece in scanned.pieces]}
+        self.cache.keep(name, emptied(self.work.scanned(name)), found, self.work.to_cache)
+        return scanned
+
+
+def _name_of_scan(file: str, sha256: str) -> str:
+    return file_fingerprint(f"pieces of {file}", sha256)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from corpus.pipeline.assign import (
     withheld,
 )
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.cached_file import PublishedOfFile
+from corpus.pipeline.cached_file import PublishedOfFile, ScanOfFile
 from corpus.pipeline.compare import compare, same_data, stamp
 from corpus.pipeline.config import Config
 from corpus.pipeline.deduplicate import deduplicate
@@ -99,7 +99,7 @@ def build(config: Config, runner: Runner) -> Outcome:
         work = Workdir(making / "work").create()
         last = config.previous or commit.latest(config.out)
         released = open_previous(last, config.split.by)  # before hours of work
-        scanned = scan(runner, config.raw, files)
+        scanned = scan(runner, config.raw, files, ScanOfFile(Cache.of(config.out), work))
         for file, table in scanned.others.items():
             refuse_change(config.raw, file, table.sha256, outlets.hashes.get(file, table.sha256))
         seal = Seal(Cache.of(config.out), work, config, files, scanned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,9 @@ from corpus.read.shards import ScannedFile, scan_file
 from corpus.release.manifest import File
 
 _FILES = 64  # files a task
+
+# Args: the raw folder, and the path of a file below it. Does what `scan_file` does.
+ScanFile = Callable[[Path, str], ScannedFile]
 
 
 class Scanned(NamedTuple):
@@ -34,18 +38,26 @@ class ScanFiles:
 
     raw: Path
     files: tuple[str, ...]
+    scan: ScanFile = scan_file
 
 
 def scan_files(task: ScanFiles) -> list[ScannedFile | Problem]:
     """What each file is, or the problem that keeps it from being read."""
-    return [_scan(task.raw, file) for file in task.files]
+    return [_scan(task, file) for file in task.files]
 
 
-def scan(runner: Runner, raw: Path, files: RawFiles) -> Scanned:
-    """Scan the articles, labels and outlet tables of a raw folder."""
+def scan(runner: Runner, raw: Path, files: RawFiles, scan_one: ScanFile = scan_file) -> Scanned:
+    """Scan the articles, labels and outlet tables of a raw folder.
+
+    Args:
+        runner: runs the tasks.
+        raw: the raw folder.
+        files: what is in it.
+        scan_one: scans a file; whoever knows from before where it may be cut may give this.
+    """
     names = [*files.articles, *files.labels, *files.outlets]
     tasks = [
-        ScanFiles(raw=raw, files=tuple(names[first : first + _FILES]))
+        ScanFiles(raw=raw, files=tuple(names[first : first + _FILES]), scan=scan_one)
         for first in range(0, len(names), _FILES)
     ]
     results = [result for results in runner.run("scan", scan_files, tasks) for result in results]
@@ -66,8 +78,8 @@ def scan(runner: Runner, raw: Path, files: RawFiles) -> Scanned:
     )
 
 
-def _scan(raw: Path, file: str) -> ScannedFile | Problem:
+def _scan(task: ScanFiles, file: str) -> ScannedFile | Problem:
     try:
-        return scan_file(raw, file)
+        return task.scan(task.raw, file)
     except OSError as error:
         return problem("unreadable_file", file, None, error=error.strerror or error)

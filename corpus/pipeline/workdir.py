@@ -52,11 +52,15 @@ class Workdir:
 
     root: Path
 
+    def scanned(self, name: str) -> Path:
+        """Folder of the entry that says where a raw file may be cut, which holds no file."""
+        return self.root / "scanned" / name
+
     # What annotating leaves: the artefact of a shard.
 
     def artefact(self, shard: str) -> Path:
         """Folder of everything that annotating one shard gives."""
-        return self.root / "annotated" / shard
+        return self.root / f"annotated/{shard}"
 
     def annotated(self, chunk: Chunk, name: str) -> Path:
         """One file of a chunk in the artefact of its shard."""
@@ -119,11 +123,11 @@ class Workdir:
 
     def numbers(self, chunk: Chunk) -> Path:
         """The number of each article of a chunk, -1 for a duplicate."""
-        return self.root / "numbers" / f"{chunk.name}.npy"
+        return self.root / f"numbers/{chunk.name}.npy"
 
     def labelled(self, chunk: Chunk) -> Path:
         """Folder of what labelling a chunk gives; it names articles by their places in it."""
-        return self.root / "labelled" / chunk.name
+        return self.root / f"labelled/{chunk.name}"
 
     @property
     def sketches(self) -> Path:

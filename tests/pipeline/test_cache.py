@@ -317,7 +317,7 @@ def test_a_build_that_stops_leaves_what_it_finished(
             raw.write(file, {**ARTICLE, "url": "https://a.example/x"})  # stops its shard
         return scanned
 
-    monkeypatch.setattr("corpus.pipeline.scan.scan_file", scan_and_change)
+    monkeypatch.setattr("corpus.pipeline.cached_file.scan_file", scan_and_change)
     out = raw.folder.parent / "out"
     assert corpus("build", raw.folder, "--out", out, "--workers", "1").code == 2
     assert Cache.of(out).held().entries == 2 * 2
