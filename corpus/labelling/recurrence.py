@@ -157,7 +157,13 @@ class Found(NamedTuple):
 
     def of(self, lines: slice, outlet: str) -> LineCounts:
         """The counts of one article, which has these lines."""
-        return LineCounts(*(array[lines] for array in self), outlet)
+        return LineCounts(
+            self.marks[lines],
+            self.articles[lines],
+            self.is_often[lines],
+            self.is_title[lines],
+            outlet,
+        )
 
 
 def look_up(
