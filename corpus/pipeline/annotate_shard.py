@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import orjson
@@ -29,10 +29,11 @@ from corpus.labelling.human_labels import Applied
 from corpus.labelling.trained import Trained
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
-from corpus.outlet.resolve import Site, resolve, site_of
+from corpus.outlet.resolve import resolve, site_of
 from corpus.outlet.tables import Outlet, Tables
 from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
 from corpus.pipeline.labels_files import LabelsFiles, Used
+from corpus.pipeline.look_ups import LookUps
 from corpus.pipeline.place_of_error import about_one_of
 from corpus.pipeline.read_articles import Checks, read_articles
 from corpus.pipeline.workdir import Chunk, artefact_file
@@ -57,13 +58,6 @@ class AnnotateShard:
     rights: Rights
     checks: Checks
     models: tuple[Trained, ...] = ()  # of the user, that vote too
-
-
-class LookUps(NamedTuple):
-    """By what the articles of a shard look up what stands beside them."""
-
-    keys: set[int]  # their annotations: `LabelsFiles.keys`
-    sites: set[Site]  # their outlets
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ labels beside a large file, that is what its own articles find there. By what th
 of its own, in which neither has a say; where it is missing, the shard is annotated. So a label more
 has one shard annotated again, and an outlet those with its articles.
 
-Two things the name does not say. One is the present day, by which some dates are warned of. An
+Three things the name does not say. One is the present day, by which some dates are warned of. An
 entry says on which day it was made. Later days warn of no more dates, and of fewer only where it
-warns of one. The other is whether an extractor came to its end within its time and memory: where
+warns of one. Another is where in their file the annotations stand, which messages name: it is to be
+as it was where the entry has messages of them. The last is whether an extractor came to its end within its time and memory: where
 one did not, the shard is not kept.
 """
 
@@ -25,14 +26,13 @@ from corpus.contract.place import numbered, unit_of
 from corpus.contract.problems import Problem
 from corpus.contract.span import Span
 from corpus.labelling.agreement import Agreement
-from corpus.outlet.resolve import Site, of_site
-from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, LookUps, annotate_shard
+from corpus.outlet.resolve import Site
+from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.fingerprint import shard_fingerprint
-from corpus.pipeline.labels_files import LabelsFiles
+from corpus.pipeline.look_ups import NOTHING, Found, LookUps, find
 from corpus.pipeline.workdir import Chunk
 from corpus.read.foreign.tally import Fact, Tally
-from corpus.read.shards import Shard
 
 _OF_A_DAY = "far_date"  # the reason that the present day has a say in
 _OF_A_MACHINE = "extractor_failed"  # the one that its speed and memory have a say in
@@ -60,20 +60,36 @@ def annotate_or_take(task: CachedShard) -> Annotated:
     """Take the shard from the cache; else annotate it, and keep it there."""
     shard, today = task.shard, task.shard.checks.present_day
     if (look_ups := _kept_look_ups(task)) is not None:
-        name = _name(task, look_ups)
-        folder = shard.artefact.with_name(name)
-        taken = task.cache.take(name, folder, lambda came_to: holds(came_to, today))
+        found = _find(shard, look_ups)
+        name = shard_fingerprint(shard.shard, found.content, task.settings)
+        taken = task.cache.take(
+            name,
+            shard.artefact.with_name(name),
+            lambda came_to: holds(came_to, today) and _places_hold(came_to, found),
+        )
         if taken is not None:
             return Annotated(name, from_json(name, taken), None)
     annotated = annotate_shard(shard)
-    name = _name(task, annotated.look_ups)
+    found = _find(shard, annotated.look_ups)
+    name = shard_fingerprint(shard.shard, found.content, task.settings)
     folder = _named(shard.artefact, name)
     annotated.chunks[:] = [chunk._replace(shard=name) for chunk in annotated.chunks]
     if depends_on_machine(annotated.problems):
         return Annotated(name, annotated, None)
-    came_to = as_json(annotated) | {"day": today.isoformat()}
+    came_to = as_json(annotated) | {"day": today.isoformat(), "places": found.places}
     not_kept = task.cache.keep(name, folder, came_to, task.making)
     return Annotated(name, annotated, not_kept or _keep_look_ups(task, annotated.look_ups))
+
+
+def _find(shard: AnnotateShard, look_ups: LookUps) -> Found:
+    return find(shard.raw, shard.shard, shard.labels, shard.outlets, look_ups)
+
+
+def _places_hold(came_to: Any, found: Found) -> bool:
+    """Whether annotations stand where the problems of an entry say, if it has problems of them."""
+    return came_to["places"] == found.places or not any(
+        problem["file"] in found.files for problem in came_to["problems"]
+    )
 
 
 def _named(artefact: Path, name: str) -> Path:
@@ -85,32 +101,10 @@ def _named(artefact: Path, name: str) -> Path:
     return folder
 
 
-def _name(task: CachedShard, look_ups: LookUps) -> str:
-    """The name of the artefact, whose articles look up what stands beside them like that."""
-    shard = task.shard
-    outlets = [
-        [site.claimed, site.host, *outlet._replace(hosts=())]
-        for site in sorted(look_ups.sites, key=str)
-        if (outlet := of_site(site, shard.outlets))
-    ]
-    labels: Any = sorted(shard.labels.items())
-    if labels and _is_part(shard.shard):
-        files = LabelsFiles(shard.raw, shard.labels)
-        found = files.of_articles(shard.shard[0].file, look_ups.keys)
-        if found is not None:
-            labels = [annotation[:3] for annotation in found]
-    return shard_fingerprint(shard.shard, [outlets, labels], task.settings)
-
-
-def _is_part(shard: Shard) -> bool:
-    """Whether a shard is a part of a large file, so that most labels beside it are of others."""
-    return len(shard) == 1 and (shard[0].start > 0 or shard[0].end is not None)
-
-
 def _kept_look_ups(task: CachedShard) -> LookUps | None:
     """By what the articles of a shard look, where there is something to find; None: not known."""
     if not (task.shard.labels or task.shard.outlets.by_id):
-        return LookUps(set(), set())
+        return NOTHING
     kept = task.cache.take(_look_ups_entry(task), task.making / _look_ups_entry(task))
     if kept is None:
         return None

@@ -51,6 +51,7 @@ BEFORE = [annotation(30), annotation(3)]
 CHANGES: dict[str, tuple[Annotations, int]] = {
     "one comes at the end": ([*BEFORE, annotation(50)], 1),
     "one comes at the beginning": ([annotation(50), *BEFORE], 3),
+    "the first has more lines": ([annotation(30, tool={"name": "x"}), BEFORE[1]], 1),
     "one goes": (BEFORE[:1], 1),
     "one is another": ([annotation(30, complete=False), BEFORE[1]], 1),
     "one names a text that is gone, and its article": (
@@ -73,6 +74,32 @@ def test_a_label_has_the_part_of_its_article_annotated_again(large: Raw, change:
     again = made(large)
     assert again.fresh <= most
     assert same(again, clean(large))
+
+
+def moved(number: int) -> dict[str, Any]:
+    """An annotation whose words stand elsewhere, of which a build warns with its place."""
+    made = annotation(number)
+    made["spans"][0] |= {"start": 0, "end": len("Advertisement")}
+    return made
+
+
+ONE_LINE: dict[str, tuple[Annotations, Annotations]] = {
+    "a second comes": ([moved(30)], [moved(30), annotation(50)]),
+    "lines come": ([annotation(50), moved(30)], [annotation(50, tool={"a": "b\n"}), moved(30)]),
+}
+
+
+@pytest.mark.parametrize("case", ONE_LINE)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_problems_of_labels_name_their_place_of_today(
+    large: Raw, case: str, indent: int | None
+) -> None:
+    for judged in ONE_LINE[case]:
+        content = judged if len(judged) > 1 else judged[0]
+        large.write("m.labels.json", json.dumps(content, indent=indent))
+        again = made(large)
+        assert any(problem.reason == "moved_span" for problem in again.corpus.problems)
+        assert same(again, clean(large))
 
 
 def test_the_first_label_has_one_part_annotated_again(large: Raw) -> None:
