@@ -8,8 +8,8 @@ has one shard annotated again, and an outlet those with its articles.
 Three things the name does not say. One is the present day, by which some dates are warned of. An
 entry says on which day it was made. Later days warn of no more dates, and of fewer only where it
 warns of one. Another is where in their file the annotations stand, which messages name: it is to be
-as it was where the entry has messages of them. The last is whether an extractor came to its end within its time and memory: where
-one did not, the shard is not kept.
+as it was where the entry has messages of them. The last is whether an extractor came to its end
+within its time and memory: where one did not, the shard is not kept.
 """
 
 from __future__ import annotations
