@@ -59,19 +59,23 @@ def _dtype(descr: str) -> np.dtype[Any]:
     return dtype
 
 
-def save_end_to_end(
-    file: Path, dtype: np.dtype[np.void], parts: Sequence[NDArray[np.void]]
-) -> None:
-    """Write what `np.save` writes of `end_to_end`, with no more than one part in memory."""
+def save_end_to_end(file: Path, dtype: np.dtype[np.void], parts: Sequence[Path]) -> None:
+    """Write what `np.save` writes of `end_to_end`, with no more than one part in memory.
+
+    Args:
+        file: to write.
+        dtype: of the rows.
+        parts: files of rows.
+    """
     header = {
         "descr": np.lib.format.dtype_to_descr(dtype),
         "fortran_order": False,
-        "shape": (sum(map(len, parts)),),
+        "shape": (sum(len(load(part, mapped=True)) for part in parts),),
     }
     with file.open("wb") as target:
         np.lib.format.write_array_header_1_0(target, header)
         for part in parts:
-            target.write(part.tobytes())
+            target.write(load(part).tobytes())
 
 
 def end_to_end(dtype: np.dtype[np.void], parts: Iterable[NDArray[np.void]]) -> NDArray[np.void]:

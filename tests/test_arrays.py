@@ -52,7 +52,10 @@ def test_parts_are_saved_as_one_array(
 ) -> None:
     folder = tmp_path_factory.mktemp("saved")
     parts = [np.full(length, number, LINK) for number, length in enumerate(lengths)]
-    save_end_to_end(folder / "parts.npy", LINK, parts)
+    files = [folder / f"{number}.npy" for number in range(len(parts))]
+    for file, part in zip(files, parts, strict=True):
+        np.save(file, part)
+    save_end_to_end(folder / "parts.npy", LINK, files)
     np.save(folder / "whole.npy", end_to_end(LINK, parts))
     assert (folder / "parts.npy").read_bytes() == (folder / "whole.npy").read_bytes()
 

@@ -7,6 +7,7 @@ known by number: the rank of their id's hash, which no order of files or workers
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,10 @@ FOLLOWERS = 8  # articles that an article is compared with under a story key
 CROWD = 4096
 _FEW = 64  # articles under a key of which all pairs are made at once
 _CHUNK_PAIRS = 1 << 14  # pairs compared at once: 70 MB where all are alike
+_PAGE = 1 << 12  # bytes that a row brings into memory, which is more than it has
+# Bytes of sketches in memory, until all are let go: those of 250,000 articles, and what a chunk of
+# pairs looks at.
+_MAPPED = 256 << 20
 _NO_PAIRS = np.empty((0, 2), np.uint32)
 
 
@@ -77,6 +82,7 @@ class Sketches:
         self._names = [name for name, _ in chunks]
         self._ends = np.cumsum([articles for _, articles in chunks])
         self._mapped: dict[str, NDArray[Any]] = {}  # by name of the file
+        self._read: Counter[str] = Counter()  # bytes of each that were looked at, at most
 
     def take(self, sketch: str, numbers: NDArray[np.uint32]) -> NDArray[Any]:
         """The sketch of each article: shape `(len(numbers), ...)`."""
@@ -87,17 +93,24 @@ class Sketches:
         sketches: NDArray[Any] | None = None
         for chunk in np.flatnonzero(np.diff(edges)).tolist():
             of_chunk = slice(edges[chunk], edges[chunk + 1])
-            stored = self._stored(f"{self._names[chunk]}.{sketch}.npy")
+            count = int(edges[chunk + 1] - edges[chunk])
+            stored = self._stored(f"{self._names[chunk]}.{sketch}.npy", count)
             if sketches is None:
                 sketches = np.zeros((len(rows), *stored.shape[1:]), stored.dtype)
             first_row = self._ends[chunk - 1] if chunk else 0
             sketches[order[of_chunk]] = stored[in_order[of_chunk] - first_row]
         return np.empty(0) if sketches is None else sketches
 
-    def _stored(self, file: str) -> NDArray[Any]:
+    def _stored(self, file: str, rows: int) -> NDArray[Any]:
+        """The sketches of a file, of which so many rows will be looked at."""
+        if self._read.total() > _MAPPED:
+            self._mapped.clear()
+            self._read.clear()
         if file not in self._mapped:
             self._mapped[file] = np.asarray(load(self._folder / file, mapped=True))
-        return self._mapped[file]
+        stored = self._mapped[file]
+        self._read[file] = min(stored.nbytes, self._read[file] + rows * _PAGE)
+        return stored
 
 
 def link(

@@ -32,6 +32,8 @@ class LabelsFiles:
         self.keys: set[int] = set()  # of all articles that were asked about
         self._raw = raw
         self._files = files
+        self._loaded: str | None = None
+        self._unscanned: list[Annotation] = []  # of the file that is loaded
 
     def apply(self, article: Article) -> Applied:
         """What people labelled in the article; its annotations count as used."""
@@ -40,7 +42,7 @@ class LabelsFiles:
         file = labels_file(article.file) if self._files else ""
         if file not in self._files:
             return Applied([], [], [], False, {})
-        annotations = _annotations(self._raw, file, self._files[file])
+        annotations = self._annotations(file)
         for_one_article = is_for_one_article(article.file, article.line, len(annotations))
         applied = human_labels.apply(
             article, annotations, file, for_one_article, article.former_sha256
@@ -61,14 +63,21 @@ class LabelsFiles:
         beside = labels_file(file)
         if beside not in self._files:
             return []
-        annotations = _annotations(self._raw, beside, self._files[beside])
+        annotations = self._annotations(beside)
         if is_for_one_article(file, 1, len(annotations)):
             return None
         return [one for one in annotations if any(key in keys for key in _keys(one))]
 
+    def _annotations(self, file: str) -> list[Annotation]:
+        if sha256 := self._files[file]:
+            return _scanned(self._raw, file, sha256)
+        if file != self._loaded:
+            self._loaded, self._unscanned = file, human_labels.load(self._raw, file)[0]
+        return self._unscanned
 
-@lru_cache(maxsize=1)
-def _annotations(raw: Path, file: str, sha256: str) -> list[Annotation]:
+
+@lru_cache(maxsize=1)  # for all shards of a file
+def _scanned(raw: Path, file: str, sha256: str) -> list[Annotation]:
     return human_labels.load(raw, file, sha256)[0]
 
 

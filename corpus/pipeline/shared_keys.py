@@ -174,7 +174,7 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
         return
     folder = emptied(work.shared_keys)
     for name, count in zip(KINDS, buckets, strict=True):
-        parts = [load(work.met(name, bucket), mapped=True) for bucket in range(count)]
+        parts = [work.met(name, bucket) for bucket in range(count)]
         save_end_to_end(folder / f"{name}.npy", KEY, parts)
     for told_apart in map(work.unlike, range(buckets[STORY])):
         shutil.copyfile(told_apart, folder / told_apart.name)

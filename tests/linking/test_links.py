@@ -274,3 +274,19 @@ def test_sketches_are_read_from_the_files_of_the_chunks(tmp_path: Path) -> None:
     taken = sketches.take("terms", np.array([3, 0, 2, 2, 1], np.uint32))
     assert taken[:, 0].tolist() == [20, 50, 30, 30, 10]
     assert len(sketches.take("terms", np.empty(0, np.uint32))) == 0
+    assert len(sketches._mapped) == 3
+
+
+@pytest.mark.parametrize(("most", "left"), [(0, 1), (links._PAGE, 1), (1 << 20, 3)])
+def test_sketches_that_were_looked_at_do_not_stay_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, left: int
+) -> None:
+    monkeypatch.setattr(links, "_MAPPED", most)
+    names = ["one", "two", "three"]
+    for place, name in enumerate(names):
+        np.save(tmp_path / f"{name}.words.npy", np.arange(1000) + 1000 * place)
+    numbers = np.arange(3000, dtype=np.uint32)
+    sketches = Sketches(tmp_path, numbers, [(name, 1000) for name in names])
+    for _ in range(2):
+        assert sketches.take("words", numbers).tolist() == numbers.tolist()
+        assert len(sketches._mapped) <= left

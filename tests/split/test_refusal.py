@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.linking.links import LINK, CappedKeys
+from corpus.linking.links import LINK
 from corpus.pipeline import assign, link
+from corpus.pipeline.link import Links
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
 from tests.split.test_leakcheck import magnet, prose
@@ -26,8 +27,8 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "links are not followed": (assign, "groups", lambda n, links: (np.arange(n, dtype="<u4"), 0)),
     "no link is found": (
         link,
-        "link",
-        lambda kind, rows, sketches: (np.empty(0, LINK), CappedKeys()),
+        "Links",
+        lambda **found: Links(**found | {"links": np.empty(0, LINK)}),
     ),
 }
 
