@@ -49,8 +49,8 @@ def annotate(
     cache: Cache,
 ) -> AnnotatedCorpus:
     """Annotate all shards of a raw folder that are not in the cache."""
-    labels = {file: scanned.others[file] for file in files.labels if file in scanned.others}
-    hashes = {file: scanned_file.sha256 for file, scanned_file in labels.items()}
+    scanned_labels = [scanned.others[file] for file in files.labels if file in scanned.others]
+    hashes = {file.path: file.sha256 for file in scanned_labels}
     settings = settings_digest(config.rights, config.limits, config.importing, config.models)
     shards = list(cut_into_shards(scanned.articles))
     shard_tasks = [

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.arrays import load
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.pipeline.label_chunk import read_batches, read_labelled
-from corpus.pipeline.rows import READ, RowWriter
+from corpus.pipeline.rows import READ_COLUMNS, RowWriter
 from corpus.pipeline.workdir import Chunk, Workdir, grouped
 
 # A task writes a file into every range, so it takes several chunks.
@@ -49,7 +49,7 @@ def gather_rows(task: GatherRows) -> None:
             of_batch = numbers[first : first + len(batch)]
             first += len(batch)
             kept = np.flatnonzero(of_batch >= 0)
-            batch = batch.select(READ)
+            batch = batch.select(READ_COLUMNS)
             if len(kept) < len(batch):
                 batch, labelled = batch.take(pa.array(kept)), labelled.take(pa.array(kept))
             if len(kept):

@@ -28,7 +28,7 @@ NUMBERED_PAGE = pa.schema([*PAGE, pa.field("number", pa.int64())])
 NUMBERED_LINE = pa.schema([*LINE, pa.field("number", pa.int64())])
 
 # What is read of ARTICLE rows: their own votes are not, which take most of the time to move.
-READ = [name for name in ARTICLE.names if name in NUMBERED.names] + ["lines", "html"]
+READ_COLUMNS = [name for name in ARTICLE.names if name in NUMBERED.names] + ["lines", "html"]
 _HELD = 64 << 20  # bytes of rows
 
 
@@ -56,7 +56,7 @@ class RowWriter:
         numbers: NDArray[np.int64],
         labelled: pa.RecordBatch,
     ) -> None:
-        """Write the articles of a batch with the columns `READ`, with their LABELLED rows."""
+        """Write the articles of a batch of READ_COLUMNS, with their LABELLED rows."""
         self._batches.append(batch)
         self._numbers.append(numbers)
         self._labelled.append(labelled)
