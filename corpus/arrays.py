@@ -154,8 +154,9 @@ class KeyTable:
     def __init__(self, keys: NDArray[np.uint64]) -> None:
         """A table of so many slots that few keys find theirs taken."""
         self._keys = np.ascontiguousarray(keys)
-        small = np.min_scalar_type(len(keys))  # so that few pages of memory are read
-        self._slots = np.zeros(1 << (8 * len(keys)).bit_length(), small)  # places of keys
+        self._empty = len(keys)  # what an empty slot holds, others the place of a key
+        small = np.min_scalar_type(self._empty)  # so that few pages of memory are read
+        self._slots = np.full(1 << (8 * len(keys)).bit_length(), self._empty, small)
         places, slots = np.arange(len(keys)).astype(small), self._slots_of(self._keys)
         self._slots[slots] = places
         self._others = np.flatnonzero(self._slots[slots] != places)
@@ -164,9 +165,10 @@ class KeyTable:
         """For each wanted key an index into the keys, and whether the key stands there."""
         if not len(self._keys):
             return locate(wanted, self._keys)
-        index = self._slots.take(self._slots_of(wanted)).astype(np.int64)
+        in_slot = self._slots.take(self._slots_of(wanted))
+        index = np.minimum(in_slot, self._empty - 1).astype(np.int64)
         is_known = self._keys.take(index) == wanted
-        missed = np.flatnonzero(~is_known)
+        missed = np.flatnonzero(~is_known & (in_slot != self._empty))  # another has the slot
         among, is_other = locate(wanted.take(missed), self._keys.take(self._others))
         found = missed[is_other]
         index[found], is_known[found] = self._others.take(among[is_other]), True

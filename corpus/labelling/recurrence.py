@@ -19,7 +19,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, locate
+from corpus.arrays import KeyTable, distinct
 from corpus.hashing import text_hash
 from corpus.labelling.grammar import is_sentence
 from corpus.labelling.lines import Line, normal
@@ -53,11 +53,16 @@ Mark = tuple[int, int, int, int, int, int, bool, bool]  # a row of MARK
 
 
 class Recurring(NamedTuple):
-    """Counts over the whole corpus; both key arrays are sorted."""
+    """Counts over the whole corpus."""
 
-    keys: NDArray[np.uint64]  # `key` of lines that recur in their outlet
+    keys: KeyTable  # `key` of lines that recur in their outlet
     articles: NDArray[np.uint32]  # the number of distinct articles with the line, per key
-    titles: NDArray[np.uint64]  # hashes of all articles' titles
+    titles: KeyTable  # hashes of all articles' titles
+
+    @classmethod
+    def of(cls, counted: NDArray[np.void], titles: NDArray[np.uint64]) -> Recurring:
+        """What is looked up of RECURRING rows and of titles' hashes, both sorted."""
+        return cls(KeyTable(counted["key"]), counted["articles"], KeyTable(titles))
 
 
 class LineCounts(NamedTuple):
@@ -176,12 +181,12 @@ def look_up(
         recurring: The counts.
         outlet_articles: How many articles the outlet of each line has.
     """
-    place, recurs = locate(marked["key"], recurring.keys)
+    place, recurs = recurring.keys.locate(marked["key"])
     articles = np.zeros(len(marked), np.int64)
     articles[recurs] = recurring.articles[place[recurs]]
     share = np.where(marked["words"] < SHORT_WORDS, SHORT_SHARE, SHARE)
     is_often = articles >= np.maximum(ARTICLES, outlet_articles * share)
-    is_title = locate(marked["plain"], recurring.titles)[1]
+    _, is_title = recurring.titles.locate(marked["plain"])
     return Found(marked, in_steps(articles), is_often, is_title)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -107,8 +108,6 @@ def relabel_chunk(task: RelabelChunk) -> Relabelled:
 def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
     """What the whole corpus says of a chunk."""
     work, chunk = task.work, task.chunk
-    recurring = load(work.recurring_lines, mapped=True)
-    titles = load(work.titles, mapped=True)
     index = load(work.annotated(chunk, "index.npy"))
     ends = load(work.annotated(chunk, "line_ends.npy"))
     of_outlets = _outlet_articles(load(work.outlets, mapped=True), index)
@@ -116,13 +115,19 @@ def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
         of_articles=index,
         counted=look_up(
             load(work.annotated(chunk, "lines.npy")),
-            Recurring(recurring["key"], recurring["articles"], titles),
+            _recurring(work),
             np.repeat(of_outlets, np.diff(ends, prepend=0)),
         ),
         ends=ends.tolist(),
         is_kept=is_kept,
         min_confidence=task.min_confidence,
     )
+
+
+@lru_cache(maxsize=1)  # for all chunks of a build
+def _recurring(work: Workdir) -> Recurring:
+    """What was counted over the whole corpus."""
+    return Recurring.of(load(work.recurring_lines), load(work.titles))
 
 
 def entry_name(chunk: Chunk, read: ReadChunk) -> str:

@@ -32,7 +32,7 @@ def cast(
     of_outlets = np.array([names.count(name) for name in names])
     found = recurrence.look_up(
         marked,
-        recurrence.Recurring(counted["key"], counted["articles"], keys),
+        recurrence.Recurring.of(counted, keys),
         np.repeat(of_outlets, [len(of_text) for of_text in rows]),
     )
     of_text = slice(ends[place] - len(rows[place]), ends[place])
@@ -207,15 +207,19 @@ def test_a_count_is_told_in_steps() -> None:
     assert recurrence.in_steps(counts).tolist() == list(TOLD.values())
 
 
+def _counted_in(articles: int, marks: NDArray[np.void]) -> recurrence.Recurring:
+    """One line that stands in so many articles."""
+    counted = np.array([(marks["key"][0], articles)], recurrence.RECURRING)
+    return recurrence.Recurring.of(counted, np.empty(0, np.uint64))
+
+
 @pytest.mark.parametrize(
     ("articles", "told"),
     [(9, "in 9 articles of courier"), (12, "in 10 or more articles of courier")],
 )
 def test_a_template_says_in_how_many_articles_it_stands(articles: int, told: str) -> None:
     marks = np.array(recurrence.marks(lines(FOOTER), "courier", None), recurrence.MARK)
-    recurring = recurrence.Recurring(
-        marks["key"], np.array([articles], np.uint32), np.empty(0, np.uint64)
-    )
+    recurring = _counted_in(articles, marks)
     counts = recurrence.look_up(marks, recurring, np.array([articles])).of(slice(1), "courier")
     ((vote,),) = template.vote(Batch(votes=[[]], counts=[counts]))
     assert vote.why == told
@@ -226,7 +230,7 @@ def test_a_template_says_in_how_many_articles_it_stands(articles: int, told: str
 )
 def test_how_many_articles_an_outlet_has_decides(of_outlet: int, is_often: bool) -> None:
     marks = np.array(recurrence.marks(lines(FOOTER), "courier", None), recurrence.MARK)
-    recurring = recurrence.Recurring(marks["key"], np.array([5], np.uint32), np.empty(0, np.uint64))
+    recurring = _counted_in(5, marks)
     assert recurrence.look_up(marks, recurring, np.array([of_outlet])).is_often.tolist() == [
         is_often
     ]

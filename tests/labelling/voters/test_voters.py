@@ -74,7 +74,7 @@ def counts() -> Iterator[LineCounts]:
     ends = np.cumsum([len(of_text) for of_text in rows])
     counted = recurrence.count(recurrence.line_keys(marked, ends))
     keys = np.unique(np.array(titles, np.uint64))
-    recurring = Recurring(counted["key"], counted["articles"], keys)
+    recurring = Recurring.of(counted, keys)
     found = recurrence.look_up(marked, recurring, np.full(len(marked), len(TEXTS)))
     for end, of_text in zip(ends.tolist(), rows, strict=True):
         yield found.of(slice(end - len(of_text), end), "courier")
