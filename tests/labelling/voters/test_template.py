@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from corpus.contract.article import Vote
 from corpus.labelling import recurrence
