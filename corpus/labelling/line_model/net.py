@@ -151,6 +151,5 @@ def _rectified(total: NDArray[np.floating[Any]], layer: _Layer) -> NDArray[np.fl
     """Rectified sums, in units; their room is used again."""
     total += layer.biases.astype(total.dtype)
     np.floor(total, out=total)
-    np.maximum(total, 0, out=total)
-    np.minimum(total, _MOST, out=total)
+    np.clip(total, 0, _MOST, out=total)
     return total.astype(np.float32, copy=False)
