@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from corpus.contract.article import Vote
 from corpus.labelling.lines import Line, normal
-from corpus.labelling.matching import LONGEST, Hit, is_written, match, match_all, with_tails
+from corpus.labelling.matching import END, LONGEST, Hit, is_written, match, match_all, with_tails
 from corpus.labelling.neighbours import Hits, block, in_lists, is_inside, is_ticker
 from corpus.labelling.rulebook import IN_BLOCK
 from corpus.labelling.voters.voter import Batch
@@ -44,7 +44,7 @@ def _vote(start: int, end: int, hit: Hit, why: str = "") -> Vote:
 def _tails(lines: Sequence[Line], tailed: set[str], hits: Hits) -> Iterator[Vote]:
     """Votes for the last sentences of lines that are not boilerplate as a whole."""
     for line in lines if tailed else ():
-        if line.key[-LONGEST:] not in tailed or line.key in hits:
+        if line.key[-END:] not in tailed or line.key in hits:
             continue
         for sentence_break in _BREAK.finditer(line.raw, max(0, len(line.raw) - LONGEST)):
             start = sentence_break.end()

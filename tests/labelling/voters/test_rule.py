@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from corpus.contract.article import Vote
 from corpus.contract.labels import LABELS
 from corpus.labelling.lines import normal
-from corpus.labelling.matching import LONGEST, begins_wild, is_written, match
+from corpus.labelling.matching import END, LONGEST, begins_wild, is_written, match
 from corpus.labelling.rulebook import IN_BLOCK, WHERE, Pattern, Rule, rulebook
 from corpus.labelling.voters.rule import vote
 from tests.labelling.batches import batch
@@ -57,6 +57,7 @@ def test_the_form_of_a_pattern(rule: Rule, pattern: Pattern) -> None:
     assert re.fullmatch(rf"{rule.label}\.v\d+", rule.name)
     assert pattern.where in WHERE
     assert pattern.longest <= LONGEST
+    assert pattern.where != "tail" or pattern.longest < END  # with what stands before a tail
     assert [regex for regex in pattern.regex if re.search(r"\{\d*,?\d\d+\}", regex)] == []
 
 
