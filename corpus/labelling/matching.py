@@ -15,7 +15,7 @@ from corpus.labelling.grammar import tells_story
 from corpus.labelling.rulebook import Pattern, Rule, rulebook
 
 LONGEST = 400  # characters; of 2,607 lines of the bench that the rules match 22 are longer than 300
-END = 160  # characters: the longest patterns of tails have 140, before one stands what ends a sentence
+END = 160  # characters: the longest tails have 140, and before one stands what ends a sentence
 # Of 100 lines of the bench's stories 56 are longer than the first, 35 than the second.
 _LENGTHS = (140, LONGEST)
 # Bytes RE2 may use for the states of a set; when they are used up, it starts anew. The residual
