@@ -14,6 +14,7 @@ from corpus.identify.article import identify
 from corpus.pipeline.place_of_error import about
 from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
+from corpus.read.known_lines import KnownLines
 from corpus.read.records import records
 from corpus.read.shards import Piece
 from corpus.validation.article import check, without_blank_fields
@@ -38,7 +39,11 @@ class ReadRecord(NamedTuple):
 
 
 def read_articles(
-    raw: Path, piece: Piece, checks: Checks, tally: Tally | None = None
+    raw: Path,
+    piece: Piece,
+    checks: Checks,
+    tally: Tally | None = None,
+    lines: KnownLines | None = None,
 ) -> Iterator[ReadRecord]:
     """The article of each record, and all that is wrong with it.
 
@@ -47,11 +52,12 @@ def read_articles(
         piece: Of a file in it.
         checks: What decides on a record.
         tally: Grows by what the records of other tools came to.
+        lines: What it passes is left out.
 
     Raises:
         CannotRunError: the file changed since it was scanned.
     """
-    for record in records(raw, piece, checks.limits, checks.importing, tally):
+    for record in records(raw, piece, checks.limits, checks.importing, tally, lines):
         with about(record.file, record.line):
             read = judge(record, checks)
         yield read

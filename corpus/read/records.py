@@ -18,6 +18,7 @@ from corpus.read.foreign.settings import Importing
 from corpus.read.foreign.tally import Tally
 from corpus.read.forms import form_of, named_form
 from corpus.read.forms.form import Form, Source
+from corpus.read.known_lines import KnownLines
 from corpus.read.not_json import is_utf16
 from corpus.read.shards import Piece
 from corpus.read.unchanged import refuse_change
@@ -33,6 +34,7 @@ def records(
     limits: Limits,
     importing: Importing | None = None,
     tally: Tally | None = None,
+    lines: KnownLines | None = None,
 ) -> Iterator[Record | Problem]:
     """Every record of the piece in our own fields, or the problem that stands in its place.
 
@@ -44,6 +46,7 @@ def records(
         limits: A longer record is told, and not read.
         importing: How the records of other tools are read; by default as the settings' defaults.
         tally: Grows by what the records of other tools came to.
+        lines: Of files that are not compressed; what it passes is left out.
 
     Raises:
         CannotRunError: the piece is not what it was when it was scanned.
@@ -59,7 +62,7 @@ def records(
             blocks = _blocks(source, piece)
             if piece.sha256:
                 blocks = _hashed(blocks, hashed)
-            yield from _read(raw, blocks, piece, limits, converter)
+            yield from _read(raw, blocks, piece, limits, converter, lines)
             for _ in blocks if piece.sha256 else ():  # what was left out is hashed all the same
                 pass
     except OSError as error:
@@ -84,7 +87,12 @@ def _hashed(blocks: Iterable[bytes], digest: Any) -> Iterator[bytes]:
 
 
 def _read(
-    raw: Path, blocks: Iterator[bytes], piece: Piece, limits: Limits, converter: Converter
+    raw: Path,
+    blocks: Iterator[bytes],
+    piece: Piece,
+    limits: Limits,
+    converter: Converter,
+    lines: KnownLines | None,
 ) -> Iterator[Record | Problem]:
     """The records of the bytes of a piece."""
     file = piece.file
@@ -103,7 +111,9 @@ def _read(
         if piece.line == 1 and (wrong := _wrong_start(file, form, start)):
             yield wrong
             return
-        for item in form.read(Source(file, f"{raw}/{file}", blocks, piece.line, limits)):
+        # Where a compressed file breaks off is told by the last record before.
+        known = None if suffix else lines
+        for item in form.read(Source(file, f"{raw}/{file}", blocks, piece.line, limits, known)):
             last = item.line or last
             if isinstance(item, Problem):
                 yield item

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from corpus.contract.article import Record
 from corpus.contract.limits import Limits
 from corpus.contract.problems import Problem
+from corpus.read.known_lines import KnownLines
 
 
 class Source(NamedTuple):
@@ -20,6 +21,7 @@ class Source(NamedTuple):
     blocks: Iterator[bytes]  # from front to back, unpacked unless the form unpacks them itself
     first_line: int  # 1, but of a piece from the middle
     limits: Limits
+    lines: KnownLines | None = None  # of forms whose records are lines; None: all are read
 
 
 def _never(_: bytes) -> bool:

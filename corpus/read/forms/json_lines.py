@@ -18,12 +18,14 @@ _BLANK = re.compile(rb"[ \t\r\n]*\n")
 
 
 def read_json_lines(source: Source) -> Iterator[Record | Problem]:
-    """The record of each line that is not blank."""
-    file, limit = source.file, source.limits.record_bytes
+    """The record of each line that is not blank, and not known."""
+    file, limit, lines = source.file, source.limits.record_bytes, source.lines
     indented = _Indented(file)
     try:
         for number, line, is_whole in _lines(source.blocks, source.first_line, limit):
             if indented.has(number, line):
+                continue
+            if is_whole and lines and lines.passes(file, number, line):
                 continue
             if is_whole:
                 yield parse(file, number, line, ON_THE_LINE)
