@@ -10,11 +10,12 @@ from corpus.contract.problems import Problem
 from corpus.engine.runner import BYTES, Amounts, Runner
 from corpus.labelling.agreement import Agreement
 from corpus.outlet.tables import Tables
+from corpus.pipeline import last_pieces
 from corpus.pipeline.annotate_shard import AnnotateShard
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.cached_shard import CachedShard, annotate_or_take
+from corpus.pipeline.cached_shard import CachedShard, annotate_or_take, name_if_nothing_found
 from corpus.pipeline.config import Config
-from corpus.pipeline.fingerprint import settings_digest, shard_fingerprint
+from corpus.pipeline.fingerprint import settings_digest
 from corpus.pipeline.labels_files import Used, problems_of_files
 from corpus.pipeline.read_articles import Checks
 from corpus.pipeline.scan import Scanned
@@ -56,7 +57,7 @@ def annotate(
     shard_tasks = [
         AnnotateShard(
             raw=config.raw,
-            artefact=work.artefact(shard_fingerprint(shard, [[], []], settings)),
+            artefact=work.artefact(name_if_nothing_found(shard, settings)),
             shard=shard,
             labels={file: hashes[file] for file in _beside(shard) if file in hashes},
             outlets=outlets,
@@ -66,9 +67,16 @@ def annotate(
         )
         for shard in shards
     ]
+    last = last_pieces.take(work, cache)
     tasks = [
-        CachedShard(shard=shard, settings=settings, cache=cache, making=work.to_cache)
-        for shard in shard_tasks
+        CachedShard(
+            shard=task,
+            settings=settings,
+            cache=cache,
+            making=work.to_cache,
+            before=last_pieces.of_shard(last, task.shard),
+        )
+        for task in shard_tasks
     ]
     sizes = {file.file: file.size for file in scanned.articles}
     amounts = Amounts(BYTES, [_size(shard, sizes) for shard in shards])
@@ -93,6 +101,7 @@ def annotate(
         agreement.add(result.agreement)
         not_kept = not_kept or why_not
     work.write_chunks(chunks)
+    last_pieces.keep(work, cache, shards)
     return AnnotatedCorpus(
         chunks=chunks,
         files_of_shard=files_of_shard,

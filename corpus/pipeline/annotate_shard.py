@@ -11,14 +11,11 @@ from typing import Any
 
 import numpy as np
 import orjson
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.arrays import unique
 from corpus.contract.article import Article
 from corpus.contract.place import UNITS
 from corpus.contract.problems import Problem, problem
-from corpus.engine import shuffle
 from corpus.hashing import id_key, text_hash
 from corpus.identify.address import page_address
 from corpus.identify.article import digest
@@ -29,21 +26,21 @@ from corpus.labelling.human_labels import Applied
 from corpus.labelling.trained import Trained
 from corpus.language.detect import detect
 from corpus.linking.stories import UNDATED
-from corpus.outlet.resolve import resolve, site_of
+from corpus.outlet.resolve import Site, resolve, site_of
 from corpus.outlet.tables import Outlet, Tables
-from corpus.pipeline.articles import ARTICLE, INDEX, to_batch
-from corpus.pipeline.labels_files import LabelsFiles, Used
-from corpus.pipeline.look_ups import LookUps
+from corpus.pipeline.articles import INDEX, to_batch
+from corpus.pipeline.chunk_rows import BATCH, CHUNK, ChunkRows, write_chunk
+from corpus.pipeline.labels_files import LabelsFiles, Used, keys_of
+from corpus.pipeline.look_ups import LookUp
 from corpus.pipeline.place_of_error import about_one_of
 from corpus.pipeline.read_articles import Checks, read_articles
-from corpus.pipeline.workdir import Chunk, artefact_file
+from corpus.pipeline.workdir import Chunk
 from corpus.read.foreign.tally import Tally
+from corpus.read.known_lines import KnownLines
 from corpus.read.shards import Shard
 from corpus.validation.rights import Rights, may_keep_html, rights_problem
 
-_BATCH = 512  # articles: enough for the lines they share, little enough for memory
-_HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
-_CHUNK = 8  # batches: what later tasks take at once, also of a file that cannot be cut
+HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,39 +66,48 @@ class AnnotatedShard:
     unknown_outlets: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     used: Used = field(default_factory=set)
-    look_ups: LookUps = field(default_factory=lambda: LookUps(set(), set()))
+    look_ups: list[LookUp] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)  # of the records of other tools
     agreement: Agreement = field(default_factory=Agreement)  # of annotators of the same text
 
 
-def annotate_shard(task: AnnotateShard) -> AnnotatedShard:
-    """Read, validate, canonicalise, identify, find outlet and language, and label one shard."""
+def annotate_shard(task: AnnotateShard, lines: KnownLines | None = None) -> AnnotatedShard:
+    """Read, validate, canonicalise, identify, find outlet and language, and label one shard.
+
+    Args:
+        task: the shard.
+        lines: what it passes is left out.
+    """
     task.artefact.mkdir(exist_ok=True)
-    return _ShardAnnotator(task).run()
+    return _ShardAnnotator(task, KnownLines() if lines is None else lines).run()
 
 
 class _ShardAnnotator:
     """A shard on its way; its result grows with every article."""
 
-    def __init__(self, task: AnnotateShard) -> None:
+    def __init__(self, task: AnnotateShard, lines: KnownLines) -> None:
         self._task = task
+        self._lines = lines
         self._piece_of = {piece.file: number for number, piece in enumerate(task.shard)}
         self._labels = LabelsFiles(task.raw, task.labels)
-        look_ups = LookUps(self._labels.keys, set())
-        self._result = AnnotatedShard(used=self._labels.used, look_ups=look_ups)
+        self._result = AnnotatedShard(used=self._labels.used)
 
     def run(self) -> AnnotatedShard:
         batches = _batches(self._articles())
         while first := next(batches, None):
+            of_chunk = map(self._annotated, chain([first], islice(batches, CHUNK - 1)))
             number = len(self._result.chunks)
-            articles = self._write_chunk(number, chain([first], islice(batches, _CHUNK - 1)))
+            articles = write_chunk(self._task.artefact, number, of_chunk)
             self._result.chunks.append(Chunk(self._task.artefact.name, number, articles))
         return self._result
 
     def _articles(self) -> Iterator[Article]:
         """The articles that may be published; the problems of all others are kept."""
         for piece in self._task.shard:
-            read = read_articles(self._task.raw, piece, self._task.checks, self._result.tally)
+            read = read_articles(
+                *(self._task.raw, piece, self._task.checks),
+                *(self._result.tally, self._lines),
+            )
             for article, problems, _ in read:
                 self._result.problems.extend(problems)
                 if article is not None and self._may_be_published(article):
@@ -115,35 +121,18 @@ class _ShardAnnotator:
         if refused is None:
             return True
         self._result.problems.append(refused)
+        self._look_up(article, None)
         self._apply_labels(article)  # so that its annotations do not count as orphans
         return False
 
-    def _write_chunk(self, number: int, batches: Iterable[list[Article]]) -> int:
-        """Write the files of one chunk; how many articles it has."""
-
-        def file(name: str) -> Path:
-            return artefact_file(self._task.artefact, number, name)
-
-        marks: list[NDArray[np.void]] = []
-        line_counts: list[int] = []
-        titles: list[int | None] = []
-        index: list[tuple[Any, ...]] = []
-        with pa.ipc.new_stream(str(file("articles.arrow")), ARTICLE) as stream:
-            for batch in batches:
-                counts, of_batch = about_one_of(self._vote, batch)
-                line_counts += counts
-                marks += of_batch
-                titles += [recurrence.title_key(article.title) for article in batch]
-                index += map(self._index_row, batch)
-                stream.write_batch(to_batch(batch, [_extra(article) for article in batch]))
-        mark_rows, ends = np.concatenate(marks), np.cumsum(line_counts)
-        title_hashes = [title for title in titles if title is not None]
-        np.save(file("index.npy"), np.array(index, INDEX))
-        np.save(file("titles.npy"), unique(np.array(title_hashes, np.uint64)))
-        np.save(file("lines.npy"), mark_rows)
-        np.save(file("line_ends.npy"), ends)
-        shuffle.write_run(file("line_keys.npy"), recurrence.line_keys(mark_rows, ends))
-        return len(index)
+    def _annotated(self, batch: list[Article]) -> ChunkRows:
+        counts, marks = about_one_of(self._vote, batch)
+        return ChunkRows(
+            articles=to_batch(batch, [_extra(article) for article in batch]),
+            index=np.array([*map(self._index_row, batch)], INDEX),
+            marks=np.concatenate(marks),
+            line_counts=np.array(counts, np.int64),
+        )
 
     def _vote(self, articles: Sequence[Article]) -> tuple[list[int], list[NDArray[np.void]]]:
         """Fill in language, outlet and the votes of the first pass.
@@ -177,7 +166,7 @@ class _ShardAnnotator:
         return Asked(article, article.language, outlet, applied.spans)
 
     def _outlet(self, article: Article) -> Outlet:
-        self._result.look_ups.sites.add(site_of(article))
+        self._look_up(article, site_of(article))
         outlet = resolve(article, self._task.outlets)
         article.outlet, article.outlet_name = outlet.id, outlet.name
         article.outlet_country = outlet.country
@@ -186,6 +175,13 @@ class _ShardAnnotator:
         if outlet.name is None:
             self._result.unknown_outlets.add(outlet.id)
         return outlet
+
+    def _look_up(self, article: Article, site: Site | None) -> None:
+        """Note by what an article looks."""
+        piece, place = self._piece_of[article.file], (article.file, article.line)
+        sha256 = self._lines.read.get(place, b"")
+        look_up = LookUp(piece, article.line, sha256, keys_of(article), site)
+        self._result.look_ups.append(look_up)
 
     def _apply_labels(self, article: Article) -> Applied:
         """What people labelled in the article."""
@@ -226,7 +222,7 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     for article in articles:
         batch.append(article)
         html += len(article.page.html) if article.page else 0
-        if len(batch) == _BATCH or html > _HTML:
+        if len(batch) == BATCH or html > HTML:
             yield batch
             batch, html = [], 0
     if batch:

@@ -10,6 +10,10 @@ entry says on which day it was made. Later days warn of no more dates, and of fe
 warns of one. Another is where in their file the annotations stand, which messages name: it is to be
 as it was where the entry has messages of them. The last is whether an extractor came to its end
 within its time and memory: where one did not, the shard is not kept.
+
+Of a shard that changed since the last build, the records that stand as they did are not annotated
+again. That code, settings, outlets and labels say of them what they said is told by the name that
+the shard of then has today: it is the name of an entry.
 """
 
 from __future__ import annotations
@@ -17,22 +21,24 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from corpus.contract.place import numbered, unit_of
 from corpus.contract.problems import Problem
 from corpus.contract.span import Span
 from corpus.labelling.agreement import Agreement
-from corpus.outlet.resolve import Site
 from corpus.pipeline.annotate_shard import AnnotatedShard, AnnotateShard, annotate_shard
 from corpus.pipeline.cache import Cache, emptied
+from corpus.pipeline.changed_records import Made, annotate_changed
 from corpus.pipeline.fingerprint import shard_fingerprint
 from corpus.pipeline.look_ups import NOTHING, Found, LookUps, find
 from corpus.pipeline.workdir import Chunk
 from corpus.read.foreign.tally import Fact, Tally
+from corpus.read.shards import Piece, Shard
 
 _OF_A_DAY = "far_date"  # the reason that the present day has a say in
 _OF_A_MACHINE = "extractor_failed"  # the one that its speed and memory have a say in
@@ -46,6 +52,7 @@ class CachedShard:
     settings: str  # what `settings_digest` gives
     cache: Cache
     making: Path  # folder of entries on their way into the cache
+    before: Piece | None  # that stood here in the last build; a hint
 
 
 class Annotated(NamedTuple):
@@ -59,18 +66,12 @@ class Annotated(NamedTuple):
 def annotate_or_take(task: CachedShard) -> Annotated:
     """Take the shard from the cache; else annotate it, and keep it there."""
     shard, today = task.shard, task.shard.checks.present_day
-    if (look_ups := _kept_look_ups(task)) is not None:
-        found = _find(shard, look_ups)
-        name = shard_fingerprint(shard.shard, found.content, task.settings)
-        taken = task.cache.take(
-            name,
-            shard.artefact.with_name(name),
-            lambda came_to: holds(came_to, today) and _places_hold(came_to, found),
-        )
-        if taken is not None:
-            return Annotated(name, from_json(name, taken), None)
-    annotated = annotate_shard(shard)
-    found = _find(shard, annotated.look_ups)
+    look_ups = _take_look_ups(task) if shard.labels or shard.outlets.by_id else NOTHING
+    if look_ups is not None and (taken := _take(task, look_ups)) is not None:
+        return taken
+    annotated = _annotate_changed(task) or annotate_shard(shard)
+    look_ups = LookUps.of(annotated.look_ups)
+    found = _find(shard, look_ups)
     name = shard_fingerprint(shard.shard, found.content, task.settings)
     folder = _named(shard.artefact, name)
     annotated.chunks[:] = [chunk._replace(shard=name) for chunk in annotated.chunks]
@@ -78,7 +79,40 @@ def annotate_or_take(task: CachedShard) -> Annotated:
         return Annotated(name, annotated, None)
     came_to = as_json(annotated) | {"day": today.isoformat(), "places": found.places}
     not_kept = task.cache.keep(name, folder, came_to, task.making)
-    return Annotated(name, annotated, not_kept or _keep_look_ups(task, annotated.look_ups))
+    return Annotated(name, annotated, not_kept or _keep_look_ups(task, look_ups))
+
+
+def name_if_nothing_found(shard: Shard, settings: str) -> str:
+    """The name of the artefact of a shard whose articles find no outlet and no annotation."""
+    return shard_fingerprint(shard, [[], []], settings)
+
+
+def _take(task: CachedShard, look_ups: LookUps) -> Annotated | None:
+    shard = task.shard
+    found = _find(shard, look_ups)
+    name = shard_fingerprint(shard.shard, found.content, task.settings)
+    came_to = task.cache.take(
+        name,
+        shard.artefact.with_name(name),
+        lambda kept: holds(kept, shard.checks.present_day) and _places_hold(kept, found),
+    )
+    return None if came_to is None else Annotated(name, from_json(name, came_to), None)
+
+
+def _annotate_changed(task: CachedShard) -> AnnotatedShard | None:
+    """Annotate what changed since the last build, as far as the cache still has what that made."""
+    if task.before is None:
+        return None
+    with TemporaryDirectory(dir=task.making) as place:
+        artefact = Path(place, name_if_nothing_found((task.before,), task.settings))
+        then = replace(task, shard=replace(task.shard, shard=(task.before,), artefact=artefact))
+        look_ups = _take_look_ups(then)
+        taken = None if look_ups is None else _take(then, look_ups)
+        if look_ups is None or taken is None:
+            return None
+        shard = replace(taken.shard, look_ups=[*look_ups.each()])
+        earlier = Made(shard, Path(place, taken.name))
+        return annotate_changed(task.shard, earlier, Path(place))
 
 
 def _find(shard: AnnotateShard, look_ups: LookUps) -> Found:
@@ -101,19 +135,16 @@ def _named(artefact: Path, name: str) -> Path:
     return folder
 
 
-def _kept_look_ups(task: CachedShard) -> LookUps | None:
-    """By what the articles of a shard look, where there is something to find; None: not known."""
-    if not (task.shard.labels or task.shard.outlets.by_id):
-        return NOTHING
-    kept = task.cache.take(_look_ups_entry(task), task.making / _look_ups_entry(task))
-    if kept is None:
-        return None
-    return LookUps({*kept["keys"]}, {Site(*site) for site in kept["sites"]})
+def _take_look_ups(task: CachedShard) -> LookUps | None:
+    """By what the articles of a shard look; None: it is not known."""
+    folder = task.making / _look_ups_entry(task)
+    kept = task.cache.take(folder.name, folder)
+    return None if kept is None else LookUps.load(folder, kept["sites"])
 
 
 def _keep_look_ups(task: CachedShard, look_ups: LookUps) -> str | None:
     folder = emptied(task.making / _look_ups_entry(task))
-    kept = {"keys": sorted(look_ups.keys), "sites": sorted(look_ups.sites, key=str)}
+    kept = {"sites": look_ups.save(folder)}
     return task.cache.keep(folder.name, folder, kept, task.making)
 
 

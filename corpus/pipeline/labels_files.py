@@ -29,7 +29,6 @@ class LabelsFiles:
             files: The labels files, relative to it, with what they were when they were scanned.
         """
         self.used: Used = set()
-        self.keys: set[int] = set()  # of all articles that were asked about
         self._raw = raw
         self._files = files
         self._loaded: str | None = None
@@ -37,8 +36,6 @@ class LabelsFiles:
 
     def apply(self, article: Article) -> Applied:
         """What people labelled in the article; its annotations count as used."""
-        hashes = article.sha256, article.former_sha256
-        self.keys.update(text_hash(key) for key in (article.id, *hashes) if key)
         file = labels_file(article.file) if self._files else ""
         if file not in self._files:
             return Applied([], [], [], False, {})
@@ -55,7 +52,7 @@ class LabelsFiles:
 
         Args:
             file: The raw file.
-            keys: Of the articles, as `keys` has them.
+            keys: Of the articles, as `keys_of` gives them.
 
         Returns:
             The annotations; None: keys do not decide, since all are for the file's one article.
@@ -79,6 +76,11 @@ class LabelsFiles:
 @lru_cache(maxsize=1)  # for all shards of a file
 def _scanned(raw: Path, file: str, sha256: str) -> list[Annotation]:
     return human_labels.load(raw, file, sha256)[0]
+
+
+def keys_of(article: Article) -> tuple[int, int, int]:
+    """Hashes of what an annotation may name an article by."""
+    return text_hash(article.id), text_hash(article.sha256), text_hash(article.former_sha256)
 
 
 def _keys(annotation: Annotation) -> Iterator[int]:

@@ -15,7 +15,7 @@ from corpus.history.claims import Tracer, find_claims
 from corpus.history.previous import Previous, open_previous, read_previous
 from corpus.labelling.agreement import Agreement
 from corpus.outlet import tables
-from corpus.pipeline import shared_keys
+from corpus.pipeline import last_pieces, shared_keys
 from corpus.pipeline.annotate import annotate
 from corpus.pipeline.assign import (
     LinkedArticles,
@@ -141,7 +141,7 @@ def _read_and_link(
     count_lines(runner, work, text_bytes)
     collect_titles(work, annotated.chunks)
     labelled = relabel(runner, work, cache, annotated, config.min_confidence)
-    entries = {*annotated.files_of_shard, *labelled.entries, shared_keys.ENTRY}
+    entries = {*annotated.files_of_shard, *labelled.entries, shared_keys.ENTRY, last_pieces.ENTRY}
     cache.prune(entries)  # here too, since many a build ends early
     links = link_articles(runner, work, cache, labelled.entries, len(articles.index))
     return _Inputs(

@@ -5,9 +5,9 @@ a key that it shared in the last build, or that an article has which came. So of
 as they did those rows are read, and of the others all. Nor are two such articles compared again
 that their terms told apart.
 
-What the last build left is an entry of the cache, and the only one whose name says nothing of what
-it depends on: it says itself of which chunks it is, by the names of their entries. Of all other
-chunks nothing is taken from it.
+What the last build left is an entry of the cache whose name says nothing of what it depends on: it
+says itself of which chunks it is, by the names of their entries. Of all other chunks nothing is
+taken from it.
 """
 
 from __future__ import annotations

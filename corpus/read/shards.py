@@ -16,7 +16,9 @@ import xxhash
 
 from corpus.read.files import may_be_cut
 
-SHARD_BYTES = 1 << 20  # of a large file, on average: what one changed article has annotated again
+SHARD_BYTES = (
+    1 << 20
+)  # of a large file, on average: what one changed article has read and labelled again
 BASKET_BYTES = 1 << 20  # of small files, on average
 BLOCK = 1 << 20  # bytes read at once
 

@@ -54,6 +54,7 @@ ARTICLE = {
     "published": "2026-11-01",
     "license": "MIT",
 }
+ARTEFACT = "[0-9a-f]" * 64  # the names of entries of shards, as a pattern of files
 TABLE = 'country = "IE"\n[[outlet]]\nid = "a"\nname = "A"\nhosts = ["a.example"]\n'
 
 
@@ -260,8 +261,7 @@ def test_dates_are_warned_of_as_they_are_without_a_cache(raw: Raw, case: str) ->
 
 
 def entry_of(raw: Raw) -> Path:
-    entries = (raw.folder.parent / "out/.cache").glob("*/*")
-    (entry,) = (entry for entry in entries if not entry.name.endswith("-look-ups"))
+    (entry,) = (raw.folder.parent / "out/.cache").glob(f"*/{ARTEFACT}")
     return entry
 
 
@@ -332,7 +332,8 @@ def test_the_oldest_entries_go_and_those_in_use_last(raw: Raw) -> None:
     for n in range(4):
         raw.write("m.json", {**ARTICLE, "title": f"Ferry {n}"})
         names.append(next(iter(made(raw).files)).split("/")[0])
-        shutil.rmtree(next(cache.root.glob("*/*-look-ups")))
+        for other in {*cache.root.glob("*/*")} - {*cache.root.glob(f"*/{ARTEFACT}")}:
+            shutil.rmtree(other)
     sizes = {}
     for age, name in enumerate(names):  # the last was used before all others
         entry = cache.root / "1" / name
