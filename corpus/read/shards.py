@@ -16,9 +16,8 @@ import xxhash
 
 from corpus.read.files import may_be_cut
 
-SHARD_BYTES = (
-    1 << 20
-)  # of a large file, on average: what one changed article has read and labelled again
+# Of a large file, on average: what one changed article has read and labelled again.
+SHARD_BYTES = 1 << 20
 BASKET_BYTES = 1 << 20  # of small files, on average
 BLOCK = 1 << 20  # bytes read at once
 
