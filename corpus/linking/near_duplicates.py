@@ -12,6 +12,7 @@ fingerprint.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,22 @@ RUN = 20
 _WINDOW = PASSAGE - RUN + 1  # runs: any PASSAGE words hold a whole window
 
 
+class Keys(NamedTuple):
+    """By which keys articles meet others with the same words."""
+
+    bands: list[NDArray[np.uint64]]  # none where an article has no words
+    fingerprints: list[NDArray[np.uint64]]
+
+
+def keys(articles: Sequence[NDArray[np.uint64]], signatures: NDArray[np.uint32]) -> Keys:
+    """The keys of articles, given the word hashes and the signature of each."""
+    of_articles = zip(bands(signatures), articles, strict=True)
+    # Articles without words have the same signature and nothing in common.
+    return Keys(
+        [row if len(words) else row[:0] for row, words in of_articles], fingerprints(articles)
+    )
+
+
 def minhash(articles: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint32]:
     """MinHash signatures.
 
@@ -51,7 +68,8 @@ def minhash(articles: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint32]:
 
 def bands(signatures: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """The band keys of signatures `(articles, PERMUTATIONS)`: shape `(articles, BANDS)`."""
-    parts = np.ascontiguousarray(signatures).reshape(len(signatures), BANDS, -1).astype(np.uint64)
+    shape = len(signatures), BANDS, PERMUTATIONS // BANDS
+    parts = np.ascontiguousarray(signatures).reshape(shape).astype(np.uint64)
     keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), parts.shape[:2]).copy()
     for value in range(parts.shape[2]):
         keys = (keys ^ parts[:, :, value]) * np.uint64(0x100000001B3)  # FNV-1a

@@ -100,15 +100,12 @@ class ChunkSketches:
         self._sketches["words"].append(np.array([len(words) for words in hashes], np.uint32))
         secondary = [article.is_secondary for article in articles]
         self._sketches["is_secondary"].append(np.array(secondary, np.bool_))
-        bands = near_duplicates.bands(signatures)
-        fingerprints = near_duplicates.fingerprints(hashes)
+        of_words = near_duplicates.keys(hashes, signatures)
         keys = {
-            NEAR_DUPLICATE: [
-                band if len(of) else band[:0] for band, of in zip(bands, hashes, strict=True)
-            ],
+            NEAR_DUPLICATE: of_words.bands,
             PASSAGE: [
-                np.append(passages, article.whole)
-                for passages, article in zip(fingerprints, articles, strict=True)
+                np.append(fingerprints, article.whole)
+                for fingerprints, article in zip(of_words.fingerprints, articles, strict=True)
             ],
             STORY: [
                 pairs[: len(of)] for pairs, of in zip(stories.keys(terms), hashes, strict=True)
