@@ -1,17 +1,16 @@
 """What earlier builds made of single files, kept under the hash of what it was made of.
 
-Of a large raw file it is where it may be cut. The keys of the leak check are made of rows as they
-are read from the files, not of what the build knows, and are taken for these rows alone. So it
-stays a check of the finished files.
+Of a large raw file it is where it may be cut. Of a finished file it is the keys of the leak check,
+and what the next build reads of it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -21,11 +20,12 @@ from corpus.arrays import load
 from corpus.hashing import hash_file
 from corpus.history.previous import read_published
 from corpus.pipeline.cache import Cache, emptied
-from corpus.pipeline.fingerprint import bytes_fingerprint, file_fingerprint
+from corpus.pipeline.fingerprint import file_fingerprint
+from corpus.pipeline.label_chunk import read_batches
 from corpus.pipeline.workdir import Workdir
 from corpus.read.shards import BASKET_BYTES, Piece, ScannedFile, scan_file
 from corpus.release.layout import Shard
-from corpus.split.leak_keys import keys_of_rows, write_keys
+from corpus.split.leak_keys import write_keys
 
 _ROWS = "rows.npy"
 
@@ -74,7 +74,8 @@ def _name_of_scan(file: str, sha256: str) -> str:
 class KeysOfFile:
     """Writes the keys that the leak check compares, as `write_keys` does.
 
-    Where a file has changed, the keys of those of its rows that stand together as before are taken.
+    The file is read as a user would read it. Taken are keys that were made of this very file
+    before, and those that labelling made of contents which are found in it.
     """
 
     cache: Cache
@@ -85,20 +86,15 @@ class KeysOfFile:
         """Write the keys of a finished file."""
         name = file_fingerprint("leak keys of a file", self.sha256)
         if self.cache.take(name, folder) is None:
-            write_keys(file, emptied(folder), self._of_rows)
+            write_keys(file, emptied(folder), self._known(file.name))
             self.cache.keep(name, folder, {}, self.work.to_cache)
 
-    def _of_rows(self, batch: pa.RecordBatch) -> NDArray[np.void]:
-        """The keys of rows that were read from a finished file."""
-        name = bytes_fingerprint("leak keys of rows", batch.serialize())
-        with TemporaryDirectory(dir=self.work.to_cache) as place:
-            folder = Path(place, "rows")
-            if self.cache.take(name, folder) is None:
-                folder.mkdir()
-                np.save(folder / _ROWS, keys_of_rows(batch))
-                self.cache.keep(name, folder, {}, self.work.to_cache)
-            keys: NDArray[np.void] = load(folder / _ROWS)
-        return keys
+    def _known(self, file: str) -> Iterator[pa.RecordBatch]:
+        """CONTENT_KEYS rows of contents that the file should have; none where it was taken."""
+        try:
+            yield from read_batches(self.work.content_keys(*Shard.of_data_file(file)))
+        except FileNotFoundError:
+            return
 
 
 @dataclass(frozen=True)

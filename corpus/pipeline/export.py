@@ -24,6 +24,7 @@ from corpus.documents.statistics import Statistics
 from corpus.engine.base import Result
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.history.previous import published
+from corpus.linking.content_keys import CONTENT_KEYS
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.cached_file import PublishedOfFile, keep_published
 from corpus.pipeline.fingerprint import rows_fingerprint
@@ -139,6 +140,7 @@ def export(task: Export) -> Exported:
     write_parquet(table.select(ORIGIN.names).cast(ORIGIN), folder / _ORIGINS, SMALL_ROW_GROUP)
     for of_pages in task.of_pages:
         _write_of_pages(task, of_pages, folder / of_pages)
+    _write_content_keys(task, table)
     table = _as_released(task, table)
     for form in formats.FORMATS:
         form.write(table, folder / f"rows{form.suffix}")
@@ -242,6 +244,14 @@ def _write_of_pages(task: Export, folder: str, file: Path) -> None:
     else:
         pages = _collect(task, HTML, ["number"], NUMBERED_PAGE)
         write_parquet(pages.select(PAGE.names).cast(PAGE), file)
+
+
+def _write_content_keys(task: Export, table: pa.Table) -> None:
+    """Write the keys of the contents, for the leak check."""
+    file = task.work.content_keys(task.split, task.name)
+    # Opened by Python, so that an engine can make the folder here.
+    with file.open("wb") as opened, pa.ipc.new_stream(opened, CONTENT_KEYS) as stream:
+        stream.write_table(table.select(CONTENT_KEYS.names))
 
 
 def _selected(task: Export) -> np.ndarray[Any, Any]:

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus._version import __version__
@@ -136,11 +135,6 @@ def shard_fingerprint(shard: Shard, found: Any, settings: str) -> str:
     """
     pieces = [(piece.file, piece.end is None, piece.line, piece.sha256) for piece in shard]
     return _digest([settings, pieces, found])
-
-
-def bytes_fingerprint(what: str, content: bytes | pa.Buffer) -> str:
-    """SHA-256 of everything that something made of some bytes depends on."""
-    return file_fingerprint(what, hashlib.sha256(content).hexdigest())
 
 
 def file_fingerprint(what: str, sha256: str) -> str:

@@ -25,6 +25,7 @@ from corpus.labelling.label_model import choose_spans
 from corpus.labelling.recurrence import Found, LineCounts
 from corpus.labelling.voters import second_pass
 from corpus.labelling.voters.voter import Batch, ask
+from corpus.linking.content_keys import CONTENT_KEYS
 from corpus.pipeline.articles import nested, votes_of
 from corpus.pipeline.cache import emptied
 from corpus.pipeline.place_of_error import about_one_of
@@ -32,13 +33,14 @@ from corpus.pipeline.row_hashes import ROW_HASH, row_hashes
 from corpus.pipeline.sketch import ChunkSketches, Kept, Sketched, sketch
 from corpus.release.layout import HTML, LINES
 
-# Of each article, in the order of the chunk; labels as codes.
-LABELLED = pa.schema(
+_LABELS = pa.schema(
     [
         ROW.field("spans"),
         ("votes", pa.list_(pa.struct([VOTE.field(name) for name in Vote._fields]))),
     ]
 )
+# Of each article, in the order of the chunk; labels as codes.
+LABELLED = pa.schema([*_LABELS, *CONTENT_KEYS])
 _LABELLED = "labelled.arrow"
 _ROW_HASHES = "row_hashes.npy"
 
@@ -68,23 +70,24 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
         for stored in read_batches(articles):
             last = first + len(stored)
             spans, votes = _label(stored, _counts(stored, read, first), read.min_confidence)
-            of_batch = _to_batch(spans, votes)
-            labelled.write_batch(of_batch)
-            hashes.append(row_hashes(_exported(stored, of_batch)))
-            sketches.add(_sketches(stored, read, spans, slice(first, last)))
+            labels = _to_batch(spans, votes)
+            hashes.append(row_hashes(_exported(stored, labels)))
+            keys = sketches.add(_sketches(stored, read, spans, slice(first, last)))
+            columns = [*labels.columns, *keys.columns]
+            labelled.write_batch(pa.RecordBatch.from_arrays(columns, schema=LABELLED))
             first = last
     sketches.save(folder)
     np.save(folder / _ROW_HASHES, np.concatenate(hashes))
 
 
-def _exported(stored: pa.RecordBatch, labelled: pa.RecordBatch) -> pa.RecordBatch:
+def _exported(stored: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
     """All that is exported of some articles, but for what linking and splitting will add.
 
     The hash of the text stands for it, and of the votes the final ones are.
     """
     known = [name for name in stored.schema.names if name not in ("text", "votes")]
-    columns = [*(stored[name] for name in known), *labelled.columns]
-    return pa.RecordBatch.from_arrays(columns, names=[*known, *labelled.schema.names])
+    columns = [*(stored[name] for name in known), *labels.columns]
+    return pa.RecordBatch.from_arrays(columns, names=[*known, *labels.schema.names])
 
 
 def read_row_hashes(folder: Path) -> NDArray[np.void]:
@@ -166,5 +169,5 @@ def _sketches(
 
 def _to_batch(spans: list[list[Span]], votes: list[list[Vote]]) -> pa.RecordBatch:
     columns: dict[str, Sequence[Sequence[Span | Vote]]] = {"spans": spans, "votes": votes}
-    arrays = [nested(columns[field.name], field.type, {"label": CODE}) for field in LABELLED]
-    return pa.RecordBatch.from_arrays(arrays, schema=LABELLED)
+    arrays = [nested(columns[field.name], field.type, {"label": CODE}) for field in _LABELS]
+    return pa.RecordBatch.from_arrays(arrays, schema=_LABELS)

@@ -9,14 +9,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.contract.columns import LINE, PAGE, ROW, VOTE
+from corpus.linking.content_keys import CONTENT_KEYS
 from corpus.pipeline.articles import ARTICLE
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import HTML, LINES
 
-# A row, its number, and the raw file and line that it came from.
+# A row, the keys of its content, its number, and the raw file and line that it came from.
 NUMBERED = pa.schema(
     [
         *ROW,
+        *CONTENT_KEYS,
         pa.field("number", pa.int64()),
         pa.field("file", pa.string()),
         pa.field("line", pa.int64()),
@@ -72,7 +74,7 @@ class RowWriter:
         numbers = np.concatenate(self._numbers)
         for held in (self._batches, self._numbers, self._labelled):
             held.clear()
-        self._cut("rows", _rows(batch, numbers, labelled["spans"]))
+        self._cut("rows", _rows(batch, numbers, labelled))
         self._cut("votes", _vote_rows(batch, numbers, labelled["votes"]))
         self._cut(LINES, _line_rows(batch, numbers))
         self._cut(HTML, _page_rows(batch, numbers))
@@ -94,9 +96,12 @@ class RowWriter:
                 stream.write_batch(rows.take(pa.array(order[start:end])))
 
 
-def _rows(batch: pa.RecordBatch, numbers: NDArray[np.int64], spans: pa.ListArray) -> pa.RecordBatch:
+def _rows(
+    batch: pa.RecordBatch, numbers: NDArray[np.int64], labelled: pa.RecordBatch
+) -> pa.RecordBatch:
     """The rows as they will stand in the release, but for what linking will add."""
-    known = {"spans": spans, "number": pa.array(numbers)}
+    known = {name: labelled[name] for name in ("spans", *CONTENT_KEYS.names)}
+    known["number"] = pa.array(numbers)
     columns = [
         known[field.name]
         if field.name in known

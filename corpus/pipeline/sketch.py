@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus.arrays import end_to_end
@@ -16,6 +17,7 @@ from corpus.engine import shuffle
 from corpus.history import traces
 from corpus.identify.address import is_main_form
 from corpus.linking import near_duplicates, rarity, stories
+from corpus.linking.content_keys import content_hash, content_keys
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
 from corpus.linking.tokens import content, groups, read_texts
@@ -25,6 +27,7 @@ class Sketched(NamedTuple):
     """What linking reads of an article; a duplicate has empty arrays."""
 
     whole: NDArray[np.uint64]  # hashes of its page's address and its text: either links
+    content: bytes  # hash of its content
     hashes: NDArray[np.uint64]  # of the words of its content
     terms: NDArray[np.uint64]
     weights: NDArray[np.float32]  # of the terms
@@ -68,6 +71,7 @@ def sketch(articles: Sequence[Kept]) -> list[Sketched]:
             whole = [value for value in (article.page, article.text_hash) if value]
             sketched[place] = Sketched(
                 np.array(whole if article.is_kept else [], np.uint64),
+                content_hash(contents[place]),
                 hashes,
                 terms,
                 weights,
@@ -88,8 +92,8 @@ class ChunkSketches:
         self._articles = 0  # how many were added
         self._keys: defaultdict[int, list[NDArray[np.void]]] = defaultdict(list)
 
-    def add(self, articles: Sequence[Sketched]) -> None:
-        """Add the next articles of the chunk."""
+    def add(self, articles: Sequence[Sketched]) -> pa.RecordBatch:
+        """Add the next articles of the chunk; their CONTENT_KEYS rows."""
         hashes = [article.hashes for article in articles]
         signatures = near_duplicates.minhash(hashes)
         self._sketches["minhash"].append(signatures)
@@ -114,6 +118,7 @@ class ChunkSketches:
         for kind, of_articles in keys.items():
             self._keys[kind].append(_key_rows(self._articles, of_articles))
         self._articles += len(articles)
+        return content_keys([article.content for article in articles], of_words)
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder."""

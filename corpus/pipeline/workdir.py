@@ -202,6 +202,10 @@ class Workdir:
         """The statistics of one output shard of a split, as JSON."""
         return self.root / "statistics" / f"{split}-{shard:05d}.json"
 
+    def content_keys(self, split: str, shard: str) -> Path:
+        """CONTENT_KEYS rows of an output shard that was written, not taken."""
+        return self.root / "content-keys" / f"{split}-{shard}.arrow"
+
     @property
     def leak_check(self) -> Path:
         """Folder of what the leak check writes."""
@@ -222,6 +226,6 @@ class Workdir:
             (self.root / folder).mkdir(parents=True)
         for folder in ("labelled", "links", "met", "found", "history", "to-cache"):
             (self.root / folder).mkdir()
-        for folder in ("exported", "statistics"):
+        for folder in ("exported", "statistics", "content-keys"):
             (self.root / folder).mkdir()
         return self

@@ -2,14 +2,15 @@
 
 Keys of ids and canonical texts are hashes of the values, keys of URLs of the page's address
 (`identify.address`). Keys of near-duplicates are bands of MinHash signatures, keys of passages are
-winnowed fingerprints (`linking.near_duplicates`). Articles of two splits that share a key of the
-last two kinds are suspects: they are read again, and their signatures or all their runs of
-`PASSAGE` words are compared.
+winnowed fingerprints (`linking.near_duplicates`). These two depend on the content alone, and are
+taken where they were made of it before (`linking.content_keys`). Articles of two splits that share
+one of them are suspects: they are read again, and their signatures or all their runs of `PASSAGE`
+words are compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ from corpus.engine import shuffle
 from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
+from corpus.linking.content_keys import KnownKeys, keys_in
 from corpus.linking.tokens import hashes_of, row_content, runs
 
 # article: its row in the file.
@@ -32,7 +34,7 @@ LEAK_KEY = np.dtype([("key", "<u8"), ("kind", "u1"), ("article", "<u4")])
 ID, URL, TEXT, NEAR_DUPLICATE, PASSAGE = range(5)
 EXACT_COLUMNS = {ID: "id", URL: "url", TEXT: "sha256"}
 COLUMNS = (*EXACT_COLUMNS.values(), "text", "spans")
-BATCH_ROWS = 250  # rows read at once: what one changed row has read again; tests lower it
+BATCH_ROWS = 250  # rows read at once; tests lower it
 _RUN_ROWS = 2000  # of a run of the shuffle, at least: 9 MB of keys
 
 SIGNATURES = "minhash"  # name of a file of signatures: `<file number>.minhash.npy`
@@ -64,39 +66,44 @@ def finished_files(files: Mapping[Path, str]) -> list[FinishedFile]:
     return finished
 
 
-# Args: rows with the columns `COLUMNS`. Returns what `keys_of_rows` does.
-MakeKeys = Callable[[pa.RecordBatch], NDArray[np.void]]
 # Args: a finished file, and the folder of its runs. Does what `write_keys` does.
 WriteKeys = Callable[[Path, Path], None]
 
 
-def keys_of_rows(batch: pa.RecordBatch) -> NDArray[np.void]:
+def keys_of_rows(batch: pa.RecordBatch, known: KnownKeys) -> NDArray[np.void]:
     """The keys of some rows, a function of these and of this code alone.
 
     Args:
         batch: rows with the columns `COLUMNS`.
+        known: takes or makes the keys of contents.
 
     Returns:
         LEAK_KEY rows that count articles from 0.
     """
-    keys = _article_keys(batch.to_pylist())
-    rows = np.arange(len(batch))
-    return end_to_end(LEAK_KEY, [_leak_keys(kind, rows, keys[kind]) for kind in keys])
+    contents = map(row_content, batch.select(["text", "spans"]).to_pylist())
+    bands, fingerprints = known.of([*contents])
+    leak_keys = [_exact_keys(kind, batch[name]) for kind, name in EXACT_COLUMNS.items()]
+    leak_keys.append(_leak_keys(NEAR_DUPLICATE, *keys_in(bands)))
+    articles, prints = keys_in(fingerprints)
+    # Winnowing takes the lowest hashes; the shuffle wants keys that are spread evenly.
+    leak_keys.append(_leak_keys(PASSAGE, articles, mixed(prints)))
+    return end_to_end(LEAK_KEY, leak_keys)
 
 
-def write_keys(file: Path, folder: Path, make: MakeKeys = keys_of_rows) -> None:
+def write_keys(file: Path, folder: Path, known: Iterable[pa.RecordBatch] = ()) -> None:
     """Write the keys of every article of a finished file: runs of LEAK_KEY rows.
 
     Args:
         file: the Parquet file.
         folder: of the runs; it has none yet.
-        make: makes the keys of rows; whoever has them from before may give these.
+        known: CONTENT_KEYS rows, which spare reading the words of contents that the file has.
     """
     first_row, first_of_run = 0, 0
     waiting: list[NDArray[np.void]] = []
+    known_keys = KnownKeys(known)
     batches = pq.ParquetFile(file, pre_buffer=False)  # pre_buffer reads the whole file
     for batch in batches.iter_batches(BATCH_ROWS, columns=list(COLUMNS)):
-        leak_keys = make(batch)
+        leak_keys = keys_of_rows(batch, known_keys)
         leak_keys["article"] += first_row
         waiting.append(leak_keys)
         first_row += len(batch)
@@ -124,39 +131,21 @@ def write_leak_keys(task: WriteLeakKeys) -> None:
     task.write(task.file.path, task.folder / task.file.name)
 
 
-def _article_keys(articles: Sequence[Mapping[str, Any]]) -> dict[int, list[NDArray[np.uint64]]]:
-    """By kind the keys of each article."""
-    hashes = hashes_of([row_content(article) for article in articles])
-    bands = near_duplicates.bands(near_duplicates.minhash(hashes))
-    keys = {
-        kind: [_exact_key(kind, article[name]) for article in articles]
-        for kind, name in EXACT_COLUMNS.items()
-    }
-    # Articles without words have the same signature and nothing in common.
-    keys[NEAR_DUPLICATE] = [
-        row if len(words) else row[:0] for row, words in zip(bands, hashes, strict=True)
-    ]
-    # Winnowing takes the lowest hashes; the shuffle wants keys that are spread evenly.
-    keys[PASSAGE] = [mixed(prints) for prints in near_duplicates.fingerprints(hashes)]
-    return keys
-
-
-def _exact_key(kind: int, value: str | None) -> NDArray[np.uint64]:
-    if value is None:
-        return np.empty(0, np.uint64)
-    shared = page_address(value) if kind == URL else value
-    return np.array([text_hash(f"{EXACT_COLUMNS[kind]}\x1f{shared}")], np.uint64)
+def _exact_keys(kind: int, values: pa.Array) -> NDArray[np.void]:
+    """LEAK_KEY rows of the values of a column; null has none."""
+    shared = values.drop_null().to_pylist()
+    if kind == URL:
+        shared = map(page_address, shared)
+    keys = [text_hash(f"{EXACT_COLUMNS[kind]}\x1f{value}") for value in shared]
+    return _leak_keys(kind, np.flatnonzero(values.is_valid()), np.array(keys, np.uint64))
 
 
 def _leak_keys(
-    kind: int, rows: NDArray[np.int64], keys: Sequence[NDArray[np.uint64]]
+    kind: int, articles: NDArray[np.int64], keys: NDArray[np.uint64]
 ) -> NDArray[np.void]:
-    """LEAK_KEY rows of articles with their keys."""
-    counts = [len(of_article) for of_article in keys]
-    leak_keys = np.empty(sum(counts), LEAK_KEY)
-    leak_keys["key"] = np.concatenate([np.empty(0, np.uint64), *keys])
-    leak_keys["kind"] = kind
-    leak_keys["article"] = np.repeat(rows, counts)
+    """LEAK_KEY rows of keys of a kind, each with its article."""
+    leak_keys = np.empty(len(keys), LEAK_KEY)
+    leak_keys["key"], leak_keys["kind"], leak_keys["article"] = keys, kind, articles
     return leak_keys
 
 
@@ -181,7 +170,9 @@ def read_suspects(task: ReadSuspects) -> None:
     np.save(file, np.concatenate(signatures))
     for rows in _batches(task.passages):
         hashes = hashes_of([*map(row_content, read_rows(task.file.path, rows))])
-        leak_keys = _leak_keys(PASSAGE, rows, [_passages(words) for words in hashes])
+        passages = [_passages(words) for words in hashes]
+        articles = np.repeat(rows, [*map(len, passages)])
+        leak_keys = _leak_keys(PASSAGE, articles, np.concatenate(passages))
         shuffle.write_run(task.runs / task.file.name / f"{rows[0]:010d}.npy", leak_keys)
 
 

@@ -1,6 +1,7 @@
 """The leak check: on the finished files, nothing stands in two splits that should stand in one.
 
-The files are read as a user would read them. Nothing that the build knows is used.
+The files are read as a user would read them. Of what the build knows nothing is used but keys of
+contents, and of these only such as were made of a content that is read here (`content_keys`).
 
 What is certain: no id, URL, canonical text or passage of `PASSAGE` or more words of content stands
 in two splits. Every value is compared, however many articles share it. For passages, articles that

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from corpus.contract.columns import ROW
 from corpus.documents.statistics import Statistics
 from corpus.history.previous import read_published
-from corpus.pipeline import assign, cached_file, export
+from corpus.linking import content_keys
+from corpus.pipeline import assign, cached_file, export, label_chunk, relabel
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.row_hashes import row_hashes
 from corpus.release.layout import DATA, data_files
 from corpus.split import leak_keys
-from corpus.split.leak_keys import COLUMNS, keys_of_rows
 from tests.conftest import Ran, Raw
 from tests.pipeline.test_bytes import tree
 from tests.pipeline.test_cache import DAMAGE
@@ -241,42 +241,95 @@ def test_what_is_kept_of_a_file_is_what_is_read_of_it(
     assert not kept
 
 
-def test_leak_keys_are_made_of_changed_rows_alone(
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The contents whose words the leak check reads."""
+    contents: list[str] = []
+    real = content_keys.hashes_of
+
+    def noted(texts: list[str]) -> Any:
+        contents.extend(texts)
+        return real(texts)
+
+    monkeypatch.setattr(content_keys, "hashes_of", noted)
+    return contents
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files of which the leak check reads all rows."""
+    files: list[str] = []
+
+    def write(file: Path, folder: Path, known: Any) -> None:
+        files.append(file.name)
+        leak_keys.write_keys(file, folder, known)
+
+    monkeypatch.setattr(cached_file, "write_keys", write)
+    return files
+
+
+def test_the_leak_check_takes_the_keys_that_labelling_made(
     raw: Raw,
     out: Path,
     corpus: Callable[..., Ran],
     made: list[str],
-    monkeypatch: pytest.MonkeyPatch,
+    read: list[str],
+    checked: list[str],
 ) -> None:
-    monkeypatch.setattr(leak_keys, "BATCH_ROWS", 3)
-    batches, files = [], []
-
-    def keys(batch: pa.RecordBatch) -> Any:
-        batches.append(len(batch))
-        return keys_of_rows(batch)
-
-    def write(file: Path, folder: Path, make: leak_keys.MakeKeys) -> None:
-        files.append(file.name)
-        leak_keys.write_keys(file, folder, make)
-
-    monkeypatch.setattr(cached_file, "keys_of_rows", keys)
-    monkeypatch.setattr(cached_file, "write_keys", write)
     content = articles(60)
-    raw.write("a.jsonl", content)
+    content[7]["text"] = "昨日下午本市东区发生一起交通事故。" * 9
+    content[8] |= {"text": "Follow us"}  # no content is left of it
+    raw.write("a.jsonl", [*content, content[9]])
     build(corpus, raw, out)
-    assert (sum(batches), len(files)) == (60, len(data_files(out / "latest")))
-    batches.clear()
-    files.clear()
+    assert (read, len(checked)) == ([], len(data_files(out / "latest")))
+    checked.clear()
     content[30]["text"] += "\nOther words stand in it now."
-    raw.write("a.jsonl", content)
+    raw.write("a.jsonl", [*content, content[9]])
     build(corpus, raw, out)
-    assert (len(batches), files) == (1, [f"{made[-1]}.parquet"])
+    assert (read, checked) == ([], [f"{made[-1]}.parquet"])
 
 
-def test_leak_keys_are_of_the_rows_alone(corpus: Callable[..., Ran], raw: Raw, out: Path) -> None:
-    raw.write("a.jsonl", articles(5))
+def test_the_leak_check_reads_again_what_nobody_kept_keys_of(
+    raw: Raw, out: Path, corpus: Callable[..., Ran], made: list[str], read: list[str]
+) -> None:
+    raw.write("a.jsonl", articles(12))
     build(corpus, raw, out)
-    file = data_files(out / "latest")[1]
-    (batch,) = pq.ParquetFile(file).iter_batches(columns=list(COLUMNS))
-    keys = keys_of_rows(batch)
-    assert set(keys["article"].tolist()) == set(range(len(batch)))
+    expected = tree(out / "latest")
+    shutil.rmtree(out / "1.0.0")
+    (out / "latest").unlink()
+    made.clear()
+    for entry in (out / ".cache").glob("*/*"):
+        if (entry / "0000000000.npy").exists():  # keys of a finished file
+            shutil.rmtree(entry)
+    build(corpus, raw, out)
+    assert (made, len(read)) == ([], 12)
+    assert tree(out / "latest") == expected
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_keys_of_a_damaged_chunk_are_made_again(
+    raw: Raw,
+    out: Path,
+    corpus: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    damage: str,
+) -> None:
+    raw.write("a.jsonl", articles(12))
+    build(corpus, raw, out)
+    expected = tree(out / "latest")
+    shutil.rmtree(out / "1.0.0")
+    (out / "latest").unlink()
+    for entry in (out / ".cache").glob("*/*"):
+        if not (entry / "labelled.arrow").exists():
+            shutil.rmtree(entry)
+    chunks: list[Path] = []
+
+    def noted(articles: Path, read: Any, folder: Path) -> None:
+        chunks.append(folder)
+        label_chunk.label_chunk(articles, read, folder)
+
+    monkeypatch.setattr(relabel, "label_chunk", noted)
+    (labelled,) = (out / ".cache").glob("*/*/labelled.arrow")
+    DAMAGE[damage](labelled)
+    build(corpus, raw, out)
+    assert (len(chunks), tree(out / "latest")) == (1, expected)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import tempfile
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,9 +22,11 @@ from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
 from corpus.identify.canonical import sha256
 from corpus.linking import near_duplicates
+from corpus.linking.content_keys import content_hash, content_keys
 from corpus.linking.tokens import runs, words
 from corpus.release.formats.parquet import write_parquet
 from corpus.split import leak_keys, leak_pairs, leakcheck
+from corpus.split.leak_keys import write_keys
 from corpus.split.leakcheck import Leak, LeakReport, check_leaks
 
 
@@ -77,12 +80,15 @@ def write(folder: Path, **splits: list[list[dict[str, Any]]]) -> dict[Path, str]
     return files
 
 
-def report(folder: Path, files: dict[Path, str]) -> LeakReport:
-    """The leak check of files, with three buckets."""
+def report(
+    folder: Path, files: dict[Path, str], known: Sequence[pa.RecordBatch] = ()
+) -> LeakReport:
+    """The leak check of files, with three buckets; `known` are keys of contents."""
+    writers = {file: partial(write_keys, known=known) for file in files}
     rows = sum(pq.read_metadata(file).num_rows for file in files)
     with tempfile.TemporaryDirectory(dir=folder) as keys, pytest.MonkeyPatch.context() as patch:
         patch.setattr(leakcheck, "_LEAK_KEYS", 3 * (1 << 21) // rows)
-        return check_leaks(Runner(Local(1), Silent()), Path(keys), files)
+        return check_leaks(Runner(Local(1), Silent()), Path(keys), files, writers)
 
 
 def leaks(folder: Path, train: list[dict[str, Any]], test: list[dict[str, Any]]) -> list[Leak]:
@@ -113,6 +119,36 @@ def test_a_planted_leak_is_caught_and_named(tmp_path: Path, kind: str) -> None:
     }
     if kind == "a passage":
         assert leak.evidence == PASSAGE
+
+
+def keys_of(contents: Sequence[str]) -> pa.RecordBatch:
+    """What labelling keeps of contents."""
+    hashes = [words(content).hashes for content in contents]
+    made = near_duplicates.keys(hashes, near_duplicates.minhash(hashes))
+    return content_keys([*map(content_hash, contents)], made)
+
+
+SPAN = {"start": 0, "end": 0, "label": CODE["other"], "source": "rule:other.v1", "confidence": 0.9}
+OTHER_SPANS = row("b1", f"Advert {PASSAGE}\n{prose(3)}", spans=[{**SPAN, "end": 7}])
+# Rows of a finished file that leak, with what labelling found to be their content.
+AFTER_LABELLING = {
+    **{f"{kind}: text changed": (planted, prose(7)) for kind, planted in PLANTED.items()},
+    "a passage: spans changed": (OTHER_SPANS, f"\n{prose(3)}"),
+    "a passage: nothing changed": (PLANTED["a passage"], PLANTED["a passage"]["text"]),
+}
+
+
+@pytest.mark.parametrize("how", AFTER_LABELLING)
+def test_a_leak_is_caught_as_the_file_stands_whatever_was_labelled(
+    tmp_path: Path, how: str
+) -> None:
+    planted, as_labelled = AFTER_LABELLING[how]
+    test = [row("b0", prose(8)), planted]
+    known = [keys_of([article["text"] for article in TRAIN]), keys_of([prose(8), as_labelled])]
+    files = write(tmp_path, train=[TRAIN], test=[test])
+    found = report(tmp_path, files, known)
+    assert how.split(":")[0] in {leak.what for leak in found.leaks}
+    assert found == report(tmp_path, files)
 
 
 def test_two_addresses_of_one_page_are_one_url(tmp_path: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from corpus.contract.columns import ROW
 from corpus.linking.links import LINK
-from corpus.pipeline import assign, link
+from corpus.pipeline import assign, export, link
 from corpus.pipeline.link import Links
 from corpus.split.assign import Articles, Choice, Placed
 from tests.conftest import Ran, Raw
@@ -99,3 +102,45 @@ def test_a_fault_that_leaks_publishes_nothing(
     assert "nothing was published; expected none; this is a fault of the builder" in message
     assert f"{leaking} stands in two splits: " in message
     assert sorted(path.name for path in Path("build").iterdir()) == [".cache", ".lock"]
+
+
+def judged(text: str) -> dict[str, Any]:
+    """A label that says that the last line of a text is boilerplate."""
+    start = text.rindex("\n") + 1
+    span = {"start": start, "end": len(text), "label": "newsletter_signup", "text": text[start:]}
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    about = {"annotator": "ana", "date": "2026-11-20", "complete": True}
+    return {"sha256": sha256, **about, "spans": [span]}
+
+
+def with_passage(table: pa.Table) -> pa.Table:
+    texts = [f"{text}\n{magnet().passage}" for text in table["text"].to_pylist()]
+    return table.set_column(table.schema.get_field_index("text"), "text", pa.array(texts))
+
+
+def without_spans(table: pa.Table) -> pa.Table:
+    place = table.schema.get_field_index("spans")
+    return table.set_column(place, "spans", pa.array([[]] * len(table), ROW.field("spans").type))
+
+
+AFTER_LABELLING = {"texts": with_passage, "spans": without_spans}
+
+
+@pytest.mark.parametrize("changed", AFTER_LABELLING)
+def test_what_changes_after_labelling_is_checked_as_it_stands_in_the_files(
+    raw: Raw, corpus: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    monkeypatch.chdir(raw.folder.parent)
+    texts = [f"{prose(3000 + n)}\n{magnet().passage}" for n in range(30)]
+    raw.write("a.jsonl", [{"id": f"n{n}", "outlet": "b", "text": t} for n, t in enumerate(texts)])
+    raw.write("a.labels.json", json.dumps([*map(judged, texts)]))
+    assert corpus("build", "--out", "sound").code == 0
+    real = export._as_released
+    monkeypatch.setattr(
+        export,
+        "_as_released",
+        lambda task, table: AFTER_LABELLING[changed](real(task, table)),
+    )
+    ran = corpus("build", "--out", "changed")
+    assert ran.code == 2
+    assert "a passage stands in two splits: " in ran.err
