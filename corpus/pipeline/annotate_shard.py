@@ -90,6 +90,7 @@ class _ShardAnnotator:
         self._lines = lines
         self._piece_of = {piece.file: number for number, piece in enumerate(task.shard)}
         self._labels = LabelsFiles(task.raw, task.labels)
+        self._sites: dict[Site, Site] = {}  # each once: articles share few
         self._result = AnnotatedShard(used=self._labels.used)
 
     def run(self) -> AnnotatedShard:
@@ -166,7 +167,8 @@ class _ShardAnnotator:
         return Asked(article, article.language, outlet, applied.spans)
 
     def _outlet(self, article: Article) -> Outlet:
-        self._look_up(article, site_of(article))
+        site = site_of(article)
+        self._look_up(article, self._sites.setdefault(site, site))
         outlet = resolve(article, self._task.outlets)
         article.outlet, article.outlet_name = outlet.id, outlet.name
         article.outlet_country = outlet.country

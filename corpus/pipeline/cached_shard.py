@@ -106,13 +106,10 @@ def _annotate_changed(task: CachedShard) -> AnnotatedShard | None:
     with TemporaryDirectory(dir=task.making) as place:
         artefact = Path(place, name_if_nothing_found((task.before,), task.settings))
         then = replace(task, shard=replace(task.shard, shard=(task.before,), artefact=artefact))
-        look_ups = _take_look_ups(then)
-        taken = None if look_ups is None else _take(then, look_ups)
-        if look_ups is None or taken is None:
+        if (look_ups := _take_look_ups(then)) is None or (taken := _take(then, look_ups)) is None:
             return None
         shard = replace(taken.shard, look_ups=[*look_ups.each()])
-        earlier = Made(shard, Path(place, taken.name))
-        return annotate_changed(task.shard, earlier, Path(place))
+        return annotate_changed(task.shard, Made(shard, Path(place, taken.name)), Path(place))
 
 
 def _find(shard: AnnotateShard, look_ups: LookUps) -> Found:

@@ -42,7 +42,7 @@ def annotate_changed(task: AnnotateShard, earlier: Made, making: Path) -> Annota
         task: the shard, of one piece.
         earlier: another, of one piece of the same file. Code, settings, outlets and labels say
             today what they said of it.
-        making: empty folder for what is annotated.
+        making: folder for what is annotated.
 
     Returns:
         What annotating all of it would give; None: it has to be.
