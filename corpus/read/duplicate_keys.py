@@ -14,11 +14,11 @@ def duplicate_keys(source: bytes, value: Any) -> Counter[str]:
         source: JSON in UTF-8.
         value: What a parser made of it.
     """
-    # A key that the parser dropped leaves two quotation marks too many. A text that ends with a
-    # backslash cannot be told from an escaped mark so easily, and is looked at closely.
-    escaped = source.count(b'\\"')
-    is_plain = not escaped or b'\\\\"' not in source
-    if is_plain and source.count(b'"') - escaped == 2 * _texts(value):
+    # A key that the parser dropped leaves two quotation marks too many, an escaped mark one. A text
+    # that ends with a backslash cannot be told from an escaped mark so easily, and is looked at
+    # closely.
+    more = source.count(b'"') - 2 * _texts(value)
+    if not more or (more == source.count(b'\\"') and b'\\\\"' not in source):
         return Counter()
     found: Counter[str] = Counter()
 

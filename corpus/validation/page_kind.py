@@ -6,7 +6,6 @@ Only the others are searched for what such pages say, or show.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -35,7 +34,9 @@ _SIGNS_OF_NOTICES = (
     *("ookie", "partner", "Partner", "vendors", "ersonal data", "kakor", "informasjonskaps"),
     *("çerez", "куки", "쿠키"),
 )
-_SENTENCE_END = re.compile(r"[.!?…؟।۔]['\"”’»)\]]*$|[。！？]['\"”’»)\]」』]*$")
+# What ends a sentence, and what may stand behind it; of the scripts of the Far East too.
+_ENDS, _BEHIND = tuple(".!?…؟।۔"), "'\"”’»)]"
+_WIDE_ENDS, _BEHIND_WIDE = tuple("。！？"), _BEHIND + "」』"
 
 
 PAGE_KINDS = frozenset(("error_page", "bot_wall", "cookie_wall", "index_page"))
@@ -83,7 +84,7 @@ def _has_story(lines: Iterable[str]) -> bool:
     in_a_row = in_paragraphs = 0
     for line in filter(None, map(str.strip, lines)):
         size = _prose(line)
-        if not size or (any(sign in line for sign in _SIGNS_OF_NOTICES) and _says(line)):
+        if not size or (any(map(line.__contains__, _SIGNS_OF_NOTICES)) and _says(line)):
             in_a_row = 0
             continue
         in_a_row += size
@@ -114,7 +115,7 @@ def _size(line: str) -> int:
 
 
 def _ends_a_sentence(line: str) -> bool:
-    return _SENTENCE_END.search(line) is not None
+    return line.rstrip(_BEHIND).endswith(_ENDS) or line.rstrip(_BEHIND_WIDE).endswith(_WIDE_ENDS)
 
 
 def _walls(lines: Sequence[str]) -> Iterator[PageKind]:

@@ -12,7 +12,7 @@ import pytest
 
 from corpus.contract.article import Record
 from corpus.validation.content import content_warnings
-from corpus.validation.page_kind import find_page_kind, wordings
+from corpus.validation.page_kind import find_page_kind, has_prose, wordings
 
 CASES = tomllib.loads((Path(__file__).parent / "content.toml").read_text("utf-8"))["case"]
 LINES = [
@@ -36,6 +36,24 @@ def test_a_text_gets_the_warnings_it_deserves(case: dict[str, Any]) -> None:
 def test_wordings(reason: str, line: str, is_said: bool) -> None:
     found = find_page_kind(line)
     assert (found is not None and found.reason == reason) is is_said
+
+
+@pytest.mark.parametrize(
+    ("end", "is_sentence"),
+    [
+        (".", True),
+        ("?\"')", True),
+        ("…”", True),
+        ("。」", True),
+        (".」", False),
+        (".)x", False),
+        (".,", False),
+        ("”)", False),
+        ("", False),
+    ],
+)
+def test_prose_ends_like_a_sentence(end: str, is_sentence: bool) -> None:
+    assert has_prose("so many words of a line that is no headline" * 2 + end) is is_sentence
 
 
 def texts(bench: Path) -> Iterator[str]:
