@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -93,20 +94,17 @@ ARTICLE = pa.schema(
     ]
 )
 _OF_PAGES = ARTICLE.names[ARTICLE.names.index("html_sha256") :]
+_OWN = [name for name in ARTICLE.names if name not in ("extra", "votes", *_OF_PAGES)]
+_own_values = attrgetter(*_OWN)
 
 
 def to_batch(articles: Sequence[Article], extras: Sequence[str | None]) -> pa.RecordBatch:
     """Articles, and their `extra` as JSON, as rows of ARTICLE."""
+    own = zip(*map(_own_values, articles), strict=True)
+    *of_pages, lines, html = zip(*(_of_page(article.page) for article in articles), strict=True)
     columns = {
-        field.name: pa.array([getattr(article, field.name) for article in articles], field.type)
-        for field in ARTICLE
-        if field.name not in ("extra", "votes", *_OF_PAGES)
-    }
-    of_pages = list(zip(*(_of_page(article.page) for article in articles), strict=True))
-    *values, lines, html = of_pages
-    columns |= {
-        name: pa.array(column, ARTICLE.field(name).type)
-        for name, column in zip(_OF_PAGES, values, strict=False)
+        name: pa.array(values, ARTICLE.field(name).type)
+        for name, values in zip((*_OWN, *_OF_PAGES), (*own, *of_pages), strict=False)
     }
     columns["lines"] = nested(lines, _LINES)
     columns["html"] = pa.array(html, pa.string())
@@ -157,7 +155,8 @@ def votes_of(batch: pa.RecordBatch) -> Iterator[list[Vote]]:
     """The votes of each row of ARTICLE."""
     flat = batch["votes"].flatten()
     columns = {name: flat.field(name).to_pylist() for name in Vote._fields}
-    columns["weight"] = [round(weight, DECIMALS) for weight in columns["weight"]]
-    votes = map(Vote, *columns.values())
+    weights = flat.field("weight").to_numpy().astype(np.float64)
+    columns["weight"] = weights.round(DECIMALS).tolist()
+    votes = map(Vote._make, zip(*columns.values(), strict=True))
     for count in batch["votes"].value_lengths().to_pylist():
         yield list(islice(votes, count))
