@@ -72,7 +72,7 @@ class Cache:
         emptied(folder)
         try:
             for file, digest in sealed["files"].items():
-                taken = folder / file
+                taken = f"{folder}/{file}"  # a Path takes longer to make than the link
                 os.link(f"{entry}/{file}", taken)
                 if _digest(taken) != digest:
                     raise ValueError(f"{file} is not as it was sealed")
@@ -105,8 +105,8 @@ class Cache:
         fresh = Path(tempfile.mkdtemp(dir=making))
         fresh.chmod(folder.stat().st_mode)
         for file in files:
-            os.link(folder / file, fresh / file)
-        digests = {file: _digest(fresh / file) for file in files}
+            os.link(f"{folder}/{file}", f"{fresh}/{file}")
+        digests = {file: _digest(f"{fresh}/{file}") for file in files}
         sealed = json.dumps({"name": name, "came_to": came_to, "files": digests}).encode()
         (fresh / _ENTRY).write_bytes(sealed + b"\n" + _seal(sealed))
         entry = self._entry(name)
@@ -152,9 +152,11 @@ class Cache:
 
 def emptied(folder: Path) -> Path:
     """The folder for the files of an entry, without what a task left that is run a second time."""
-    if folder.exists():
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
         shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+        folder.mkdir()
     return folder
 
 
@@ -178,7 +180,7 @@ def _seal(sealed: bytes) -> bytes:
     return json.dumps(xxhash.xxh3_128_hexdigest(sealed)).encode()
 
 
-def _digest(file: Path) -> str:
+def _digest(file: str) -> str:
     return hash_file(file, xxhash.xxh3_128())
 
 
