@@ -141,22 +141,26 @@ class Statistics:
         return json.dumps(content).encode()
 
     @classmethod
-    def from_json(cls, text: bytes) -> Statistics:
-        """The statistics that `as_json` was of."""
-        known = orjson.loads(text)
-        for name, kind in (("outlets", Outlet), ("rights", Rights)):
-            known[name] = Counter({kind(*key): count for key, count in known[name]})
-        for name in ("languages", "by_programs", "days"):
-            known[name] = Counter(dict(known[name]))
-        kinds = [SpanKind._make(kind) for kind, _, _ in known["spans"]]
-        known["span_characters"] = Counter(
-            dict(zip(kinds, (characters for _, _, characters in known["spans"]), strict=True))
-        )
-        known["spans"] = Counter(
-            dict(zip(kinds, (count for _, count, _ in known["spans"]), strict=True))
-        )
-        known["digests"] = bytearray.fromhex(known["digests"])
-        return cls(**known)
+    def from_json(cls, texts: Iterable[bytes]) -> Statistics:
+        """The sum of the statistics that `as_json` gave these texts of."""
+        total = cls()
+        # By plain tuples: there are thousands of kinds in each text, and most are in all of them.
+        spans: dict[tuple[str, ...], int] = {}
+        characters: dict[tuple[str, ...], int] = {}
+        for known in map(orjson.loads, texts):
+            for fields, count, length in known.pop("spans"):
+                kind = tuple(fields)
+                spans[kind] = spans.get(kind, 0) + count
+                characters[kind] = characters.get(kind, 0) + length
+            for name, made in (("outlets", Outlet), ("rights", Rights)):
+                known[name] = Counter({made(*key): count for key, count in known[name]})
+            for name in ("languages", "by_programs", "days"):
+                known[name] = Counter(dict(known[name]))
+            known["digests"] = bytearray.fromhex(known["digests"])
+            total += cls(**known)
+        total.spans = Counter({SpanKind(*kind): count for kind, count in spans.items()})
+        total.span_characters = Counter({SpanKind(*kind): n for kind, n in characters.items()})
+        return total
 
     @property
     def licenses(self) -> Counter[str | None]:

@@ -192,13 +192,17 @@ def _release(task: Export, folder: Path, came_to: Any) -> Exported:
 
 def export_all(runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]) -> Release:
     """Write all shards of a release, and what its formats have beside them; splits as in `tasks`"""
-    by_split: defaultdict[str, Statistics] = defaultdict(Statistics)
-    # The statistics of a shard take a megabyte: they are read one by one.
     shards = take_or_make(runner, gatherer, "export", tasks, take_export, export)
-    for task, of_shard in zip(tasks, shards, strict=True):
-        by_split[task.split] += Statistics.from_json(of_shard.statistics.read_bytes())
+    of_split: defaultdict[str, list[Path]] = defaultdict(list)
+    for task, shard in zip(tasks, shards, strict=True):
+        of_split[task.split].append(shard.statistics)
+    statistics = {
+        # Those of a shard take a megabyte: they are read one by one.
+        split: Statistics.from_json(file.read_bytes() for file in files)
+        for split, files in of_split.items()
+    }
     _finish_formats(tasks)
-    return Release(dict(by_split), [file for shard in shards for file in shard.files])
+    return Release(statistics, [file for shard in shards for file in shard.files])
 
 
 def take_or_make(

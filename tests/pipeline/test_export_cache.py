@@ -6,6 +6,7 @@ import hashlib
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +219,12 @@ def test_statistics_come_back(corpus: Callable[..., Ran], raw: Raw, out: Path) -
     for file in data_files(out / "latest"):
         statistics = Statistics.of(pq.read_table(file, schema=ROW))
         assert statistics.spans
-        back = Statistics.from_json(statistics.as_json())
+        back = Statistics.from_json([statistics.as_json()])
         assert back == statistics
         assert [type(key) for key in back.spans] == [type(key) for key in statistics.spans]
+        twice = Statistics.from_json([statistics.as_json()] * 2)
+        statistics += replace(statistics)
+        assert twice == statistics
 
 
 def test_what_is_kept_of_a_file_is_what_is_read_of_it(
