@@ -69,6 +69,20 @@ class Split(NamedTuple):
     exports: list[Export]
 
 
+class _Standing(NamedTuple):
+    """What stands for each article, with the ids of what stands for others."""
+
+    stands: NDArray[np.int64]  # by number
+    originals: NDArray[np.int64]  # numbers of what stands for others, ascending
+    ids: pa.Array  # of these
+
+    def of(self, copies: NDArray[np.int64]) -> list[bytes]:
+        """The ids of what stands for copies."""
+        places = np.searchsorted(self.originals, self.stands[copies])
+        ids: list[bytes] = self.ids.take(pa.array(places)).to_pylist()
+        return ids
+
+
 def group_articles(
     index: NDArray[np.void],
     links: Links,
@@ -149,8 +163,11 @@ def select(
         columns: optional ones that its rows have.
     """
     codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
+    is_copy = (copies != np.arange(len(copies))) & (placed.splits < len(SPLITS))
+    originals = unique(copies[is_copy])
+    standing = _Standing(copies, originals, _ids(work, originals))
     return [
-        _select(work, cache, release, articles, placed, copies, columns, code) for code in codes
+        _select(work, cache, release, articles, placed, standing, columns, code) for code in codes
     ]
 
 
@@ -160,15 +177,12 @@ def _select(
     release: Path,
     articles: LinkedArticles,
     placed: Placed,
-    stands: NDArray[np.int64],
+    standing: _Standing,
     columns: tuple[str, ...],
     code: int,
 ) -> Split:
     name = SPLITS[code]
     numbers = np.flatnonzero(placed.splits == code)
-    stand = stands[numbers]
-    copied = unique(stand[stand != numbers])
-    ids = _ids(work, copied)
     edges = _edges(articles.index["id"][numbers], int(articles.index["size"][numbers].sum()))
     exports = []
     for shard, (first, last) in enumerate(pairwise(edges)):
@@ -176,9 +190,8 @@ def _select(
         decided = np.zeros(last - first, SELECTION)
         decided["number"] = numbers[first:last]
         decided["group"] = _group_names(articles, placed.groups[numbers[first:last]])
-        is_copy = stand[first:last] != decided["number"]
-        places = np.searchsorted(copied, stand[first:last][is_copy])
-        decided["near_duplicate_of"][is_copy] = ids.take(pa.array(places)).to_pylist()
+        is_copy = standing.stands[numbers[first:last]] != numbers[first:last]
+        decided["near_duplicate_of"][is_copy] = standing.of(numbers[first:last][is_copy])
         for hashed in ("url", "text"):
             decided[hashed] = articles.index[hashed][numbers[first:last]]
         np.save(work.selection(name, shard), decided)
