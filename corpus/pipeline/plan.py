@@ -108,16 +108,17 @@ def build(config: Config, runner: Runner) -> Outcome:
         read = PublishedOfFile(Cache.of(config.out), work)
         previous = read_previous(runner, released, config.columns, read) if released else None
         inputs = _read_and_link(config, runner, work, files, outlets, scanned)
-        if config.strict and any(problem.is_fixable for problem in inputs.problems):
-            why_not = "rejected inputs under --strict"
-            return Outcome(
-                None, why_not, True, None, inputs.problems, inputs.tally, inputs.not_cached
-            )
-        release = making / "release"
-        release.mkdir()
-        outcome = _split_and_release(config, runner, work, release, inputs, previous, seal)
-        Cache.of(config.out).prune(inputs.entries)
-        return outcome
+        try:
+            if config.strict and any(problem.is_fixable for problem in inputs.problems):
+                why_not = "rejected inputs under --strict"
+                return Outcome(
+                    None, why_not, True, None, inputs.problems, inputs.tally, inputs.not_cached
+                )
+            release = making / "release"
+            release.mkdir()
+            return _split_and_release(config, runner, work, release, inputs, previous, seal)
+        finally:  # many a build ends early
+            Cache.of(config.out).prune(inputs.entries)
 
 
 def _read_and_link(
@@ -142,7 +143,6 @@ def _read_and_link(
     collect_titles(work, annotated.chunks)
     labelled = relabel(runner, work, cache, annotated, config.min_confidence)
     entries = {*annotated.files_of_shard, *labelled.entries, shared_keys.ENTRY, last_pieces.ENTRY}
-    cache.prune(entries)  # here too, since many a build ends early
     links = link_articles(runner, work, cache, labelled.entries, len(articles.index))
     return _Inputs(
         articles=group_articles(

@@ -358,6 +358,31 @@ def test_the_oldest_entries_go_and_those_in_use_last(raw: Raw) -> None:
     assert left() == []
 
 
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [([], 0), (["--strict"], 1), (["--version", "1.0.0"], 2)],
+    ids=["published", "rejected", "refused"],
+)
+def test_old_entries_go_however_a_build_ends(
+    raw: Raw,
+    corpus: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    code: int,
+) -> None:
+    out = raw.folder.parent / "out"
+    old = out / ".cache" / "0" / "x"
+    old.mkdir(parents=True)
+    (old / "data").write_bytes(b"x" * (1 << 20))
+    monkeypatch.setattr(Cache.prune, "__defaults__", (1 << 20,))
+    raw.write("m.json", ARTICLE)
+    raw.write("n.json", {"text": "An article from nowhere."})
+    if "--version" in options:
+        (out / "1.0.0").mkdir()
+    assert corpus("build", raw.folder, "--out", out, *options).code == code
+    assert not old.exists()
+
+
 def test_a_shard_comes_back_as_it_was() -> None:
     found = Problem(
         *("a.json", 3, "far_date", "\ud800 \x00", "kind"),
