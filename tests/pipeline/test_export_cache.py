@@ -170,10 +170,11 @@ HELD = pa.schema(
 VALUES: dict[str, list[Any]] = {  # all of a column are different
     "id": ["a", "", None, "1:a", "a\0"],
     "weight": [1.5, 0.5, None, 0.1],
-    "authors": [["xy"], ["x", "y"], [], None, [""], [None], ["", ""]],
+    "authors": [["xy"], ["x", "y"], [], None, [""], [None], ["x", None], [None, "x"], ["", ""]],
     "spans": [
         [{"start": 1, "why": "w"}, {"start": 2, "why": None}],
         [{"start": 1, "why": "w"}, {"start": None, "why": "2"}],
+        [{"start": 1, "why": None}, {"start": 2, "why": "w"}],
         [{"start": 1, "why": "w"}],
         [],
         None,
