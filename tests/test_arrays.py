@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.arrays import KeyTable, end_to_end, equal_pairs, load, save_end_to_end, stable_order
+from corpus.arrays import (
+    KeyTable,
+    cut,
+    end_to_end,
+    equal_pairs,
+    load,
+    save_end_to_end,
+    stable_order,
+)
 from corpus.linking.links import LINK
 from corpus.pipeline.articles import INDEX
 
@@ -21,6 +29,13 @@ def test_all_pairs_of_equal_keys_are_found_whichever_are_the_fewer(
     in_a, in_b = equal_pairs(np.array(a, np.uint64), np.array(b, np.uint64))
     expected = [(i, j) for i, key in enumerate(a) for j, other in enumerate(b) if key == other]
     assert sorted(zip(in_a.tolist(), in_b.tolist(), strict=True)) == expected
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=3), max_size=5))
+def test_an_array_is_cut_into_its_parts(parts: list[list[int]]) -> None:
+    values = np.array([value for part in parts for value in part], np.int64)
+    ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
+    assert [part.tolist() for part in cut(values, ends)] == parts
 
 
 @pytest.mark.parametrize("mapped", [False, True])

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
+from corpus.arrays import cut
 from corpus.linking.tokens import runs_of, together
 
 SHINGLE = 5  # words
@@ -147,4 +148,4 @@ def _winnowed(articles: Sequence[NDArray[np.uint64]]) -> list[NDArray[np.uint64]
     for behind in range(1, _WINDOW):  # no window begins there
         is_kept[(ends - behind)[widths > behind]] = False
     kept = np.flatnonzero(is_kept)
-    return np.split(lowest.take(kept), np.searchsorted(kept, ends[:-1]))
+    return cut(lowest.take(kept), np.searchsorted(kept, ends))

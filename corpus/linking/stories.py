@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import KeyTable, stable_order
+from corpus.arrays import KeyTable, cut, stable_order
 from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Texts, Words, words
 from corpus.linking.wordlist import word_list
@@ -173,7 +173,7 @@ def keys(terms: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
     a, b = terms.take(_PAIRS[:, 0], axis=1), terms.take(_PAIRS[:, 1], axis=1)
     pair_keys = np.minimum(a, b) * np.uint64(3) + np.maximum(a, b)
     is_pair = (a != 0) & (b != 0)
-    return np.split(pair_keys[is_pair], np.cumsum(is_pair.sum(axis=1))[:-1])
+    return cut(pair_keys[is_pair], np.cumsum(is_pair.sum(axis=1)))
 
 
 def shortened(terms: NDArray[np.uint64]) -> NDArray[np.uint32]:

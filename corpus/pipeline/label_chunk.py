@@ -55,16 +55,20 @@ class ReadChunk(NamedTuple):
     min_confidence: float  # of a span
 
 
-def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
+def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> set[str]:
     """Label the articles of a chunk, and sketch them.
 
     Args:
         articles: file of ARTICLE rows.
         read: what else is read.
         folder: to make.
+
+    Returns:
+        Which of the folders `layout.OF_PAGES` have something to hold of the articles.
     """
     emptied(folder)
     sketches, hashes = ChunkSketches(), [np.empty(0, ROW_HASH)]
+    of_pages: set[str] = set()
     first = 0  # place of the batch's first article in the chunk
     with pa.ipc.new_stream(str(folder / _LABELLED), LABELLED) as labelled:
         for stored in read_batches(articles):
@@ -75,9 +79,21 @@ def label_chunk(articles: Path, read: ReadChunk, folder: Path) -> None:
             keys = sketches.add(_sketches(stored, read, spans, slice(first, last)))
             columns = [*labels.columns, *keys.columns]
             labelled.write_batch(pa.RecordBatch.from_arrays(columns, schema=LABELLED))
+            of_pages |= _folders_of_pages(stored, pa.array(read.is_kept[first:last]))
             first = last
     sketches.save(folder)
     np.save(folder / _ROW_HASHES, np.concatenate(hashes))
+    return of_pages
+
+
+def _folders_of_pages(stored: pa.RecordBatch, is_kept: pa.Array) -> set[str]:
+    holds = {
+        LINES: pc.greater(pc.list_value_length(stored["lines"]), 0),
+        HTML: stored["html"].is_valid(),
+    }
+    return {
+        folder for folder, holding in holds.items() if pc.any(pc.and_(is_kept, holding)).as_py()
+    }
 
 
 def _exported(stored: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
@@ -94,24 +110,6 @@ def read_row_hashes(folder: Path) -> NDArray[np.void]:
     """The ROW_HASH of each article of a chunk."""
     hashes: NDArray[np.void] = load(folder / _ROW_HASHES)
     return hashes
-
-
-def folders_of_pages(articles: Path, is_kept: NDArray[np.bool_]) -> set[str]:
-    """Which of the folders `layout.OF_PAGES` have something to hold of the articles of a chunk.
-
-    Args:
-        articles: file of ARTICLE rows.
-        is_kept: False for a duplicate.
-    """
-    folders, first = set(), 0
-    for stored in read_batches(articles):
-        kept = pa.array(is_kept[first : first + len(stored)])
-        first += len(stored)
-        if pc.any(pc.and_(kept, pc.greater(pc.list_value_length(stored["lines"]), 0))).as_py():
-            folders.add(LINES)
-        if pc.any(pc.and_(kept, stored["html"].is_valid())).as_py():
-            folders.add(HTML)
-    return folders
 
 
 def read_labelled(folder: Path) -> pa.RecordBatchReader:

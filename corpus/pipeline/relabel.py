@@ -25,7 +25,6 @@ from corpus.pipeline.annotate import AnnotatedCorpus
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.label_chunk import (
     ReadChunk,
-    folders_of_pages,
     label_chunk,
     read_row_hashes,
 )
@@ -98,9 +97,8 @@ def relabel_chunk(task: RelabelChunk) -> Relabelled:
     folder, not_kept = work.labelled(chunk), None
     came_to = task.cache.take(name, folder)
     if came_to is None:
-        articles = work.annotated(chunk, "articles.arrow")
-        label_chunk(articles, read, folder)
-        came_to = {"of_pages": sorted(folders_of_pages(articles, read.is_kept))}
+        of_pages = label_chunk(work.annotated(chunk, "articles.arrow"), read, folder)
+        came_to = {"of_pages": sorted(of_pages)}
         not_kept = task.cache.keep(name, folder, came_to, work.to_cache)
     return Relabelled([name], not_kept, tuple(came_to["of_pages"]))
 
