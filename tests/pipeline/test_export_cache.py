@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.contract.columns import ROW
+from corpus.contract.splits import SPLITS
 from corpus.documents.statistics import Statistics
 from corpus.history.previous import read_published
 from corpus.linking import content_keys
@@ -226,6 +227,24 @@ def test_statistics_come_back(corpus: Callable[..., Ran], raw: Raw, out: Path) -
         twice = Statistics.from_json([statistics.as_json()] * 2)
         statistics += replace(statistics)
         assert twice == statistics
+
+
+def test_a_copy_names_what_stands_for_it_in_whatever_shard_it_is(
+    raw: Raw, out: Path, corpus: Callable[..., Ran], made: list[str]
+) -> None:
+    originals = articles(12)[1:]
+    copies = [{**a, "id": f"copy-{a['id']}", "text": a["text"] + "."} for a in originals]
+    raw.write("a.jsonl", [*originals, *copies])
+    build(corpus, raw, out)
+    named = {
+        row["id"]: row["near_duplicate_of"]
+        for file in data_files(out / "latest")
+        for row in pq.read_table(file, columns=["id", "near_duplicate_of"]).to_pylist()
+    }
+    assert len(made) > len(SPLITS)
+    for article in originals:
+        original, copy = article["id"], f"copy-{article['id']}"
+        assert (named[original], named[copy]) in ((None, original), (copy, None))
 
 
 def test_what_is_kept_of_a_file_is_what_is_read_of_it(
