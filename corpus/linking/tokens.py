@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import hashing
+from corpus.arrays import cut
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.scripts import PLANE, UNSPACED, blocks
 from corpus.hashing import stretches
@@ -82,7 +83,7 @@ class Texts(NamedTuple):
 
     def hashes(self) -> list[NDArray[np.uint64]]:
         """The hashes of the words of each text."""
-        return np.split(self.words.hashes, self.ends[:-1])
+        return cut(self.words.hashes, self.ends)
 
     def capitals(self) -> list[float]:
         """The share of letters and other signs of words that are capitals, of each text."""
