@@ -37,7 +37,7 @@ from corpus.pipeline.workdir import Chunk, Workdir, grouped
 _BYTES_OF_LINE = 100
 _KEYS_OF_ARTICLE = (BANDS, 200, 66)  # by kind of link
 # Articles whose sketches are in one file: at least 1 KB each. Linking looks at pairs from anywhere,
-# so few files are to be open, but a task that lays them holds one sketch of all.
+# so few files are to be open, but a task that lays them holds the sketches of all.
 _TOGETHER = 1 << 16
 _PAIRS = 1 << 16  # that one task compares
 
@@ -108,15 +108,12 @@ def lay_sketches(task: LaySketches) -> None:
     def save(name: str, of_chunks: Iterable[NDArray[Any]]) -> None:
         np.save(task.work.sketches / f"{task.group}.{name}.npy", np.concatenate([*of_chunks]))
 
-    def stored(name: str) -> Iterator[NDArray[Any]]:
-        for chunk in task.chunks:
-            yield load(sketch_file(task.work.labelled(chunk), name))
-
+    stored = [load(sketch_file(task.work.labelled(chunk))) for chunk in task.chunks]
     for name in ("minhash", "terms", "published", "words", "is_secondary"):
-        save(name, stored(name))
-    save("short_terms", map(stories.shortened, stored("terms")))
-    weights = zip(stored("terms"), stored("unweighed"), strict=True)
-    save("weights", (rarity.weigh(*of_chunk, task.common) for of_chunk in weights))
+        save(name, (of_chunk[name] for of_chunk in stored))
+    save("short_terms", (stories.shortened(of_chunk["terms"]) for of_chunk in stored))
+    weighed = (rarity.weigh(of["terms"], of["unweighed"], task.common) for of in stored)
+    save("weights", weighed)
 
 
 def _lay_all_sketches(runner: Runner, work: Workdir, articles: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,17 @@ from corpus.linking.content_keys import content_hash, content_keys
 from corpus.linking.links import KEY, KINDS, NEAR_DUPLICATE, PASSAGE, STORY
 from corpus.linking.representatives import IN_CAPITALS
 from corpus.linking.tokens import content, groups, read_texts
+
+SKETCH = np.dtype(
+    [
+        ("minhash", "<u4", near_duplicates.PERMUTATIONS),
+        ("terms", "<u8", stories.TERMS),
+        ("unweighed", "<f4", stories.TERMS),  # weights of the terms, whatever the corpus
+        ("published", "<i8"),  # milliseconds
+        ("words", "<u4"),  # of the content, how many
+        ("is_secondary", "?"),  # in capitals, or from an AMP page, an archive, a cache
+    ]
+)
 
 
 class Sketched(NamedTuple):
@@ -88,7 +99,7 @@ class ChunkSketches:
     """
 
     def __init__(self) -> None:
-        self._sketches: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._sketches: list[NDArray[np.void]] = []
         self._articles = 0  # how many were added
         self._keys: defaultdict[int, list[NDArray[np.void]]] = defaultdict(list)
 
@@ -96,14 +107,14 @@ class ChunkSketches:
         """Add the next articles of the chunk; their CONTENT_KEYS rows."""
         hashes = [article.hashes for article in articles]
         signatures = near_duplicates.minhash(hashes)
-        self._sketches["minhash"].append(signatures)
-        terms = np.array([article.terms for article in articles], np.uint64)
-        self._sketches["terms"].append(terms)
-        self._sketches["unweighed"].append(np.array([a.weights for a in articles], np.float32))
-        self._sketches["published"].append(np.array([a.published for a in articles], np.int64))
-        self._sketches["words"].append(np.array([len(words) for words in hashes], np.uint32))
-        secondary = [article.is_secondary for article in articles]
-        self._sketches["is_secondary"].append(np.array(secondary, np.bool_))
+        sketches = np.empty(len(articles), SKETCH)
+        sketches["minhash"] = signatures
+        sketches["terms"] = terms = np.array([article.terms for article in articles], np.uint64)
+        sketches["unweighed"] = [article.weights for article in articles]
+        sketches["published"] = [article.published for article in articles]
+        sketches["words"] = [len(words) for words in hashes]
+        sketches["is_secondary"] = [article.is_secondary for article in articles]
+        self._sketches.append(sketches)
         of_words = near_duplicates.keys(hashes, signatures)
         keys = {
             NEAR_DUPLICATE: of_words.bands,
@@ -122,17 +133,17 @@ class ChunkSketches:
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder."""
-        for name, rows in self._sketches.items():
-            np.save(sketch_file(folder, name), np.concatenate(rows))
+        sketches = end_to_end(SKETCH, self._sketches)
+        np.save(sketch_file(folder), sketches)
         for kind, keys in self._keys.items():
             shuffle.write_run(link_keys(folder, kind), end_to_end(KEY, keys))
-        terms = np.concatenate(self._sketches["terms"]).ravel()
+        terms = sketches["terms"].ravel()
         shuffle.write_run(term_keys(folder), terms[terms != 0].astype(rarity.TERM))
 
 
-def sketch_file(folder: Path, name: str) -> Path:
-    """One sketch (`minhash`, `terms`, ...) of every article of a chunk."""
-    return folder / f"{name}.npy"
+def sketch_file(folder: Path) -> Path:
+    """The SKETCH of every article of a chunk."""
+    return folder / "sketches.npy"
 
 
 def link_keys(folder: Path, kind: int) -> Path:
