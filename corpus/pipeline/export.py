@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -201,8 +201,9 @@ def export_all(runner: Runner, gatherer: Gatherer, tasks: Sequence[Export]) -> R
         split: Statistics.from_json(file.read_bytes() for file in files)
         for split, files in of_split.items()
     }
-    _finish_formats(tasks)
-    return Release(statistics, [file for shard in shards for file in shard.files])
+    files = [file for shard in shards for file in shard.files]
+    _finish_formats(tasks, files)
+    return Release(statistics, files)
 
 
 def take_or_make(
@@ -225,13 +226,15 @@ def _amounts(tasks: Sequence[Export]) -> Amounts:
     return Amounts(ARTICLES, [task.articles for task in tasks])
 
 
-def _finish_formats(tasks: Sequence[Export]) -> None:
+def _finish_formats(tasks: Sequence[Export], files: Iterable[File]) -> None:
     """Write the files that a format has beside its shards, after all shards are there."""
+    hashes = {file.path: file.sha256 for file in files}
     for form in formats.FORMATS:
         if form.finish is not None:
-            shards: dict[str, list[str]] = {}
+            shards: defaultdict[str, dict[str, str]] = defaultdict(dict)
             for task in tasks:
-                shards.setdefault(task.split, []).append(form.path(task.split, task.name))
+                path = form.path(task.split, task.name)
+                shards[task.split][path] = hashes[path]
             form.finish(tasks[0].out, shards)
 
 

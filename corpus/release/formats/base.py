@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pyarrow as pa
 
-# Args: the folder of the release, and the paths of the shards below it, by split.
-Finish = Callable[[Path, Mapping[str, Sequence[str]]], None]
+# Args: the folder of the release, and by split the shards in order: path below it, and SHA-256.
+Finish = Callable[[Path, Mapping[str, Mapping[str, str]]], None]
 
 
 @dataclass(frozen=True, kw_only=True)
