@@ -186,7 +186,9 @@ def look_up(
     articles[recurs] = recurring.articles[place[recurs]]
     share = np.where(marked["words"] < SHORT_WORDS, SHORT_SHARE, SHARE)
     is_often = articles >= np.maximum(ARTICLES, outlet_articles * share)
-    _, is_title = recurring.titles.locate(marked["plain"])
+    may_be_title = np.flatnonzero(marked["plain"])
+    is_title = np.zeros(len(marked), np.bool_)
+    is_title[may_be_title] = recurring.titles.locate(marked["plain"].take(may_be_title))[1]
     return Found(marked, in_steps(articles), is_often, is_title)
 
 
