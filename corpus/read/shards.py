@@ -17,7 +17,7 @@ import xxhash
 from corpus.read.files import may_be_cut
 
 # Of a large file, on average: what one changed article has read and labelled again.
-SHARD_BYTES = 1 << 20
+SHARD_BYTES = 2 << 20
 BASKET_BYTES = 1 << 20  # of small files, on average
 BLOCK = 1 << 20  # bytes read at once
 
