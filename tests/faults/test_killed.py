@@ -14,7 +14,7 @@ import pytest
 
 from tests.faults.harness import Place, faulty
 
-# Before the n-th event of a kind: what is there then, and what `latest` is. The first nine things
+# Before the n-th event of a kind: what is there then, and what `latest` is. The first ten things
 # that are renamed are entries of the cache.
 MOMENTS = {
     ("os.mkdir", 9): (["1.0.0"], "1.0.0"),
@@ -22,8 +22,8 @@ MOMENTS = {
     ("open", 60): (["1.0.0"], "1.0.0"),
     ("open", 90): (["1.0.0"], "1.0.0"),
     ("os.symlink", 1): (["1.0.0"], "1.0.0"),  # publishing begins: `.latest` is set,
-    ("os.rename", 10): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
-    ("os.rename", 11): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
+    ("os.rename", 11): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
+    ("os.rename", 12): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
     ("shutil.rmtree", 4): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
 }
 

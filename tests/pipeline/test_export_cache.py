@@ -348,9 +348,9 @@ def test_keys_of_a_damaged_chunk_are_made_again(
             shutil.rmtree(entry)
     chunks: list[Path] = []
 
-    def noted(articles: Path, read: Any, folder: Path) -> None:
+    def noted(articles: Path, read: Any, folder: Path) -> set[str]:
         chunks.append(folder)
-        label_chunk.label_chunk(articles, read, folder)
+        return label_chunk.label_chunk(articles, read, folder)
 
     monkeypatch.setattr(relabel, "label_chunk", noted)
     (labelled,) = (out / ".cache").glob("*/*/labelled.arrow")

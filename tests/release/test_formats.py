@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import orjson
@@ -24,8 +24,8 @@ def write_lines(table: pa.Table, path: Path) -> None:
             out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def write_index(release: Path, shards: dict[str, list[str]]) -> None:
-    lines = [f'{split} = "{paths[0]}"\n' for split, paths in shards.items()]
+def write_index(release: Path, shards: Mapping[str, Mapping[str, str]]) -> None:
+    lines = [f'{split} = "{next(iter(paths))}"\n' for split, paths in shards.items()]
     (release / "json" / "index.toml").write_text("".join(lines), "utf-8")
 
 
