@@ -40,7 +40,7 @@ from corpus.read.known_lines import KnownLines
 from corpus.read.shards import Shard
 from corpus.validation.rights import Rights, may_keep_html, rights_problem
 
-HTML = 16 << 20  # characters of HTML in a batch: some 80 pages
+HTML_OF_BATCH = 16 << 20  # characters: some 80 pages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +224,7 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     for article in articles:
         batch.append(article)
         html += len(article.page.html) if article.page else 0
-        if len(batch) == BATCH or html > HTML:
+        if len(batch) == BATCH or html > HTML_OF_BATCH:
             yield batch
             batch, html = [], 0
     if batch:

@@ -15,7 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpus.pipeline.annotate_shard import HTML, AnnotatedShard, AnnotateShard, annotate_shard
+from corpus.pipeline.annotate_shard import (
+    HTML_OF_BATCH,
+    AnnotatedShard,
+    AnnotateShard,
+    annotate_shard,
+)
 from corpus.pipeline.chunk_rows import (
     ChunkRows,
     in_batches,
@@ -53,7 +58,7 @@ def annotate_changed(task: AnnotateShard, earlier: Made, making: Path) -> Annota
     lines = KnownLines({(file, one.line): one.sha256 for one in earlier.shard.look_ups})
     fresh = annotate_shard(replace(task, artefact=making / "fresh"), lines)
     are_of_lines = all((found.file, found.line) in lines.read for found in fresh.problems)
-    if not are_of_lines or not _is_of_records(fresh, file) or lines.size > HTML:
+    if not are_of_lines or not _is_of_records(fresh, file) or lines.size > HTML_OF_BATCH:
         return None
     passed = {number for _, number in lines.passed}
     return _together(task.artefact, earlier, Made(fresh, making / "fresh"), passed)

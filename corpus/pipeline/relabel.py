@@ -122,7 +122,7 @@ def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
     )
 
 
-@lru_cache(maxsize=1)  # for all chunks of a build
+@lru_cache(maxsize=1)  # for all chunks of a build, whose work folder has a name of its own
 def _recurring(work: Workdir) -> Recurring:
     """What was counted over the whole corpus."""
     return Recurring.of(load(work.recurring_lines), load(work.titles))

@@ -61,6 +61,12 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+def unpublish(out: Path) -> None:
+    """Remove the first release, and leave the cache."""
+    shutil.rmtree(out / "1.0.0")
+    (out / "latest").unlink()
+
+
 def build(corpus: Callable[..., Ran], raw: Raw, out: Path) -> Ran:
     ran = corpus("build", raw.folder, "--out", out, "--workers", "1")
     assert ran.code == 0
@@ -120,8 +126,7 @@ def test_damaged_entries_change_nothing(
     raw.write("a.jsonl", articles(12))
     build(corpus, raw, out)
     expected = tree(out / "latest")
-    shutil.rmtree(out / "1.0.0")
-    (out / "latest").unlink()
+    unpublish(out)
     for file in (out / ".cache").glob("*/*/*"):
         DAMAGE[damage](file)
     before = len(made)
@@ -139,8 +144,7 @@ def test_what_happens_to_a_release_harms_no_entry(
     for path in (out / "1.0.0").rglob("*"):
         if path.is_file():
             path.write_bytes(b"")  # in place
-    shutil.rmtree(out / "1.0.0")
-    (out / "latest").unlink()
+    unpublish(out)
     made.clear()
     build(corpus, raw, out)
     assert (made, tree(out / "latest")) == ([], expected)
@@ -319,8 +323,7 @@ def test_the_leak_check_reads_again_what_nobody_kept_keys_of(
     raw.write("a.jsonl", articles(12))
     build(corpus, raw, out)
     expected = tree(out / "latest")
-    shutil.rmtree(out / "1.0.0")
-    (out / "latest").unlink()
+    unpublish(out)
     made.clear()
     for entry in (out / ".cache").glob("*/*"):
         if (entry / "0000000000.npy").exists():  # keys of a finished file
@@ -341,8 +344,7 @@ def test_keys_of_a_damaged_chunk_are_made_again(
     raw.write("a.jsonl", articles(12))
     build(corpus, raw, out)
     expected = tree(out / "latest")
-    shutil.rmtree(out / "1.0.0")
-    (out / "latest").unlink()
+    unpublish(out)
     for entry in (out / ".cache").glob("*/*"):
         if not (entry / "labelled.arrow").exists():
             shutil.rmtree(entry)
