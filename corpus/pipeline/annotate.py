@@ -30,6 +30,7 @@ from corpus.read.shards import Shard, cut_into_shards
 class AnnotatedCorpus:
     """What all shards came to."""
 
+    shards: list[Shard]  # that were annotated
     chunks: list[Chunk]  # in the order of the raw files
     files_of_shard: dict[str, list[int]]  # name of its artefact -> places of its pieces' files
     outlets: Counter[str]
@@ -101,8 +102,8 @@ def annotate(
         agreement.add(result.agreement)
         not_kept = not_kept or why_not
     work.write_chunks(chunks)
-    last_pieces.keep(work, cache, shards)
     return AnnotatedCorpus(
+        shards=shards,
         chunks=chunks,
         files_of_shard=files_of_shard,
         outlets=by_outlet,

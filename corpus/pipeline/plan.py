@@ -144,6 +144,7 @@ def _read_and_link(
     labelled = relabel(runner, work, cache, annotated, config.min_confidence)
     entries = {*annotated.files_of_shard, *labelled.entries, shared_keys.ENTRY, last_pieces.ENTRY}
     links = link_articles(runner, work, cache, labelled.entries, len(articles.index))
+    last_pieces.keep(work, cache, annotated.shards)
     return _Inputs(
         articles=group_articles(
             articles.index,

@@ -74,7 +74,7 @@ def test_what_met_in_the_last_build_is_read_by_nodes(
     from benchmarks.incremental import change
 
     articles = tmp_path / "articles"
-    write(articles, 2600)
+    write(articles, 5200)
     links = []
     for version in ("1.0.0", "2.0.0"):
         local = [CORPUS, "build", articles, "--out", tmp_path / "local"]
@@ -88,7 +88,7 @@ def test_what_met_in_the_last_build_is_read_by_nodes(
         assert building.returncode == 0, told
         assert tree(tmp_path / "far" / version) == tree(tmp_path / "local" / version)
         links.append(told.count("\nlink: "))
-        change(articles, 1, 2600)
+        change(articles, 1, 5200)
     assert links == [4, 5]  # in one more stage keys that came are looked up
 
 

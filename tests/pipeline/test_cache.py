@@ -28,7 +28,7 @@ from corpus.labelling.recurrence import MARK, Found
 from corpus.outlet.tables import load
 from corpus.page.extractors import kept
 from corpus.page.extractors.sandbox import Limits as SandboxLimits
-from corpus.pipeline import fingerprint
+from corpus.pipeline import cached_file, fingerprint, last_pieces
 from corpus.pipeline.annotate import AnnotatedCorpus, annotate
 from corpus.pipeline.annotate_shard import AnnotatedShard
 from corpus.pipeline.articles import INDEX
@@ -96,7 +96,9 @@ def made(raw: Raw, out: str = "out", **settings: Any) -> Made:
     config = Config(raw.folder, place, **({"present_day": TODAY} | settings))
     tables, _ = load(raw.folder, listed.outlets)
     scanned = scan(runner, raw.folder, listed)
-    corpus = annotate(runner, work, config, listed, scanned, tables, Cache.of(place))
+    cache = Cache.of(place)
+    corpus = annotate(runner, work, config, listed, scanned, tables, cache)
+    last_pieces.keep(work, cache, corpus.shards)
     folder = work.root / "annotated"
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     digests = {
@@ -317,7 +319,7 @@ def test_a_build_that_stops_leaves_what_it_finished(
             raw.write(file, {**ARTICLE, "url": "https://a.example/x"})  # stops its shard
         return scanned
 
-    monkeypatch.setattr("corpus.pipeline.cached_file.scan_file", scan_and_change)
+    monkeypatch.setattr(cached_file, "scan_file", scan_and_change)
     out = raw.folder.parent / "out"
     assert corpus("build", raw.folder, "--out", out, "--workers", "1").code == 2
     assert Cache.of(out).held().entries == 2 * 2
