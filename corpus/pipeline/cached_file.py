@@ -84,7 +84,7 @@ class KeysOfFile:
 
     def __call__(self, file: Path, folder: Path) -> None:
         """Write the keys of a finished file."""
-        name = file_fingerprint("leak keys of a file", self.sha256)
+        name = name_of_keys(self.sha256)
         if self.cache.take(name, folder) is None:
             write_keys(file, emptied(folder), self._known(file.name))
             self.cache.keep(name, folder, {}, self.work.to_cache)
@@ -95,6 +95,11 @@ class KeysOfFile:
             yield from read_batches(self.work.content_keys(*Shard.of_data_file(file)))
         except FileNotFoundError:
             return
+
+
+def name_of_keys(sha256: str) -> str:
+    """The name of the keys of a finished file, from its SHA-256."""
+    return file_fingerprint("leak keys of a file", sha256)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from corpus.history.previous import Previous
 from corpus.history.traces import merge_traces
 from corpus.labelling.agreement import Agreement
 from corpus.labelling.quality import Figure
+from corpus.pipeline import last_check
 from corpus.pipeline.assign import LinkedArticles, Split
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_file import KeysOfFile
@@ -59,6 +60,7 @@ def refuse_leaks(
         work.leak_check,
         {release / file.path: Shard.of_data_file(file.path).split for file in data},
         {release / file.path: KeysOfFile(cache, work, file.sha256) for file in data},
+        last_check.take(work, cache, release, data),
     )
     if report.leaks:
         raise LeakError(
@@ -66,6 +68,7 @@ def refuse_leaks(
             "none; this is a fault of the builder, please report it:",
             *map(str, report.leaks[:_SHOWN]),
         )
+    last_check.keep(work, cache, data, report.crossing)
     return report.compared
 
 

@@ -211,6 +211,10 @@ class Workdir:
         """Folder of what the leak check writes."""
         return self.root / "leak-check"
 
+    def checked(self, name: str) -> Path:
+        """Folder of an entry that says what the last leak check read or found."""
+        return self.root / "checked" / name
+
     @property
     def history(self) -> Path:
         """Folder of what is compared with earlier releases."""

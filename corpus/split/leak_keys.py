@@ -31,7 +31,8 @@ from corpus.linking.tokens import hashes_of, row_content, runs
 
 # article: its row in the file.
 LEAK_KEY = np.dtype([("key", "<u8"), ("kind", "u1"), ("article", "<u4")])
-ID, URL, TEXT, NEAR_DUPLICATE, PASSAGE = range(5)
+KINDS = range(5)
+ID, URL, TEXT, NEAR_DUPLICATE, PASSAGE = KINDS
 EXACT_COLUMNS = {ID: "id", URL: "url", TEXT: "sha256"}
 COLUMNS = (*EXACT_COLUMNS.values(), "text", "spans")
 BATCH_ROWS = 250  # rows read at once; tests lower it

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import distinct, load, run_starts
+from corpus.arrays import distinct, equal_pairs, load, run_starts, unique
 from corpus.contract.splits import SPLITS
 from corpus.engine import shuffle
 from corpus.linking import near_duplicates
@@ -49,6 +49,13 @@ class Compared(NamedTuple):
         return Compared(*(a + b for a, b in zip(self, other, strict=True)))
 
 
+class Crossing(NamedTuple):
+    """What stands in two splits."""
+
+    pairs: NDArray[np.void]  # PAIR: of articles that share an id, URL or text
+    keys: NDArray[np.uint64]  # sorted, each once
+
+
 @dataclass(frozen=True, kw_only=True)
 class FindCrossingKeys:
     """Find the keys of a bucket that stand in two splits."""
@@ -57,15 +64,20 @@ class FindCrossingKeys:
     files: Sequence[FinishedFile]
     bucket: int
     buckets: int
+    wanted: Path | None  # .npy: the only keys that may, sorted; None: any may
     suspects: Path  # folder of the suspects' keys
 
 
-def find_crossing_keys(task: FindCrossingKeys) -> NDArray[np.void]:
-    """The pairs (PAIR) that share an id, URL or text; keys of suspects are saved."""
-    rows = crossing(read_keys(task.folder, task.files, task.bucket, task.buckets))
+def find_crossing_keys(task: FindCrossingKeys) -> Crossing:
+    """What stands in two splits; the rows of suspects are saved."""
+    if task.wanted is None:
+        met = read_keys(task.folder, task.files, task.bucket, task.buckets)
+    else:
+        met = look_up_keys(task.folder, task.files, load(task.wanted))
+    rows = crossing(met)
     is_suspect = np.isin(rows["kind"], (NEAR_DUPLICATE, PASSAGE))
     np.save(task.suspects / f"{task.bucket:05d}.npy", rows[is_suspect])
-    return first_pairs(rows[~is_suspect])
+    return Crossing(first_pairs(rows[~is_suspect]), unique(rows["key"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,16 +145,46 @@ def read_keys(
         bucket: which one.
         buckets: how many there are.
     """
-    runs = [
+    runs = _runs(folder)
+    splits = [files[int(run.parent.name)].split for run in runs]
+    return _met(runs, files, shuffle.read_met(runs, bucket, buckets, LEAK_KEY, splits))
+
+
+def look_up_keys(
+    folder: Path, files: Sequence[FinishedFile], wanted: NDArray[np.uint64]
+) -> NDArray[np.void]:
+    """The keys among some that may stand in two splits: MET rows, sorted by key.
+
+    Args:
+        folder: folder of a folder of runs for each file.
+        files: all of them.
+        wanted: keys, sorted, each once.
+    """
+    runs = _runs(folder)
+    return _met(runs, files, shuffle.meet([_rows_of_keys(run, wanted) for run in runs], LEAK_KEY))
+
+
+def _rows_of_keys(run: Path, wanted: NDArray[np.uint64]) -> NDArray[np.void]:
+    rows = load(run, mapped=True)
+    return rows.take(equal_pairs(rows["key"], wanted)[0])
+
+
+def _runs(folder: Path) -> list[Path]:
+    return [
         run
         for of_file in sorted(folder.iterdir(), key=str)  # paths are slow to compare
         for run in sorted(of_file.iterdir(), key=str)
     ]
+
+
+def _met(
+    runs: Sequence[Path], files: Sequence[FinishedFile], found: shuffle.Met
+) -> NDArray[np.void]:
+    """MET rows of the LEAK_KEY rows of some runs."""
     of_runs = [files[int(run.parent.name)] for run in runs]
     splits, firsts = (
         np.array([getattr(file, of) for file in of_runs], np.int64) for of in ("split", "first")
     )
-    found = shuffle.read_met(runs, bucket, buckets, LEAK_KEY, splits.tolist())
     met = np.empty(len(found.rows), MET)
     met["key"], met["kind"] = found.rows["key"], found.rows["kind"]
     met["split"] = splits.take(found.run)

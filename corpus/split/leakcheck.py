@@ -18,7 +18,7 @@ articles share a band key, not every pair is compared; the report counts the pai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking import near_duplicates
 from corpus.linking.tokens import Words, content_words, runs
+from corpus.split.last_check import LastCheck, keys_to_compare
 from corpus.split.leak_keys import (
     EXACT_COLUMNS,
     NEAR_DUPLICATE,
@@ -49,6 +50,7 @@ from corpus.split.leak_pairs import (
     Compared,
     CompareNearDuplicates,
     ComparePassages,
+    Crossing,
     FindCrossingKeys,
     compare_near_duplicates,
     compare_passages,
@@ -86,6 +88,8 @@ class LeakReport:
     leaks: tuple[Leak, ...]  # the first `_NAMED`, the plainest first, a pair of articles once
     leaking_pairs: int  # of articles, all of them
     compared: Compared  # possible near-duplicates
+    # Keys that stand in two splits, sorted by bucket, each once.
+    crossing: NDArray[np.uint64] = field(compare=False, repr=False)
 
 
 def check_leaks(
@@ -93,6 +97,7 @@ def check_leaks(
     folder: Path,
     files: Mapping[Path, str],
     writers: Mapping[Path, WriteKeys] | None = None,
+    last: LastCheck | None = None,
 ) -> LeakReport:
     """Look for leaks between the splits of finished files.
 
@@ -101,11 +106,12 @@ def check_leaks(
         folder: an empty folder for keys.
         files: the Parquet files of a release with their splits, sorted.
         writers: by file what writes its keys; whoever has them from before may give these.
+        last: what the last check says of these files, which spares comparing most keys.
 
     Returns:
         The leaks, and how many pairs of possible near-duplicates were not compared.
     """
-    return _LeakCheck(runner, folder, finished_files(files), writers or {}).run()
+    return _LeakCheck(runner, folder, finished_files(files), writers or {}, last).run()
 
 
 class _LeakCheck:
@@ -117,12 +123,14 @@ class _LeakCheck:
         folder: Path,
         files: Sequence[FinishedFile],
         writers: Mapping[Path, WriteKeys],
+        last: LastCheck | None,
     ) -> None:
-        self._runner, self._files, self._writers = runner, files, writers
+        self._runner, self._files, self._writers, self._last = runner, files, writers, last
         self._buckets = shuffle.bucket_count(sum(file.rows for file in files) * _LEAK_KEYS)
         self._keys, self._suspects = folder / "keys", folder / "suspects"
+        self._fresh = folder / "fresh"
         self._signatures, self._runs = folder / "signatures", folder / "runs"
-        for subfolder in (self._suspects, self._signatures):
+        for subfolder in (self._suspects, self._signatures, self._fresh):
             subfolder.mkdir(parents=True)
 
     def run(self) -> LeakReport:
@@ -135,17 +143,8 @@ class _LeakCheck:
             for file in self._files
         ]
         self._runner.run(_STAGE, write_leak_keys, tasks)
-        crossings = [
-            FindCrossingKeys(
-                folder=self._keys,
-                files=self._files,
-                bucket=bucket,
-                buckets=self._buckets,
-                suspects=self._suspects,
-            )
-            for bucket in range(self._buckets)
-        ]
-        pairs = self._runner.run(_STAGE, find_crossing_keys, crossings)
+        crossings = self._crossings()
+        pairs = [crossing.pairs for crossing in crossings]
         compared = Compared()
         similar, passages = self._suspects_of(NEAR_DUPLICATE), self._suspects_of(PASSAGE)
         if len(similar) or len(passages):
@@ -156,7 +155,42 @@ class _LeakCheck:
             pairs += near
         leaking = _by_articles(np.concatenate([np.empty(0, PAIR), *pairs]))
         leaks = tuple(_leak(self._files, pair) for pair in leaking[:_NAMED])
-        return LeakReport(leaks=leaks, leaking_pairs=len(leaking), compared=compared)
+        return LeakReport(
+            leaks=leaks,
+            leaking_pairs=len(leaking),
+            compared=compared,
+            crossing=np.concatenate([crossing.keys for crossing in crossings]),
+        )
+
+    def _crossings(self) -> list[Crossing]:
+        """What stands in two splits, by bucket; one bucket where the last check leaves few keys."""
+        wanted = self._wanted()
+        if wanted is not None:
+            self._buckets = 1
+        tasks = [
+            FindCrossingKeys(
+                folder=self._keys,
+                files=self._files,
+                bucket=bucket,
+                buckets=self._buckets,
+                wanted=wanted,
+                suspects=self._suspects,
+            )
+            for bucket in range(self._buckets)
+        ]
+        return self._runner.run(_STAGE, find_crossing_keys, tasks)
+
+    def _wanted(self) -> Path | None:
+        """The file of the only keys that may stand in two splits; None: any may."""
+        if self._last is None:
+            return None
+        of_last = (self._runner, _STAGE, self._last, self._fresh, self._keys, self._files)
+        wanted = keys_to_compare(*of_last)
+        if wanted is None:
+            return None
+        file = self._fresh / "wanted.npy"
+        np.save(file, wanted)
+        return file
 
     def _suspects_of(self, kind: int) -> NDArray[np.uint32]:
         """Every suspect of a kind, ascending."""
