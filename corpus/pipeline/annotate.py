@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.contract.problems import Problem
 from corpus.engine.runner import BYTES, Amounts, Runner
 from corpus.labelling.agreement import Agreement
 from corpus.outlet.tables import Tables
-from corpus.pipeline import last_pieces
-from corpus.pipeline.annotate_shard import AnnotateShard
+from corpus.pipeline.annotate_shard import AnnotateShard, EarlierRows
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_shard import CachedShard, annotate_or_take, name_if_nothing_found
 from corpus.pipeline.config import Config
 from corpus.pipeline.fingerprint import settings_digest
 from corpus.pipeline.labels_files import Used, problems_of_files
+from corpus.pipeline.last_build import LastBuild
 from corpus.pipeline.read_articles import Checks
 from corpus.pipeline.scan import Scanned
 from corpus.pipeline.workdir import Chunk, Workdir
@@ -39,6 +39,8 @@ class AnnotatedCorpus:
     tally: Tally  # of the records of other tools
     agreement: Agreement  # of annotators of the same text
     not_kept: str | None  # why the cache could not keep a shard
+    # By name of an artefact that was made of an earlier one.
+    earlier: dict[str, EarlierRows] = field(compare=False)
 
 
 def annotate(
@@ -49,6 +51,7 @@ def annotate(
     scanned: Scanned,
     outlets: Tables,
     cache: Cache,
+    last: LastBuild,
 ) -> AnnotatedCorpus:
     """Annotate all shards of a raw folder that are not in the cache."""
     scanned_labels = [scanned.others[file] for file in files.labels if file in scanned.others]
@@ -68,14 +71,13 @@ def annotate(
         )
         for shard in shards
     ]
-    last = last_pieces.take(work, cache)
     tasks = [
         CachedShard(
             shard=task,
             settings=settings,
             cache=cache,
             making=work.to_cache,
-            before=last_pieces.of_shard(last, task.shard),
+            before=last.piece(task.shard),
         )
         for task in shard_tasks
     ]
@@ -89,6 +91,7 @@ def annotate(
     used: Used = set()
     tally, agreement = Tally(), Agreement()
     not_kept = None
+    earlier: dict[str, EarlierRows] = {}
     # One by one: each names its outlets, in 25 KB where there are 200 of them.
     each = runner.each("annotate", annotate_or_take, tasks, amounts)
     for shard, (name, result, why_not) in zip(shards, each, strict=True):
@@ -101,6 +104,8 @@ def annotate(
         tally.update(result.tally)
         agreement.add(result.agreement)
         not_kept = not_kept or why_not
+        if result.earlier is not None:
+            earlier[name] = result.earlier
     work.write_chunks(chunks)
     return AnnotatedCorpus(
         shards=shards,
@@ -111,6 +116,7 @@ def annotate(
         tally=tally,
         agreement=agreement,
         not_kept=not_kept,
+        earlier=earlier,
         problems=[*problems, *problems_of_files(config.raw, files, hashes, used)],
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -57,6 +57,14 @@ class AnnotateShard:
     models: tuple[Trained, ...] = ()  # of the user, that vote too
 
 
+class EarlierRows(NamedTuple):
+    """Which rows of an earlier artefact stand in one that was made of it."""
+
+    shard: str  # name of the earlier artefact
+    chunks: int  # that it has
+    places: list[int]  # of each row, its place in the earlier artefact; -1: it came
+
+
 @dataclass(frozen=True)
 class AnnotatedShard:
     """What one shard came to, beside the files of its artefact."""
@@ -69,6 +77,7 @@ class AnnotatedShard:
     look_ups: list[LookUp] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)  # of the records of other tools
     agreement: Agreement = field(default_factory=Agreement)  # of annotators of the same text
+    earlier: EarlierRows | None = field(default=None, compare=False)  # that were taken, if any
 
 
 def annotate_shard(task: AnnotateShard, lines: KnownLines | None = None) -> AnnotatedShard:

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.pipeline.annotate_shard import (
     HTML_OF_BATCH,
     AnnotatedShard,
     AnnotateShard,
+    EarlierRows,
     annotate_shard,
 )
 from corpus.pipeline.chunk_rows import (
@@ -72,7 +74,7 @@ def _is_of_records(shard: AnnotatedShard, file: str) -> bool:
 
 def _together(artefact: Path, earlier: Made, fresh: Made, passed: set[int]) -> AnnotatedShard:
     """Write what the lines that were passed came to earlier, and the others now."""
-    rows = _rows_together(_rows(earlier), _rows(fresh), passed)
+    rows, places = _rows_together(_rows(earlier), _rows(fresh), passed)
     artefact.mkdir(exist_ok=True)
     chunks = [
         Chunk(artefact.name, number, write_chunk(artefact, number, batches))
@@ -90,6 +92,7 @@ def _together(artefact: Path, earlier: Made, fresh: Made, passed: set[int]) -> A
         },
         problems=sorted(problems, key=lambda found: found.line or 0),
         look_ups=look_ups,
+        earlier=EarlierRows(earlier.artefact.name, len(earlier.shard.chunks), places.tolist()),
     )
 
 
@@ -97,8 +100,15 @@ def _rows(made: Made) -> ChunkRows:
     return read_chunks(made.artefact, len(made.shard.chunks))
 
 
-def _rows_together(earlier: ChunkRows, fresh: ChunkRows, passed: set[int]) -> ChunkRows:
-    """The rows of lines that were passed, and those of all others, in the order of their lines."""
+def _rows_together(
+    earlier: ChunkRows, fresh: ChunkRows, passed: set[int]
+) -> tuple[ChunkRows, NDArray[np.int64]]:
+    """The rows of lines that were passed and of all others, in the order of their lines.
+
+    With each its place among the earlier rows, or -1.
+    """
     kept = np.flatnonzero(np.isin(earlier.index["line"], list(passed)))
     rows = laid_end_to_end([taken(earlier, kept), fresh])
-    return taken(rows, np.argsort(rows.index["line"], kind="stable"))
+    places = np.append(kept, np.full(len(fresh.index), -1))
+    order = np.argsort(rows.index["line"], kind="stable")
+    return taken(rows, order), places.take(order)

@@ -15,7 +15,7 @@ from corpus.history.claims import Tracer, find_claims
 from corpus.history.previous import Previous, open_previous, read_previous
 from corpus.labelling.agreement import Agreement
 from corpus.outlet import tables
-from corpus.pipeline import last_pieces, shared_keys
+from corpus.pipeline import last_build, last_check, shared_keys
 from corpus.pipeline.annotate import annotate
 from corpus.pipeline.assign import (
     LinkedArticles,
@@ -51,6 +51,8 @@ from corpus.read.unchanged import refuse_change
 from corpus.release import commit, version
 from corpus.release.manifest import File
 
+# Entries that say what the last build made, found and read.
+_HINTS = (last_build.ENTRY, shared_keys.ENTRY, last_check.ENTRY)
 _PART = 32 << 20  # bytes of text in one range of numbers
 
 
@@ -131,7 +133,8 @@ def _read_and_link(
 ) -> _Inputs:
     """Everything between the scan and the splits."""
     cache = Cache.of(config.out)
-    annotated = annotate(runner, work, config, files, scanned, outlets, cache)
+    last = last_build.take(work, cache)
+    annotated = annotate(runner, work, config, files, scanned, outlets, cache, last)
     problems = files.problems + scanned.problems + annotated.problems
     if not annotated.chunks:
         raise _no_article_left(config.raw, problems)
@@ -141,10 +144,11 @@ def _read_and_link(
     parts = max(1, -(-text_bytes // _PART))
     count_lines(runner, work, text_bytes)
     collect_titles(work, annotated.chunks)
-    labelled = relabel(runner, work, cache, annotated, config.min_confidence)
-    entries = {*annotated.files_of_shard, *labelled.entries, shared_keys.ENTRY, last_pieces.ENTRY}
+    labelled = relabel(runner, work, cache, annotated, last, config.min_confidence)
+    entries = {*annotated.files_of_shard, *labelled.entries, *_HINTS}
     links = link_articles(runner, work, cache, labelled.entries, len(articles.index))
-    last_pieces.keep(work, cache, annotated.shards)
+    labels = zip((chunk.name for chunk in annotated.chunks), labelled.entries, strict=True)
+    last_build.keep(work, cache, annotated.shards, dict(labels))
     return _Inputs(
         articles=group_articles(
             articles.index,

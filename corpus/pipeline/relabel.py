@@ -7,14 +7,13 @@ it what it said before.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from corpus.arrays import load, locate
@@ -23,11 +22,9 @@ from corpus.hashing import text_hash
 from corpus.labelling.recurrence import Recurring, look_up
 from corpus.pipeline.annotate import AnnotatedCorpus
 from corpus.pipeline.cache import Cache
-from corpus.pipeline.label_chunk import (
-    ReadChunk,
-    label_chunk,
-    read_row_hashes,
-)
+from corpus.pipeline.label_chunk import ReadChunk, Said, label_chunk, read_row_hashes
+from corpus.pipeline.labels_entry import LastLabels, entry_name, take_known
+from corpus.pipeline.last_build import LastBuild
 from corpus.pipeline.row_hashes import ROW_HASH
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.release.layout import OF_PAGES
@@ -42,6 +39,7 @@ class RelabelChunk:
     work: Workdir
     cache: Cache
     chunk: Chunk
+    last: LastLabels | None  # where the last build labelled articles of it, if it did
     min_confidence: float  # of a span
 
 
@@ -58,6 +56,7 @@ def relabel(
     work: Workdir,
     cache: Cache,
     annotated: AnnotatedCorpus,
+    last: LastBuild,
     min_confidence: float,
 ) -> Relabelled:
     """Relabel all chunks.
@@ -67,6 +66,7 @@ def relabel(
         work: the work folder.
         cache: of what earlier builds made.
         annotated: what annotating came to.
+        last: what the last build made.
         min_confidence: of a span.
     """
     _write_outlet_counts(work, annotated.outlets)
@@ -75,9 +75,10 @@ def relabel(
             work=work,
             cache=cache,
             chunk=chunk,
+            last=last_labels,
             min_confidence=min_confidence,
         )
-        for chunk in annotated.chunks
+        for chunk, last_labels in _with_last(annotated, last)
     ]
     amounts = Amounts(ARTICLES, [chunk.articles for chunk in annotated.chunks])
     done = runner.run("label", relabel_chunk, tasks, amounts)
@@ -88,18 +89,41 @@ def relabel(
     )
 
 
+def _with_last(
+    annotated: AnnotatedCorpus, last: LastBuild
+) -> Iterator[tuple[Chunk, LastLabels | None]]:
+    """Each chunk, with where the last build labelled articles of it."""
+    first, shard = 0, ""  # of the chunk's articles in its shard
+    for chunk in annotated.chunks:
+        first = first if chunk.shard == shard else 0
+        shard, end = chunk.shard, first + chunk.articles
+        then, places = [chunk], np.arange(chunk.articles)
+        earlier = annotated.earlier.get(shard)
+        if earlier is not None:
+            then = [Chunk(earlier.shard, number, 0) for number in range(earlier.chunks)]
+            places = np.array(earlier.places[first:end], np.int64)
+        entries = [(of_then, last.labels.get(of_then.name)) for of_then in then]
+        known = tuple((of_then, entry) for of_then, entry in entries if entry is not None)
+        yield chunk, LastLabels(known, places) if len(known) == len(then) else None
+        first = end
+
+
 def relabel_chunk(task: RelabelChunk) -> Relabelled:
     """Label one chunk finally, with the keys and sketches of its articles."""
-    work, chunk = task.work, task.chunk
+    work, cache, chunk = task.work, task.cache, task.chunk
     numbers = load(work.numbers(chunk))
     read = _read(task, numbers >= 0)
-    name = entry_name(chunk, read)
+    said = Said.to(read)
+    name = entry_name(chunk, said, task.min_confidence)
     folder, not_kept = work.labelled(chunk), None
-    came_to = task.cache.take(name, folder)
+    came_to = cache.take(name, folder)
     if came_to is None:
-        of_pages = label_chunk(work.annotated(chunk, "articles.arrow"), read, folder)
+        known = None
+        if task.last is not None:
+            known = take_known(cache, work.to_cache, task.last, said, task.min_confidence)
+        of_pages = label_chunk(work.annotated(chunk, "articles.arrow"), read, folder, known)
         came_to = {"of_pages": sorted(of_pages)}
-        not_kept = task.cache.keep(name, folder, came_to, work.to_cache)
+        not_kept = cache.keep(name, folder, came_to, work.to_cache)
     return Relabelled([name], not_kept, tuple(came_to["of_pages"]))
 
 
@@ -126,14 +150,6 @@ def _read(task: RelabelChunk, is_kept: NDArray[np.bool_]) -> ReadChunk:
 def _recurring(work: Workdir) -> Recurring:
     """What was counted over the whole corpus."""
     return Recurring.of(load(work.recurring_lines), load(work.titles))
-
-
-def entry_name(chunk: Chunk, read: ReadChunk) -> str:
-    """SHA-256 of everything that labelling a chunk depends on."""
-    _, *of_corpus = read.counted  # the marks are of the chunk itself
-    hashes = [hashlib.sha256(array.tobytes()).hexdigest() for array in (*of_corpus, read.is_kept)]
-    settings = [chunk.shard, chunk.number, read.min_confidence]
-    return hashlib.sha256(orjson.dumps(["label", *settings, *hashes])).hexdigest()
 
 
 def collect_row_hashes(work: Workdir, articles: int) -> NDArray[np.void]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end
+from corpus.arrays import end_to_end, load
 from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.history import traces
@@ -32,6 +32,8 @@ SKETCH = np.dtype(
         ("is_secondary", "?"),  # in capitals, or from an AMP page, an archive, a cache
     ]
 )
+
+_NOT_TAKEN = -1
 
 
 class Sketched(NamedTuple):
@@ -92,53 +94,77 @@ def sketch(articles: Sequence[Kept]) -> list[Sketched]:
     return [sketched[place] for place in range(len(articles))]
 
 
-class ChunkSketches:
-    """The sketches and keys of a chunk's articles, which are named by their places in it.
+@dataclass(frozen=True)
+class SketchRows:
+    """The sketches and keys of some articles, which are named by their places among these.
 
     A duplicate keeps an empty place.
     """
 
-    def __init__(self) -> None:
-        self._sketches: list[NDArray[np.void]] = []
-        self._articles = 0  # how many were added
-        self._keys: defaultdict[int, list[NDArray[np.void]]] = defaultdict(list)
+    sketches: NDArray[np.void]  # SKETCH
+    keys: Mapping[int, NDArray[np.void]]  # by kind: KEY, those of an article after the last one's
 
-    def add(self, articles: Sequence[Sketched]) -> pa.RecordBatch:
-        """Add the next articles of the chunk; their CONTENT_KEYS rows."""
-        hashes = [article.hashes for article in articles]
-        signatures = near_duplicates.minhash(hashes)
-        sketches = np.empty(len(articles), SKETCH)
-        sketches["minhash"] = signatures
-        sketches["terms"] = terms = np.array([article.terms for article in articles], np.uint64)
-        sketches["unweighed"] = [article.weights for article in articles]
-        sketches["published"] = [article.published for article in articles]
-        sketches["words"] = [len(words) for words in hashes]
-        sketches["is_secondary"] = [article.is_secondary for article in articles]
-        self._sketches.append(sketches)
-        of_words = near_duplicates.keys(hashes, signatures)
-        keys = {
-            NEAR_DUPLICATE: of_words.bands,
-            PASSAGE: [
-                np.append(fingerprints, article.whole)
-                for fingerprints, article in zip(of_words.fingerprints, articles, strict=True)
-            ],
-            STORY: [
-                pairs[: len(of)] for pairs, of in zip(stories.keys(terms), hashes, strict=True)
-            ],
-        }
-        for kind, of_articles in keys.items():
-            self._keys[kind].append(_key_rows(self._articles, of_articles))
-        self._articles += len(articles)
-        return content_keys([article.content for article in articles], of_words)
+    def taken(self, places: NDArray[np.int64]) -> SketchRows:
+        """The rows of the articles at some places, in the order of these, each once."""
+        place_of = np.full(len(self.sketches), _NOT_TAKEN)
+        place_of[places] = np.arange(len(places))
+        return SketchRows(
+            self.sketches.take(places),
+            {kind: _keys_taken(keys, place_of) for kind, keys in self.keys.items()},
+        )
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder."""
-        sketches = end_to_end(SKETCH, self._sketches)
-        np.save(sketch_file(folder), sketches)
-        for kind, keys in self._keys.items():
-            shuffle.write_run(link_keys(folder, kind), end_to_end(KEY, keys))
-        terms = sketches["terms"].ravel()
+        np.save(sketch_file(folder), self.sketches)
+        for kind, keys in self.keys.items():
+            shuffle.write_run(link_keys(folder, kind), keys)
+        terms = self.sketches["terms"].ravel()
         shuffle.write_run(term_keys(folder), terms[terms != 0].astype(rarity.TERM))
+
+
+def sketch_rows(articles: Sequence[Sketched]) -> tuple[SketchRows, pa.RecordBatch]:
+    """The rows of articles, and their CONTENT_KEYS."""
+    hashes = [article.hashes for article in articles]
+    signatures = near_duplicates.minhash(hashes)
+    sketches = np.empty(len(articles), SKETCH)
+    sketches["minhash"] = signatures
+    sketches["terms"] = terms = np.array([article.terms for article in articles], np.uint64)
+    sketches["unweighed"] = [article.weights for article in articles]
+    sketches["published"] = [article.published for article in articles]
+    sketches["words"] = [len(words) for words in hashes]
+    sketches["is_secondary"] = [article.is_secondary for article in articles]
+    of_words = near_duplicates.keys(hashes, signatures)
+    keys = {
+        NEAR_DUPLICATE: of_words.bands,
+        PASSAGE: [
+            np.append(fingerprints, article.whole)
+            for fingerprints, article in zip(of_words.fingerprints, articles, strict=True)
+        ],
+        STORY: [pairs[: len(of)] for pairs, of in zip(stories.keys(terms), hashes, strict=True)],
+    }
+    rows = SketchRows(sketches, {kind: _key_rows(of_kind) for kind, of_kind in keys.items()})
+    return rows, content_keys([article.content for article in articles], of_words)
+
+
+def laid_end_to_end(parts: Sequence[SketchRows]) -> SketchRows:
+    """All rows of the parts."""
+    firsts = np.cumsum([0, *(len(part.sketches) for part in parts)]).tolist()
+    keys = {
+        kind: end_to_end(
+            KEY, [_moved(part.keys[kind], by) for part, by in zip(parts, firsts, strict=False)]
+        )
+        for kind in range(len(KINDS))
+    }
+    return SketchRows(end_to_end(SKETCH, [part.sketches for part in parts]), keys)
+
+
+def read_sketches(folder: Path) -> SketchRows:
+    """The rows that were saved into a folder."""
+    every = SketchRows(
+        load(sketch_file(folder)),
+        {kind: load(link_keys(folder, kind)) for kind in range(len(KINDS))},
+    )
+    return every.taken(np.arange(len(every.sketches)))  # the keys were sorted by key
 
 
 def sketch_file(folder: Path) -> Path:
@@ -156,9 +182,25 @@ def term_keys(folder: Path) -> Path:
     return folder / "terms.keys.npy"
 
 
-def _key_rows(first: int, keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
-    """Rows of KEY for articles that follow each other in a chunk, the first at place `first`."""
+def _key_rows(keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
+    """Rows of KEY for articles."""
     rows = np.empty(sum(map(len, keys)), KEY)
     rows["key"] = traces.spread(np.concatenate(keys))
-    rows["article"] = np.repeat(np.arange(first, first + len(keys)), [len(k) for k in keys])
+    rows["article"] = np.repeat(np.arange(len(keys)), [len(k) for k in keys])
     return rows
+
+
+def _keys_taken(keys: NDArray[np.void], place_of: NDArray[np.int64]) -> NDArray[np.void]:
+    """The rows of articles that have a place, in the order of these."""
+    places = place_of.take(keys["article"])
+    taken = np.flatnonzero(places != _NOT_TAKEN)
+    taken = taken.take(np.argsort(places.take(taken), kind="stable"))
+    rows = keys.take(taken)
+    rows["article"] = places.take(taken)
+    return rows
+
+
+def _moved(keys: NDArray[np.void], by: int) -> NDArray[np.void]:
+    moved = keys.copy()
+    moved["article"] += by
+    return moved

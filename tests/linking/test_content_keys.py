@@ -13,7 +13,7 @@ from corpus.linking import content_keys
 from corpus.linking.content_keys import CONTENT_KEYS, KnownKeys, content_hash, keys_in
 from corpus.linking.near_duplicates import BANDS
 from corpus.linking.tokens import words
-from corpus.pipeline.sketch import ChunkSketches, Kept, sketch
+from corpus.pipeline.sketch import Kept, sketch, sketch_rows
 
 # Words of several scripts, with those that folding makes longer; 0 to 90 of them.
 WORDS = ["ferry", "Straße", "İstanbul", "ΛΌΓΟΣ", "昨日下午本市东区", "كلمة", "\n", "1,5", "😀"]
@@ -36,7 +36,7 @@ def labelled(contents: list[str], languages: list[str]) -> pa.RecordBatch:
         for number, (content, language) in enumerate(zip(contents, languages, strict=True))
     ]
     duplicate = articles[0]._replace(is_kept=False, text=f"{ad}ferry")
-    return ChunkSketches().add(sketch([*articles, duplicate]))
+    return sketch_rows(sketch([*articles, duplicate]))[1]
 
 
 @given(

@@ -18,6 +18,7 @@ from corpus.pipeline import fingerprint, plan
 from corpus.pipeline.annotate import AnnotatedCorpus, annotate
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.config import Config
+from corpus.pipeline.last_build import NOTHING
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Workdir
 from corpus.read import shards
@@ -36,7 +37,9 @@ def annotated(raw: Raw, **config: Any) -> tuple[Workdir, AnnotatedCorpus]:
     outlets, _ = load(raw.folder, files.outlets)
     settings = Config(raw.folder, work.root, **config)
     scanned = scan(runner, raw.folder, files)
-    return work, annotate(runner, work, settings, files, scanned, outlets, Cache.of(work.root))
+    return work, annotate(
+        runner, work, settings, files, scanned, outlets, Cache.of(work.root), NOTHING
+    )
 
 
 def artefacts(work: Workdir) -> dict[str, str]:
@@ -129,7 +132,7 @@ def test_a_task_carries_its_own_files_only(raw: Raw, monkeypatch: pytest.MonkeyP
         scanned = scan(runner, raw.folder, files)
         config = Config(raw.folder, Path("build"))
         tables, _ = load(raw.folder, [])
-        annotate(runner, work, config, files, scanned, tables, Cache.of(work.root))
+        annotate(runner, work, config, files, scanned, tables, Cache.of(work.root), NOTHING)
     assert list(sizes) == [20, 200]
     assert sizes[200] < sizes[20] * 1.05
 

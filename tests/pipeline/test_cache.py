@@ -28,15 +28,15 @@ from corpus.labelling.recurrence import MARK, Found
 from corpus.outlet.tables import load
 from corpus.page.extractors import kept
 from corpus.page.extractors.sandbox import Limits as SandboxLimits
-from corpus.pipeline import cached_file, fingerprint, last_pieces
+from corpus.pipeline import cached_file, fingerprint, last_build
 from corpus.pipeline.annotate import AnnotatedCorpus, annotate
 from corpus.pipeline.annotate_shard import AnnotatedShard
 from corpus.pipeline.articles import INDEX
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.cached_shard import as_json, from_json
 from corpus.pipeline.config import Config
-from corpus.pipeline.label_chunk import ReadChunk
-from corpus.pipeline.relabel import entry_name
+from corpus.pipeline.label_chunk import ReadChunk, Said
+from corpus.pipeline.labels_entry import entry_name
 from corpus.pipeline.scan import scan
 from corpus.pipeline.workdir import Chunk, Workdir
 from corpus.read import shards
@@ -97,8 +97,9 @@ def made(raw: Raw, out: str = "out", **settings: Any) -> Made:
     tables, _ = load(raw.folder, listed.outlets)
     scanned = scan(runner, raw.folder, listed)
     cache = Cache.of(place)
-    corpus = annotate(runner, work, config, listed, scanned, tables, cache)
-    last_pieces.keep(work, cache, corpus.shards)
+    last = last_build.take(work, cache)
+    corpus = annotate(runner, work, config, listed, scanned, tables, cache, last)
+    last_build.keep(work, cache, corpus.shards, {})
     folder = work.root / "annotated"
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     digests = {
@@ -463,13 +464,17 @@ OTHER_CORPUS = {
 }
 
 
+def name_of_labels(chunk: Chunk, read: ReadChunk) -> str:
+    return entry_name(chunk, Said.to(read), read.min_confidence)
+
+
 def test_labels_depend_on_what_the_corpus_says_of_a_chunk() -> None:
     chunk = Chunk("a", 0, 2)
-    names = [entry_name(chunk, read_chunk(**{what: v})) for what, v in OTHER_CORPUS.items()]
-    names += [entry_name(other, read_chunk()) for other in (chunk, Chunk("b", 0, 2))]
-    names.append(entry_name(Chunk("a", 1, 2), read_chunk()))
+    names = [name_of_labels(chunk, read_chunk(**{what: v})) for what, v in OTHER_CORPUS.items()]
+    names += [name_of_labels(other, read_chunk()) for other in (chunk, Chunk("b", 0, 2))]
+    names.append(name_of_labels(Chunk("a", 1, 2), read_chunk()))
     assert len(set(names)) == len(names) == 8
-    assert entry_name(chunk, read_chunk()) in names
+    assert name_of_labels(chunk, read_chunk()) in names
     of_the_artefact = {"marks", "ends", "of_articles"}
     read = {*ReadChunk._fields, *Found._fields} - {"counted"}
     assert read == {*OTHER_CORPUS} | of_the_artefact

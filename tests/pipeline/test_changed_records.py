@@ -242,7 +242,7 @@ def test_dates_that_were_far_are_looked_at_again(large: Raw, annotated: list[str
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("of", [ARTEFACT, "*-look-ups", "last-pieces"])
+@pytest.mark.parametrize("of", [ARTEFACT, "*-look-ups", "last-build"])
 def test_of_a_damaged_entry_nothing_is_taken(
     large: Raw, annotated: list[str], damage: str, of: str
 ) -> None:
@@ -257,7 +257,7 @@ def test_of_a_damaged_entry_nothing_is_taken(
 def test_an_artefact_in_the_place_of_another_is_not_taken(large: Raw, annotated: list[str]) -> None:
     """Whatever is said of the last build, the name of an artefact tells what it is of."""
     cache = large.folder.parent / "out/.cache"
-    for entry in list(cache.glob("*/last-pieces")):
+    for entry in list(cache.glob("*/last-build")):
         shutil.rmtree(entry)
     other = Raw(large.folder.parent / "other" / "raw")
     write(other, {number: LINES["far"](number) for number in range(COUNT)})

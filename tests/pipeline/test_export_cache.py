@@ -350,9 +350,9 @@ def test_keys_of_a_damaged_chunk_are_made_again(
             shutil.rmtree(entry)
     chunks: list[Path] = []
 
-    def noted(articles: Path, read: Any, folder: Path) -> set[str]:
+    def noted(articles: Path, read: Any, folder: Path, known: Any) -> set[str]:
         chunks.append(folder)
-        return label_chunk.label_chunk(articles, read, folder)
+        return label_chunk.label_chunk(articles, read, folder, known)
 
     monkeypatch.setattr(relabel, "label_chunk", noted)
     (labelled,) = (out / ".cache").glob("*/*/labelled.arrow")

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.engine import shuffle
 from corpus.linking.links import KEY, KINDS
-from corpus.pipeline.sketch import ChunkSketches, Kept, link_keys, sketch
+from corpus.pipeline.sketch import Kept, link_keys, sketch, sketch_rows
 
 
 def article(number: int) -> Kept:
@@ -19,9 +19,8 @@ def article(number: int) -> Kept:
 
 
 def test_the_keys_of_each_kind_are_spread_evenly_over_buckets(tmp_path: Path) -> None:
-    sketches = ChunkSketches()
-    sketches.add(sketch([article(number) for number in range(60)]))
-    sketches.save(tmp_path)
+    rows, _ = sketch_rows(sketch([article(number) for number in range(60)]))
+    rows.save(tmp_path)
     for kind, name in enumerate(KINDS):
         run = link_keys(tmp_path, kind)
         keys = np.load(run)["key"]
