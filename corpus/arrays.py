@@ -108,6 +108,13 @@ def run_starts(rows: NDArray[np.void], *fields: str) -> NDArray[np.int64]:
     return np.flatnonzero(is_new)
 
 
+def starts_of_runs(values: NDArray[Key]) -> NDArray[np.int64]:
+    """The index at which each run of equal values begins."""
+    is_first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)
+
+
 def distinct(rows: NDArray[np.void], *fields: str) -> NDArray[np.void]:
     """The rows sorted by `fields`, the first field first, each combination once."""
     rows = rows.take(np.lexsort([rows[field] for field in reversed(fields)]))
@@ -127,7 +134,7 @@ def stable_order(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     packed = keys & ~places
     packed |= np.arange(len(keys), dtype=np.uint64)
     packed.sort()
-    order: NDArray[np.int64] = (packed & places).astype(np.int64)
+    order = (packed & places).view(np.int64)
     in_order = keys.take(order)
     if (in_order[1:] < in_order[:-1]).any():
         return np.argsort(keys, kind="stable")

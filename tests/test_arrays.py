@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from corpus.arrays import (
     load,
     save_end_to_end,
     stable_order,
+    starts_of_runs,
 )
 from corpus.linking.links import LINK
 from corpus.pipeline.articles import INDEX
@@ -92,6 +94,12 @@ def test_a_table_finds_the_keys_that_a_search_finds(known: list[int], wanted: li
     index, is_known = KeyTable(keys).locate(others)
     assert is_known.tolist() == [key in known for key in wanted]
     assert keys[index[is_known]].tolist() == others[is_known].tolist()
+
+
+@given(st.lists(st.integers(0, 2), max_size=9))
+def test_a_run_starts_where_a_value_is_another_than_the_one_before(values: list[int]) -> None:
+    ends = np.cumsum([len([*run]) for _, run in groupby(values)], dtype=int)
+    assert starts_of_runs(np.array(values, int)).tolist() == [0, *ends.tolist()][: len(ends)]
 
 
 @given(st.lists(KEY, max_size=40))

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import KeyTable, cut, stable_order
+from corpus.arrays import KeyTable, cut, stable_order, starts_of_runs
 from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Texts, Words, words
 from corpus.linking.wordlist import word_list
@@ -58,9 +58,14 @@ class _Weights(NamedTuple):
     weights: NDArray[np.float64]  # of the words
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-        """The weight of each word; words that are not listed are RARE."""
-        places, is_listed = self.hashes.locate(hashes)
-        return np.where(is_listed, self.weights.take(places), _WEIGHTLESS - RARE)
+        """The weight of each word, of which equal ones stand side by side.
+
+        Words that are not listed are RARE.
+        """
+        starts = starts_of_runs(hashes)
+        places, is_listed = self.hashes.locate(hashes.take(starts))
+        weights = np.where(is_listed, self.weights.take(places), _WEIGHTLESS - RARE)
+        return np.repeat(weights, np.diff(starts, append=len(hashes)))
 
 
 @cache
@@ -103,13 +108,12 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     """
     words = texts.words
     word_stems = stems(words)
-    word_weights = _listed(language).of(word_stems)
-    candidates = np.flatnonzero((words.ends - words.starts > 2) & (word_weights > 0))
-    article = np.searchsorted(texts.ends, candidates, "right")
-    by_stem = stable_order(word_stems.take(candidates))
-    by_article = by_stem.take(_grouped(article.take(by_stem)))
-    order, article = candidates.take(by_article), article.take(by_article)
-    ordered = word_stems.take(order)
+    longer = np.flatnonzero(words.ends - words.starts > 2)
+    longer = longer.take(stable_order(word_stems.take(longer)))
+    word_weights = _listed(language).of(word_stems.take(longer))
+    candidates = np.flatnonzero(word_weights > 0)
+    order, word_weights = longer.take(candidates), word_weights.take(candidates)
+    ordered, article = word_stems.take(order), texts.of_words().take(order)
     is_edge = np.ones(len(ordered) + 1, np.bool_)
     is_edge[1:-1] = (ordered[1:] != ordered[:-1]) | (article[1:] != article[:-1])
     edges = np.flatnonzero(is_edge)
@@ -118,38 +122,30 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     values = np.zeros(keys.shape, np.float32)
     if not len(starts):
         return keys, values
-    first = np.minimum.reduceat(order, starts)
-    article = article.take(starts)
-    weights = word_weights.take(first) * (1 + np.log(np.minimum(counts, REPEATS)))
+    first, article = order.take(starts), article.take(starts)
+    weights = word_weights.take(starts) * (1 + np.log(np.minimum(counts, REPEATS)))
     case = words.case().take(order)
     is_name = np.minimum.reduceat(case, starts) > SMALL
     is_name &= np.maximum.reduceat(case, starts) == INNER
     weights[is_name] *= NAME
     ranked = stable_order(~weights.view(np.uint64))  # the greatest first: all are positive
-    ranked = ranked.take(_grouped(article.take(ranked)))
+    ranked = ranked.take(np.argsort(article.take(ranked), kind="stable"))
     ranked = ranked[_place_in_run(article.take(ranked)) < 2 * TERMS]
     ranked = ranked[~_are_digits(words, first.take(ranked))]
     place = _place_in_run(article.take(ranked))
     ranked, place = ranked[place < TERMS], place[place < TERMS]
     keys[article.take(ranked), place] = ordered.take(starts.take(ranked))
     values[article.take(ranked), place] = weights.take(ranked)
-    for row in values:  # one by one: sums of several rows at once are added up in another order
-        length = float(np.linalg.norm(row))
-        if length:
-            row /= np.float32(length)
+    # One by one: sums of several rows at once are added up in another order.
+    lengths = np.sqrt([row.dot(row) for row in values])
+    values /= np.where(lengths > 0, lengths, 1)[:, None]
     return keys, values
 
 
-def _grouped(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What sorts small numbers, those that are equal in the order in which they stand."""
-    return np.argsort(numbers.astype(np.min_scalar_type(numbers.max(initial=0))), kind="stable")
-
-
-def _place_in_run(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def _place_in_run(numbers: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
     """The place of each among its equals, which stand side by side."""
-    is_first = np.diff(numbers, prepend=-1) != 0
-    index = np.arange(len(numbers))
-    return index - np.maximum.accumulate(np.where(is_first, index, 0))
+    starts = starts_of_runs(numbers)
+    return np.arange(len(numbers)) - np.repeat(starts, np.diff(starts, append=len(numbers)))
 
 
 def _are_digits(words: Words, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:

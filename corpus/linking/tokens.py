@@ -23,8 +23,8 @@ from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.scripts import PLANE, UNSPACED, blocks
 from corpus.hashing import stretches
 
-_TOGETHER = 1 << 16  # characters read together, so that arrays over them stay in the cache
-_WORDS_TOGETHER = 1 << 14  # the same of words
+_TOGETHER = 1 << 18  # characters read together: a call of numpy costs as much as many of them
+_WORDS_TOGETHER = 1 << 15  # the same of words
 _LONG = PLANE - 1  # no character: stands for one that folds to several
 _SPACE, _LETTER, _ALONE = range(3)  # kinds of characters; _ALONE is a word of its own
 
@@ -53,12 +53,12 @@ class Words(NamedTuple):
         A capital is INNER where one character that is no line end separates the word from the one
         before: neither a sentence nor a line begins there.
         """
-        first = self.codes[self.starts]
-        case = (self.written[self.starts] != first).astype(np.uint8)  # folding changed it
+        first = self.codes.take(self.starts)
+        case = (self.written.take(self.starts) != first).view(np.uint8)  # folding changed it
         is_next = self.starts[1:] - self.ends[:-1] == 1
-        is_inner = is_next & (self.codes[self.starts[1:] - 1] != ord("\n"))
+        is_inner = is_next & (self.codes.take(self.ends[:-1]) != ord("\n"))
         case[1:] += case[1:] & is_inner
-        return np.asarray(case, np.uint8)
+        return np.asarray(case)
 
     def capitals(self) -> NDArray[np.int64]:
         """Where the letters and other signs stand that are capitals: folding changed them."""
@@ -80,6 +80,11 @@ class Texts(NamedTuple):
     def counts(self) -> NDArray[np.int64]:
         """The number of words of each text."""
         return np.diff(self.ends, prepend=0)
+
+    def of_words(self) -> NDArray[np.unsignedinteger[Any]]:
+        """The number of the text of each word, of the smallest type that holds it: to sort by."""
+        small = np.min_scalar_type(len(self.ends))
+        return np.repeat(np.arange(len(self.ends), dtype=small), self.counts)
 
     def hashes(self) -> list[NDArray[np.uint64]]:
         """The hashes of the words of each text."""
