@@ -141,7 +141,8 @@ def _sums(
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """The polynomial up to each value, and the inverse of the power that each begins with."""
     powers, inverses = _powers(1 << len(values).bit_length())
-    sums = np.zeros(len(values) + 1, np.uint64)
+    sums = np.empty(len(values) + 1, np.uint64)
+    sums[0] = 0
     np.multiply(values, powers[: len(values)], out=sums[1:], dtype=np.uint64)
     np.cumsum(sums[1:], out=sums[1:])
     return sums, inverses

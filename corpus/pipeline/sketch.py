@@ -137,7 +137,7 @@ def sketch_rows(articles: Sequence[Sketched]) -> tuple[SketchRows, pa.RecordBatc
     keys = {
         NEAR_DUPLICATE: of_words.bands,
         PASSAGE: [
-            np.append(fingerprints, article.whole)
+            np.concatenate([fingerprints, article.whole])
             for fingerprints, article in zip(of_words.fingerprints, articles, strict=True)
         ],
         STORY: [pairs[: len(of)] for pairs, of in zip(stories.keys(terms), hashes, strict=True)],
