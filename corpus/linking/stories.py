@@ -36,6 +36,7 @@ TERMS = 40  # heaviest terms of an article; with 64, two of the events are less 
 LEADING = 12  # heaviest terms; every pair of them is a key under which articles are compared
 RARE = 2.5  # Zipf frequency of a term that is not listed (the list ends at 1 in a million, 3.0)
 COMMON = 5.2  # Zipf frequency from which a term has no weight (the 600 commonest words of English)
+_DIGITS = 6  # of a logarithm behind the point: of the last of all, processors differ
 _WEIGHTLESS = 7.0  # Zipf frequency at which a weight would reach zero
 # Cosine from which two articles tell one story. Every event above reaches SAME. Of 4,005 pairs of
 # one week's news (the bench's shub) eleven reach SAME_CLOSE: all of one event or one subject.
@@ -82,7 +83,7 @@ def _listed(language: str) -> _Weights:
         is_whole = list_words.ends - list_words.starts == lengths[listed]
         hashes, stem_of = np.unique(stems(list_words)[is_whole], return_inverse=True)
         summed = np.bincount(stem_of, frequencies[listed[is_whole]])
-        zipf = np.log10(summed * 1e9)
+        zipf = np.log10(summed * 1e9).round(_DIGITS)
         weights = np.where(zipf > COMMON, 0.0, _WEIGHTLESS - zipf)
     return _Weights(KeyTable(hashes), weights)
 
@@ -123,7 +124,7 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     if not len(starts):
         return keys, values
     first, article = order.take(starts), article.take(starts)
-    weights = word_weights.take(starts) * (1 + np.log(np.minimum(counts, REPEATS)))
+    weights = word_weights.take(starts) * (1 + np.log(np.minimum(counts, REPEATS)).round(_DIGITS))
     case = words.case().take(order)
     is_name = np.minimum.reduceat(case, starts) > SMALL
     is_name &= np.maximum.reduceat(case, starts) == INNER
@@ -136,9 +137,9 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
     ranked, place = ranked[place < TERMS], place[place < TERMS]
     keys[article.take(ranked), place] = ordered.take(starts.take(ranked))
     values[article.take(ranked), place] = weights.take(ranked)
-    # One by one: sums of several rows at once are added up in another order.
-    lengths = np.sqrt([row.dot(row) for row in values])
-    values /= np.where(lengths > 0, lengths, 1)[:, None]
+    # Added up in the order of the terms: a product of vectors adds as the processor likes best.
+    squared = np.cumsum(np.square(values, dtype=np.float64), axis=1)[:, -1:]
+    values /= np.sqrt(np.where(squared > 0, squared, 1)).astype(np.float32)
     return keys, values
 
 

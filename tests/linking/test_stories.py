@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.linking import stories
 from corpus.linking.tokens import content, read_texts, words
+from tests.kernels import KERNELS, printed
 
 ARTICLES = tomllib.loads((Path(__file__).parent / "stories.toml").read_text("utf-8"))["told"]
 PAIRS = list(combinations(ARTICLES, 2))
@@ -171,3 +172,20 @@ def test_articles_read_together_have_the_terms_that_each_has_alone() -> None:
         (alone,), (alone_weights,) = stories.terms(read_texts([text]), "en")
         assert of_article.tolist() == alone.tolist()
         assert its_weights.tolist() == alone_weights.tolist()
+
+
+TERMS_HASH = """
+import hashlib, random
+from corpus.linking import stories
+from corpus.linking.tokens import read_texts
+from tests.linking.test_stories import ARTICLES
+words = [word for article in ARTICLES for word in article["text"].split()]
+texts = [" ".join(random.Random(n).choices(words, k=80)) for n in range(300)]
+made = stories.terms(read_texts(texts), "en")
+print(hashlib.sha256(b"".join(array.tobytes() for array in made)).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_every_kernel_gives_the_same_terms(kernel: str) -> None:
+    assert printed(TERMS_HASH, kernel) == printed(TERMS_HASH)

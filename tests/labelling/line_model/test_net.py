@@ -1,10 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,13 +7,11 @@ from hypothesis import strategies as st
 
 from corpus.labelling.line_model import features, inputs, net, story
 from corpus.labelling.lines import lines
+from tests.kernels import KERNELS, printed
 
-ROOT = Path(__file__).parents[3]
 WIDTH = 3
 WORDS = st.sampled_from(["Home", "Log in", "The ferry left at six, an hour late.", "»", "水", "12"])
 TEXTS = st.lists(st.lists(WORDS, max_size=8).map("\n".join), min_size=1, max_size=5)
-# Kernels of OpenBLAS, which add in other orders; the last is what any x86-64 has.
-KERNELS = ("HASWELL", "PRESCOTT")
 HASH = """
 import hashlib, sys
 import numpy as np
@@ -137,15 +130,4 @@ def test_an_article_is_scored_by_itself(texts: list[str], copies: int) -> None:
 
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_every_kernel_gives_the_same_bytes(kernel: str) -> None:
-    def by(name: str | None) -> str:
-        ran = subprocess.run(
-            [sys.executable, "-c", HASH],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, **({"OPENBLAS_CORETYPE": name} if name else {})},
-            check=True,
-        )
-        return ran.stdout
-
-    assert by(kernel) == by(None)
+    assert printed(HASH, kernel) == printed(HASH, None)
