@@ -1,0 +1,93 @@
+"""Words that a text needs for an expression to match it, so that few texts are matched at all.
+
+RE2's filter finds such words too, but cannot be told which to take: it searches for "is" and "the",
+remembers which of all words a text has, and so builds states for every new text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from re import _constants as code  # type: ignore[attr-defined]  # the parser of `re` has no
+from re import _parser as parser  # type: ignore[attr-defined]  # public name
+from typing import Any
+
+_MOST = 160  # texts: of more, the automaton that searches for them has too many states
+_EVERYWHERE = " .,"  # signs that tell no text from another
+
+_Item = tuple[Any, Any]  # of a parsed expression: a code of `re`, and what belongs to it
+
+
+def needed_words(regex: str) -> set[str]:
+    """Words, or parts of some, of which every text that an expression matches has one.
+
+    Args:
+        regex: an expression without flags, which Python and RE2 read alike.
+
+    Returns:
+        Of the sets that were found the one with the longest words; none, where it needs no word.
+    """
+    words = _needed(parser.parse(regex), {""})
+    return words if _worth(words)[0] > 0 else set()
+
+
+def _needed(sequence: Iterable[_Item], before: set[str]) -> set[str]:
+    """The best words of items that stand one after the other, behind one of some texts."""
+    found, run = [], before
+    for item in sequence:
+        texts = _texts(item)
+        longer = _joined(run, texts)
+        if not longer:
+            found += [run, _needed_within(item, run)]
+        run = longer or texts or {""}
+    return max([*found, run], key=_worth)
+
+
+def _needed_within(item: _Item, before: set[str]) -> set[str]:
+    kind, value = item
+    if kind is code.SUBPATTERN:
+        return _needed(value[-1], before)
+    if kind is code.BRANCH:
+        return _of_all(_needed(sequence, before) for sequence in value[1])
+    if kind is code.MAX_REPEAT and value[0] > 0:
+        return _needed(value[2], before)
+    return set()
+
+
+def _texts(item: _Item) -> set[str]:
+    """All texts that an item matches; none, where they are too many."""
+    kind, value = item
+    if kind is code.LITERAL:
+        return {chr(value)}
+    if kind is code.IN and all(of_class is code.LITERAL for of_class, _ in value):
+        return {chr(character) for _, character in value}
+    if kind is code.SUBPATTERN:
+        return _texts_of(value[-1])
+    if kind is code.BRANCH:
+        return _of_all(map(_texts_of, value[1]))
+    if kind is code.MAX_REPEAT and value[:2] == (0, 1):
+        return _of_all([_texts_of(value[2]), {""}])
+    return set()
+
+
+def _texts_of(sequence: Iterable[_Item]) -> set[str]:
+    texts = {""}
+    for item in sequence:
+        if not texts:
+            break
+        texts = _joined(texts, _texts(item))
+    return texts
+
+
+def _joined(before: set[str], after: set[str]) -> set[str]:
+    few = len(before) * len(after) <= _MOST
+    return {one + other for one in before for other in after} if few else set()
+
+
+def _of_all(alternatives: Iterable[set[str]]) -> set[str]:
+    """What one of the alternatives has; nothing, where one of them has nothing."""
+    sets = list(alternatives)
+    return set().union(*sets) if all(sets) else set()
+
+
+def _worth(words: set[str]) -> tuple[int, int]:
+    return min((len(word.strip(_EVERYWHERE)) for word in words), default=0), -len(words)
