@@ -84,25 +84,26 @@ def familiar(
     """
     count = lines.table.shape[1]
     weights = rarity.take(lines.words)
-    weighty = np.flatnonzero(weights)
-    words, line = lines.words[weighty], lines.line[weighty]
-    weights = weights[weighty].astype(np.float64)
-    article = lines.article[line]
-    shared = np.zeros(len(words), np.bool_)
-    groups = -(-len(lines.ends) // ARTICLES)
-    edges = np.searchsorted(article // ARTICLES, np.arange(groups + 1))
-    slots = (article % ARTICLES << _SLOT_BITS) + (words >> (BITS - _SLOT_BITS))
+    weighty = np.flatnonzero(weights > 0)
+    line = lines.line.take(weighty)
+    weights = weights.take(weighty).astype(np.float64)
+    edges = np.searchsorted(line, lines.ends[ARTICLES - 1 : -1 : ARTICLES])
+    slots = lines.words.take(weighty) >> (BITS - _SLOT_BITS)
+    slots += (lines.article % ARTICLES << _SLOT_BITS).take(line)
+    is_core = core.take(line)
     line = line.astype(np.int32)
-    first, last = np.empty((2, ARTICLES << _SLOT_BITS), np.int32)  # core lines with a word, by slot
-    for begin, end in pairwise(edges.tolist()):
-        of_core = np.flatnonzero(core[line[begin:end]]) + begin
-        first.fill(-1)
-        last.fill(-1)
-        last[slots[of_core]] = line[of_core]  # the last one written stays
-        first[slots[of_core[::-1]]] = line[of_core[::-1]]
+    shared = np.zeros(len(line), np.bool_)
+    # Core lines with a word, by slot. What `last` has counts only where `first` has a line.
+    first, last = np.full((2, ARTICLES << _SLOT_BITS), -1, np.int32)
+    for begin, end in pairwise([0, *edges.tolist(), len(line)]):
         own, of_group = line[begin:end], slots[begin:end]
-        earliest, latest = first[of_group], last[of_group]
+        of_core = np.flatnonzero(is_core[begin:end])
+        core_slots, core_lines = of_group.take(of_core), own.take(of_core)
+        last[core_slots] = core_lines  # the last one written stays
+        first[core_slots[::-1]] = core_lines[::-1]
+        earliest, latest = first.take(of_group), last.take(of_group)
         shared[begin:end] = (earliest >= 0) & ((earliest != own) | (latest != own))
+        first[core_slots] = -1  # takes less than to fill it again
     return (
         np.bincount(line[shared], weights[shared], minlength=count).astype(np.int64),
         np.bincount(line, weights, minlength=count).astype(np.int64),
