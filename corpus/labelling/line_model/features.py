@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -162,7 +162,9 @@ def table(
     count = sum(map(len, articles))
     if not count:
         return np.empty((len(COLUMNS), 0), np.float32)
-    _, _, raws, _, bullets, gaps = zip(*chain.from_iterable(articles), strict=True)
+    starts, _, raws, keys, bullets, gaps = zip(*chain.from_iterable(articles), strict=True)
+    edges = [0, *np.cumsum([*map(len, articles)]).tolist()]
+    of_articles = [slice(*of_article) for of_article in pairwise(edges)]
     tally = np.bincount(text.line * _KINDS + text.kinds, minlength=count * _KINDS)
     chars = tally.reshape(count, _KINDS).T  # by kind of character
     length = np.fromiter(map(len, raws), np.int64, count)
@@ -182,8 +184,10 @@ def table(
         (chars[CASELESS] + chars[ALONE]) / sizes, titled / np.maximum(words_of, 1), chars[STOP],
         chars[COMMA], chars[COLON], chars[QUOTE], chars[BRACKET], chars[BAR],
         chars[CODE] / sizes, chars[SIGN], end == STOP, end == COLON, start == UPPER,
-        start == LOWER, start == DIGIT, start == QUOTE, np.array(bullets), np.array(gaps),
-        _again(articles), (length >= PROSE) & (end == STOP), *_rules(articles, votes, count),
+        start == LOWER, start == DIGIT, start == QUOTE,
+        np.fromiter(bullets, np.bool_, count), np.fromiter(gaps, np.bool_, count),
+        _again(keys, of_articles), (length >= PROSE) & (end == STOP),
+        *_rules(starts, of_articles, votes),
     )  # fmt: skip
     rows = np.empty((len(COLUMNS), count), np.float32)
     for row, values in zip(rows, columns, strict=True):
@@ -200,39 +204,45 @@ def _last(raws: Sequence[str]) -> NDArray[np.uint8]:
     return _tables()[0][_codes("".join(last))]
 
 
-def _again(articles: Sequence[Sequence[Line]]) -> NDArray[np.int64]:
-    """How often each line occurs in its article."""
-    repeats = np.ones(sum(map(len, articles)), np.int64)
-    first = 0
-    for lines in articles:
-        if len({line.key for line in lines}) < len(lines):
-            times = Counter(line.key for line in lines)
-            repeats[first : first + len(lines)] = [min(times[line.key], OFTEN) for line in lines]
-        first += len(lines)
-    return repeats
+def _again(keys: Sequence[str], of_articles: Sequence[slice]) -> NDArray[np.int64]:
+    """How often each line occurs in its article, by their normal forms."""
+    repeats = np.ones(len(keys), np.int64)
+    for of_article in of_articles:
+        its = keys[of_article]
+        if len(set(its)) < len(its):
+            repeats[of_article] = [*map(Counter(its).__getitem__, its)]
+    return np.minimum(repeats, OFTEN)
 
 
 def _rules(
-    articles: Sequence[Sequence[Line]], votes: Sequence[Sequence[Vote]], count: int
+    starts: Sequence[int], of_articles: Sequence[slice], votes: Sequence[Sequence[Vote]]
 ) -> NDArray[np.float32]:
     """The surest vote on each whole line, and whether there is a vote for furniture.
 
     Returns:
         Shape (4, lines): the rows `rule`, `kind`, `block` and `furniture` of COLUMNS.
     """
-    weight, kind, block, furniture = rows = np.zeros((4, count), np.float32)
-    kind[:] = -1
-    first = 0
-    for lines, of_article in zip(articles, votes, strict=True):
-        by_start = {line.start: first + n for n, line in enumerate(lines)} if of_article else {}
-        for vote in of_article:
-            line = by_start.get(vote.start)
+    surest: dict[int, Vote] = {}  # by line
+    furniture: list[int] = []
+    for of_article, its_votes in zip(of_articles, votes, strict=True):
+        first = of_article.start
+        lines = (
+            {start: first + n for n, start in enumerate(starts[of_article])} if its_votes else {}
+        )
+        for vote in its_votes:
+            line = lines.get(vote.start)
             if line is None:  # a vote on the last sentences of a line
                 continue
             if not is_boilerplate(vote.label):
-                furniture[line] = 1
-            elif vote.weight > weight[line]:
-                weight[line], kind[line] = vote.weight, BOILERPLATE.index(vote.label)
-                block[line] = vote.why.endswith(IN_BLOCK)
-        first += len(lines)
+                furniture.append(line)
+            elif vote.weight > (surest[line].weight if line in surest else 0):
+                surest[line] = vote
+    rows = np.zeros((4, len(starts)), np.float32)
+    rows[1] = -1
+    rows[:3, [*surest]] = [
+        [vote.weight for vote in surest.values()],
+        [BOILERPLATE.index(vote.label) for vote in surest.values()],
+        [vote.why.endswith(IN_BLOCK) for vote in surest.values()],
+    ]
+    rows[3, furniture] = 1
     return rows
