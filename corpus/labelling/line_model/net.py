@@ -67,6 +67,11 @@ class _Layer(NamedTuple):
         """The weights by which these values make exact sums."""
         return self.weights if values.max() <= self.most else self.exact_weights
 
+    def of_signed(self, values: NDArray[np.int16]) -> NDArray[np.floating[Any]]:
+        """The same where values may be negative: what is subtracted adds to what is added."""
+        greatest = max(int(values.max()), -int(values.min()))
+        return self.weights if 2 * greatest <= self.most else self.exact_weights
+
 
 def _layer(weights: NDArray[np.int16], biases: NDArray[np.int32]) -> _Layer:
     exact = weights.astype(np.float64)
@@ -122,7 +127,8 @@ def _last_values(
         return np.zeros((0, len(by_line.biases)), np.float32)
     ends = np.cumsum(counts)
     starts = ends - counts
-    hidden = _rectified(values.astype(np.float64) @ by_line.exact_weights, by_line)
+    line_weights = by_line.of_signed(values)
+    hidden = _rectified(values.astype(line_weights.dtype) @ line_weights, by_line)
     sums = np.add.reduceat(hidden, starts, dtype=np.float64)
     mean = np.floor(sums / counts[:, None]).astype(np.float32)
     most = np.maximum.reduceat(hidden, starts)
