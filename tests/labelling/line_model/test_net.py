@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.labelling.line_model import features, inputs, net, story
@@ -102,6 +102,19 @@ def test_scores_are_those_of_whole_numbers(most: int, texts: list[str]) -> None:
         read, table = columns([text])
         if read.table.shape[1]:
             assert net.scores(layers, table, read).tolist() == slowly(layers, table)
+
+
+@given(st.integers(1, (1 << 15) - 1), st.integers(1, 600))
+@example(20_000, 600)  # either sign alone is exact in float32, both are not
+def test_sums_are_exact_where_values_and_weights_have_both_signs(value: int, weight: int) -> None:
+    weights = np.array([[weight], [-weight], [1]], np.int16)
+    values = np.array([[value, -value, 1]], np.int16)
+    layer = net._layer(weights, np.zeros(1, np.int32))
+
+    chosen = layer.of_signed(values)
+
+    total = int((values.astype(chosen.dtype) @ chosen)[0, 0] * net.WEIGHT)
+    assert total == 2 * value * weight + 1
 
 
 @given(TEXTS, st.integers(1, 40))
