@@ -19,7 +19,10 @@ def is_sentence(key: str) -> bool:
     In scripts that have no spaces between words the full stop alone decides.
     """
     bare = key.rstrip(CLOSING)
-    return bare.endswith(_STOPS) and (key.count(" ") + 1 >= _WORDS or bare.endswith("。"))
+    if not bare.endswith(_STOPS):
+        return False
+    # Only the first words are cut off: to count those of a long line takes longer.
+    return len(key.split(" ", _WORDS - 1)) == _WORDS or bare.endswith("。")
 
 
 @cache
