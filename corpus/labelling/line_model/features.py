@@ -225,10 +225,9 @@ def _rules(
     surest: dict[int, Vote] = {}  # by line
     furniture: list[int] = []
     for of_article, its_votes in zip(of_articles, votes, strict=True):
-        first = of_article.start
-        lines = (
-            {start: first + n for n, start in enumerate(starts[of_article])} if its_votes else {}
-        )
+        if not its_votes:
+            continue
+        lines = {start: line for line, start in enumerate(starts[of_article], of_article.start)}
         for vote in its_votes:
             line = lines.get(vote.start)
             if line is None:  # a vote on the last sentences of a line
@@ -237,12 +236,11 @@ def _rules(
                 furniture.append(line)
             elif vote.weight > (surest[line].weight if line in surest else 0):
                 surest[line] = vote
-    rows = np.zeros((4, len(starts)), np.float32)
-    rows[1] = -1
-    rows[:3, [*surest]] = [
-        [vote.weight for vote in surest.values()],
-        [BOILERPLATE.index(vote.label) for vote in surest.values()],
-        [vote.why.endswith(IN_BLOCK) for vote in surest.values()],
-    ]
-    rows[3, furniture] = 1
+    weight, kind, block, is_furniture = rows = np.zeros((4, len(starts)), np.float32)
+    kind[:] = -1
+    ruled = [*surest]
+    weight[ruled] = [vote.weight for vote in surest.values()]
+    kind[ruled] = [BOILERPLATE.index(vote.label) for vote in surest.values()]
+    block[ruled] = [vote.why.endswith(IN_BLOCK) for vote in surest.values()]
+    is_furniture[furniture] = 1
     return rows
