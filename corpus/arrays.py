@@ -201,8 +201,10 @@ def equal_pairs(a: NDArray[Key], b: NDArray[Key]) -> tuple[NDArray[np.int64], ND
         in_b, in_a = equal_pairs(b, a)
         return in_a, in_b
     among = np.ascontiguousarray(b)
-    firsts = np.searchsorted(among, a, "left")
-    counts = np.searchsorted(among, a, "right") - firsts
-    in_a = np.repeat(np.arange(len(a)), counts)
+    places, is_found = locate(a, among)  # most are not there
+    found = np.flatnonzero(is_found)
+    firsts = places.take(found)
+    counts = np.searchsorted(among, a.take(found), "right") - firsts
+    in_a = np.repeat(found, counts)
     in_run = np.arange(len(in_a)) - np.repeat(np.cumsum(counts) - counts, counts)
     return in_a, np.repeat(firsts, counts) + in_run

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any, NamedTuple, TypeVar
@@ -120,7 +119,8 @@ class Statistics:
             if isinstance(total, Counter):
                 total.update(value)  # `+=` would look through all that was counted before
             elif name not in ("oldest", "newest"):
-                setattr(self, name, total + value)
+                total += value  # in its place, where it is a bytearray
+                setattr(self, name, total)
         for name, pick in (("oldest", min), ("newest", max)):
             dates = [getattr(self, name), getattr(other, name)]
             known = [date for date in dates if date is not None]
@@ -129,16 +129,14 @@ class Statistics:
 
     def as_json(self) -> bytes:
         """The counts as JSON; `from_json` gives them back."""
-        content: dict[str, Any] = {
-            name: list(value.items()) if isinstance(value, Counter) else value
-            for name, value in vars(self).items()
-            if name != "span_characters"
-        }
-        content["spans"] = [
-            [kind, count, self.span_characters[kind]] for kind, count in self.spans.items()
-        ]
+        content: dict[str, Any] = dict(vars(self))
+        for name in ("languages", "by_programs", "days"):
+            content[name] = list(content[name].items())
+        for name in ("outlets", "rights", "spans"):
+            content[name] = _columns(content[name])
+        content["span_characters"] = [self.span_characters[kind] for kind in self.spans]
         content["digests"] = self.digests.hex()
-        return json.dumps(content).encode()
+        return orjson.dumps(content)
 
     @classmethod
     def from_json(cls, texts: Iterable[bytes]) -> Statistics:
@@ -148,12 +146,15 @@ class Statistics:
         spans: dict[tuple[str, ...], int] = {}
         characters: dict[tuple[str, ...], int] = {}
         for known in map(orjson.loads, texts):
-            for fields, count, length in known.pop("spans"):
-                kind = tuple(fields)
+            *fields, counts = known.pop("spans")
+            lengths = known.pop("span_characters")
+            for kind, count, length in zip(zip(*fields, strict=True), counts, lengths, strict=True):
                 spans[kind] = spans.get(kind, 0) + count
                 characters[kind] = characters.get(kind, 0) + length
             for name, made in (("outlets", Outlet), ("rights", Rights)):
-                known[name] = Counter({made(*key): count for key, count in known[name]})
+                *fields, counts = known[name]
+                keys = starmap(made, zip(*fields, strict=True))
+                known[name] = Counter(dict(zip(keys, counts, strict=True)))
             for name in ("languages", "by_programs", "days"):
                 known[name] = Counter(dict(known[name]))
             known["digests"] = bytearray.fromhex(known["digests"])
@@ -229,6 +230,11 @@ class Statistics:
 def ranked(counts: Counter[_Name]) -> list[tuple[_Name, int]]:
     """Most frequent first; ties by name, so that the order of counting does not matter."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
+
+
+def _columns(counts: Counter[Any]) -> list[Sequence[Any]]:
+    """Each field of what was counted, and the counts: in JSON read much faster than row by row."""
+    return [*zip(*counts, strict=True), [*counts.values()]]
 
 
 def source_kind(source: str) -> str:

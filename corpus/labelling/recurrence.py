@@ -182,14 +182,16 @@ def look_up(
         outlet_articles: How many articles the outlet of each line has.
     """
     place, recurs = recurring.keys.locate(marked["key"])
-    articles = np.zeros(len(marked), np.int64)
-    articles[recurs] = recurring.articles[place[recurs]]
-    share = np.where(marked["words"] < SHORT_WORDS, SHORT_SHARE, SHARE)
-    is_often = articles >= np.maximum(ARTICLES, outlet_articles * share)
+    found = np.flatnonzero(recurs)  # one line in ten
+    counts = recurring.articles.take(place.take(found)).astype(np.int64)
+    share = np.where(marked["words"].take(found) < SHORT_WORDS, SHORT_SHARE, SHARE)
+    enough = np.maximum(ARTICLES, outlet_articles.take(found) * share)
+    articles, is_often = np.zeros(len(marked), np.int64), np.zeros(len(marked), np.bool_)
+    articles[found], is_often[found] = in_steps(counts), counts >= enough
     may_be_title = np.flatnonzero(marked["plain"])
     is_title = np.zeros(len(marked), np.bool_)
     is_title[may_be_title] = recurring.titles.locate(marked["plain"].take(may_be_title))[1]
-    return Found(marked, in_steps(articles), is_often, is_title)
+    return Found(marked, articles, is_often, is_title)
 
 
 def in_steps(counts: NDArray[np.int64]) -> NDArray[np.int64]:
