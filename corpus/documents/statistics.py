@@ -119,8 +119,7 @@ class Statistics:
             if isinstance(total, Counter):
                 total.update(value)  # `+=` would look through all that was counted before
             elif name not in ("oldest", "newest"):
-                total += value  # in its place, where it is a bytearray
-                setattr(self, name, total)
+                setattr(self, name, total + value)
         for name, pick in (("oldest", min), ("newest", max)):
             dates = [getattr(self, name), getattr(other, name)]
             known = [date for date in dates if date is not None]
@@ -145,6 +144,7 @@ class Statistics:
         # By plain tuples: there are thousands of kinds in each text, and most are in all of them.
         spans: dict[tuple[str, ...], int] = {}
         characters: dict[tuple[str, ...], int] = {}
+        row_digests: list[str] = []
         for known in map(orjson.loads, texts):
             *fields, counts = known.pop("spans")
             lengths = known.pop("span_characters")
@@ -157,8 +157,9 @@ class Statistics:
                 known[name] = Counter(dict(zip(keys, counts, strict=True)))
             for name in ("languages", "by_programs", "days"):
                 known[name] = Counter(dict(known[name]))
-            known["digests"] = bytearray.fromhex(known["digests"])
+            row_digests.append(known.pop("digests"))
             total += cls(**known)
+        total.digests = bytearray.fromhex("".join(row_digests))
         total.spans = Counter({SpanKind(*kind): count for kind, count in spans.items()})
         total.span_characters = Counter({SpanKind(*kind): n for kind, n in characters.items()})
         return total

@@ -105,7 +105,7 @@ def read_ledger(release: Path) -> Ledger:
     file = release / LEDGER
     if not file.is_file():
         return EMPTY
-    table = pq.read_table(file)
+    table = pq.ParquetFile(file).read()  # `read_table` imports all of `pyarrow.dataset`
     columns = ", ".join(table.column_names)
     if not {"id_sha256", "split"} <= set(table.column_names) <= set(_COLUMNS.names):
         raise _unknown(file, f"columns {columns}", ", ".join(_COLUMNS.names))

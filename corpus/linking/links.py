@@ -43,6 +43,16 @@ _MAPPED = 256 << 20
 _NO_PAIRS = np.empty((0, 2), np.uint32)
 
 
+class KnownPairs(NamedTuple):
+    """Pairs of articles that were looked at before, in any order; shape `(pairs, 2)`."""
+
+    alike: NDArray[np.uint32] = _NO_PAIRS  # that may be
+    unlike: NDArray[np.uint32] = _NO_PAIRS
+
+
+NOT_KNOWN = KnownPairs()
+
+
 class CappedKeys(NamedTuple):
     """Keys under which not every pair of articles was compared."""
 
@@ -139,7 +149,7 @@ def link(
 
 
 def candidates(
-    rows: NDArray[np.void], sketches: Sketches, unlike: NDArray[np.uint32] = _NO_PAIRS
+    rows: NDArray[np.void], sketches: Sketches, known: KnownPairs = NOT_KNOWN
 ) -> Candidates:
     """The pairs to be compared of the articles of one bucket of story keys.
 
@@ -148,14 +158,14 @@ def candidates(
     Args:
         rows: KEY rows of the bucket, sorted by key.
         sketches: the sketches of all articles.
-        unlike: pairs that are known to be, in any order: these are not looked at again.
+        known: pairs that are not looked at again.
 
     Raises:
         ValueError: the rows are not sorted by key.
     """
     rows = _by_date(rows, sketches)
     pairs = _neighbours(rows, FOLLOWERS)
-    may_be_alike = _may_be_alike(pairs, unlike, sketches)
+    may_be_alike = _may_be_alike(pairs, known, sketches)
     return Candidates(pairs[may_be_alike], pairs[~may_be_alike], _capped(rows, FOLLOWERS + 1))
 
 
@@ -249,11 +259,13 @@ def _unpacked(pairs: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 
 def _may_be_alike(
-    pairs: NDArray[np.uint32], unlike: NDArray[np.uint32], sketches: Sketches
+    pairs: NDArray[np.uint32], known: KnownPairs, sketches: Sketches
 ) -> NDArray[np.bool_]:
     """Which pairs may have a cosine above 0: one in some twenty."""
-    may_be = ~locate(_packed(*pairs.T), np.sort(_packed(*unlike.T)))[1]
-    unknown = np.flatnonzero(may_be)
+    alike, unlike = (np.sort(_packed(*of_kind.T)) for of_kind in known)
+    may_be = ~locate(_packed(*pairs.T), unlike)[1]
+    left = np.flatnonzero(may_be)
+    unknown = left[~locate(_packed(*pairs.take(left, axis=0).T), alike)[1]]
     for start in range(0, len(unknown), _CHUNK_PAIRS):
         chunk = unknown[start : start + _CHUNK_PAIRS]
         a, b = (sketches.take("short_terms", articles) for articles in pairs[chunk].T)

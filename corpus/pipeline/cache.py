@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 import xxhash
 
 from corpus.hashing import hash_file
@@ -170,10 +171,18 @@ def _sealed(entry: Path, name: str) -> Any:
     said, _, seal = (entry / _ENTRY).read_bytes().rpartition(b"\n")
     if _seal(said) != seal:
         raise ValueError("the entry is not as it was sealed")
-    sealed = json.loads(said)
+    sealed = _parsed(said)
     if sealed["name"] != name:
         raise ValueError("the entry is of another name")
     return sealed
+
+
+def _parsed(said: bytes) -> Any:
+    """JSON; only the slower parser reads half of a surrogate pair, as in the name of a file."""
+    try:
+        return orjson.loads(said)
+    except orjson.JSONDecodeError:
+        return json.loads(said)
 
 
 def _seal(sealed: bytes) -> bytes:

@@ -154,10 +154,12 @@ def link_bucket(task: LinkBucket) -> CappedKeys:
     np.save(work.met(kind, task.bucket), rows)
     rows["article"] = load(work.all_numbers, mapped=True)[rows["article"]]
     if task.kind == STORY:
-        unlike = shared_keys.unlike(work, task.bucket, task.after_last)
-        found = candidates(rows, _sketches(work), unlike)
+        known = shared_keys.known_pairs(work, task.bucket, task.after_last)
+        found = candidates(rows, _sketches(work), known)
         np.save(work.candidates(task.bucket), found.pairs)
-        np.save(work.unlike(task.bucket), load(work.places, mapped=True)[found.unlike])
+        places = load(work.places, mapped=True)
+        np.save(work.alike(task.bucket), places[found.pairs])
+        np.save(work.unlike(task.bucket), places[found.unlike])
         return found.capped
     links, capped = link(task.kind, rows, _sketches(work))
     np.save(work.links(kind, task.bucket), links)

@@ -2,8 +2,8 @@
 
 Most keys are of one article alone. An article that stands as it did meets another today only under
 a key that it shared in the last build, or that an article has which came. So of chunks that stand
-as they did those rows are read, and of the others all. Nor are two such articles compared again
-that their terms told apart.
+as they did those rows are read, and of the others all. Nor are the terms of two such
+articles looked at again to tell whether they may be alike.
 
 What the last build left is an entry of the cache whose name says nothing of what it depends on: it
 says itself of which chunks it is, by the names of their entries. Of all other chunks nothing is
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from corpus.arrays import end_to_end, equal_pairs, load, locate, save_end_to_end, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
-from corpus.linking.links import KEY, KINDS, STORY
+from corpus.linking.links import KEY, KINDS, NOT_KNOWN, STORY, KnownPairs
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.sketch import link_keys
 from corpus.pipeline.workdir import Chunk, Workdir, grouped
@@ -69,10 +69,10 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
     return met.rows
 
 
-def unlike(work: Workdir, bucket: int, after_last: bool) -> NDArray[np.uint32]:
-    """Pairs of articles that the last build told apart by their terms; they have the same today.
+def known_pairs(work: Workdir, bucket: int, after_last: bool) -> KnownPairs:
+    """Pairs of articles that the last build looked at; they have the same terms today.
 
-    A pair that it had in another bucket, as of fewer, is not found: it is compared again.
+    A pair that it had in another bucket, as of fewer, is not found: it is looked at again.
 
     Args:
         work: the work folder.
@@ -80,19 +80,23 @@ def unlike(work: Workdir, bucket: int, after_last: bool) -> NDArray[np.uint32]:
         after_last: what `prepare` gave.
 
     Returns:
-        Their numbers, shape `(pairs, 2)`.
+        Them, by number.
     """
     if not after_last:
-        return np.empty((0, 2), np.uint32)
-    try:
-        pairs = load(work.last_shared / work.unlike(bucket).name)
-    except FileNotFoundError:
-        return np.empty((0, 2), np.uint32)
+        return NOT_KNOWN
     moved = load(work.moved, mapped=True)
     numbers = np.where(moved == _GONE, _GONE, load(work.all_numbers)[moved])
-    today = numbers[pairs]
-    known: NDArray[np.uint32] = today[(today != _GONE).all(axis=1)].astype(np.uint32)
-    return known
+    of_kinds = (numbers[_last_pairs(work, file(bucket))] for file in (work.alike, work.unlike))
+    return KnownPairs(*(of[(of != _GONE).all(axis=1)].astype(np.uint32) for of in of_kinds))
+
+
+def _last_pairs(work: Workdir, file: Path) -> NDArray[np.uint32]:
+    """The pairs that the last build had in a file, by place among all articles then."""
+    try:
+        pairs: NDArray[np.uint32] = load(work.last_shared / file.name)
+    except FileNotFoundError:
+        return np.empty((0, 2), np.uint32)
+    return pairs
 
 
 class _Last(NamedTuple):
@@ -176,8 +180,9 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
     for name, count in zip(KINDS, buckets, strict=True):
         parts = [work.met(name, bucket) for bucket in range(count)]
         save_end_to_end(folder / f"{name}.npy", KEY, parts)
-    for told_apart in map(work.unlike, range(buckets[STORY])):
-        shutil.copyfile(told_apart, folder / told_apart.name)
+    for bucket in range(buckets[STORY]):
+        for pairs in (work.alike(bucket), work.unlike(bucket)):
+            shutil.copyfile(pairs, folder / pairs.name)
     of_chunks = [[name, chunk.articles] for name, chunk in zip(entries, chunks, strict=True)]
     cache.keep(ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
 

@@ -160,6 +160,10 @@ class Workdir:
         """Pairs of articles under the story keys of one bucket that may be alike, by number."""
         return self.root / "links" / f"candidates-{bucket:05d}.npy"
 
+    def alike(self, bucket: int) -> Path:
+        """The same pairs, by the places of articles."""
+        return self.root / "met" / f"alike-{bucket:05d}.npy"
+
     def unlike(self, bucket: int) -> Path:
         """Pairs of the same articles that their terms tell apart, by the places of articles."""
         return self.root / "met" / f"unlike-{bucket:05d}.npy"

@@ -50,9 +50,9 @@ class FindFreshKeys:
 def find_fresh_keys(task: FindFreshKeys) -> None:
     """Write the keys that files which came have, and none that went had of the same kind."""
     fresh = []
+    came, went = _keys(task.came), _keys(task.went)
     for kind in KINDS:
-        came, went = (_keys(folders, kind) for folders in (task.came, task.went))
-        fresh.append(came[~locate(came, went)[1]])
+        fresh.append(came[kind][~locate(came[kind], went[kind])[1]])
     np.save(task.fresh, np.concatenate(fresh))
 
 
@@ -94,11 +94,13 @@ def _of_split(written: Iterable[WrittenKeys], split: int) -> tuple[Path, ...]:
     return tuple(keys.folder for keys in written if keys.split == split)
 
 
-def _keys(folders: Iterable[Path], kind: int) -> NDArray[np.uint64]:
-    """The keys of one kind in some folders, sorted, each once."""
-    keys = [np.empty(0, np.uint64)]
+def _keys(folders: Iterable[Path]) -> list[NDArray[np.uint64]]:
+    """By kind the keys in some folders, sorted, each once."""
+    keys: list[list[NDArray[np.uint64]]] = [[np.empty(0, np.uint64)] for _ in KINDS]
     for folder in folders:
         for run in folder.iterdir():
             rows = load(run, mapped=True)
-            keys.append(rows["key"][rows["kind"] == kind])
-    return unique(np.concatenate(keys))
+            kinds, of_all = rows["kind"].copy(), rows["key"].copy()
+            for kind in KINDS:
+                keys[kind].append(of_all.take(np.flatnonzero(kinds == kind)))
+    return [unique(np.concatenate(of_kind)) for of_kind in keys]

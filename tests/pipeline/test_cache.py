@@ -496,3 +496,11 @@ def test_what_an_extractor_had_no_time_for_is_not_kept(
     assert again.fresh == 1
     assert again.corpus.problems == []
     assert made(raw).fresh == 0
+
+
+def test_an_entry_may_say_a_name_that_is_no_text(tmp_path: Path) -> None:
+    cache, made = Cache.of(tmp_path), tmp_path / "made"
+    made.mkdir()
+    came_to = {"problems": [{"file": "a\udcff.json", "line": 1}]}
+    assert cache.keep("entry", made, came_to, tmp_path) is None
+    assert cache.take("entry", tmp_path / "taken") == came_to

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from corpus.engine import shuffle
 from corpus.engine.local import Local
 from corpus.engine.runner import Runner, Silent
-from corpus.linking.links import KEY, KINDS
+from corpus.linking.links import KEY, KINDS, KnownPairs
 from corpus.pipeline import shared_keys
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.sketch import link_keys
@@ -63,7 +63,8 @@ class Build:
             for bucket in range(BUCKETS):
                 met = shared_keys.meet(self.work, kind, bucket, BUCKETS, after_last)
                 np.save(self.work.met(name, bucket), met)
-                np.save(self.work.unlike(bucket), np.empty((0, 2), np.uint32))
+                for file in (self.work.alike(bucket), self.work.unlike(bucket)):
+                    np.save(file, np.empty((0, 2), np.uint32))
                 rows += met.tolist()
             found.append(rows)
         return found
@@ -137,21 +138,23 @@ def test_without_the_chunks_that_went_all_keys_that_came_are_looked_up(
     assert prepared(tmp_path, chunks, "after")
 
 
-def test_pairs_told_apart_are_known_by_the_numbers_of_today(
-    tmp_path: Path, chunks: list[list[list[int]]]
+@pytest.mark.parametrize("kind", KnownPairs._fields)
+def test_pairs_are_known_by_the_numbers_of_today(
+    tmp_path: Path, chunks: list[list[list[int]]], kind: str
 ) -> None:
     build = Build(tmp_path, chunks, "first")
     build.meet(False)
-    np.save(build.work.unlike(1), np.array([[0, 39], [6, 10], [8, 1]], np.uint32))
+    np.save(getattr(build.work, kind)(1), np.array([[0, 39], [6, 10], [8, 1]], np.uint32))
     build.keep()
     chunks[3] = [[3, 19]]  # of two articles, at places 6 and 7
     build = Build(tmp_path, chunks, "after")
     assert shared_keys.prepare(RUNNER, build.work, build.cache, build.entries)
     np.save(build.work.all_numbers, np.arange(100, 61, -1))
-    known = shared_keys.unlike(build.work, 1, True)
-    assert known.tolist() == [[100, 62], [93, 99]]
+    known = shared_keys.known_pairs(build.work, 1, True)
+    assert getattr(known, kind).tolist() == [[100, 62], [93, 99]]
+    assert sum(map(len, known)) == 2
     for bucket, after_last in ((1, False), (0, True), (BUCKETS, True)):
-        assert not len(shared_keys.unlike(build.work, bucket, after_last))
+        assert not any(map(len, shared_keys.known_pairs(build.work, bucket, after_last)))
 
 
 def test_a_damaged_entry_is_not_read(tmp_path: Path, chunks: list[list[list[int]]]) -> None:
