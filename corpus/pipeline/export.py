@@ -183,7 +183,7 @@ def _release(task: Export, folder: Path, came_to: Any) -> Exported:
         (task.out / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / file, task.out / place)
     statistics = task.work.statistics(task.split, task.shard)
-    (folder / _STATISTICS).rename(statistics)
+    shutil.copyfile(folder / _STATISTICS, statistics)
     shutil.rmtree(folder)
     described = [File(*file) for file in came_to]
     files = [file._replace(path=places[file.path]) for file in described]
