@@ -14,9 +14,10 @@ from corpus.arrays import (
     end_to_end,
     equal_pairs,
     load,
+    ranges,
+    run_starts,
     save_end_to_end,
     stable_order,
-    starts_of_runs,
 )
 from corpus.linking.links import LINK
 from corpus.pipeline.articles import INDEX
@@ -99,7 +100,7 @@ def test_a_table_finds_the_keys_that_a_search_finds(known: list[int], wanted: li
 @given(st.lists(st.integers(0, 2), max_size=9))
 def test_a_run_starts_where_a_value_is_another_than_the_one_before(values: list[int]) -> None:
     ends = np.cumsum([len([*run]) for _, run in groupby(values)], dtype=int)
-    assert starts_of_runs(np.array(values, int)).tolist() == [0, *ends.tolist()][: len(ends)]
+    assert run_starts(np.array(values, int)).tolist() == [0, *ends.tolist()][: len(ends)]
 
 
 @given(st.lists(KEY, max_size=40))
@@ -113,3 +114,10 @@ def test_many_keys_of_which_some_are_equal(bits: int) -> None:
     keys = np.random.default_rng(0).integers(0, 1 << bits, 10_000, np.uint64)
     keys[::3] = keys[0]
     assert stable_order(keys).tolist() == np.argsort(keys, kind="stable").tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4))))
+def test_ranges_are_those_of_python(of_each: list[tuple[int, int]]) -> None:
+    firsts, counts = np.array(of_each, np.int64).reshape(-1, 2).T
+    expected = [number for first, count in of_each for number in range(first, first + count)]
+    assert ranges(firsts, counts).tolist() == expected

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import KeyTable, cut, stable_order, starts_of_runs
+from corpus.arrays import KeyTable, cut, run_starts, stable_order
 from corpus.hashing import heads
 from corpus.linking.tokens import INNER, SMALL, Texts, Words, words
 from corpus.linking.wordlist import word_list
@@ -36,7 +36,7 @@ TERMS = 40  # heaviest terms of an article; with 64, two of the events are less 
 LEADING = 12  # heaviest terms; every pair of them is a key under which articles are compared
 RARE = 2.5  # Zipf frequency of a term that is not listed (the list ends at 1 in a million, 3.0)
 COMMON = 5.2  # Zipf frequency from which a term has no weight (the 600 commonest words of English)
-_DIGITS = 6  # of a logarithm behind the point: of the last of all, processors differ
+_DIGITS = 6  # kept of a logarithm behind the point: processors may differ in its last bit
 _WEIGHTLESS = 7.0  # Zipf frequency at which a weight would reach zero
 # Cosine from which two articles tell one story. Every event above reaches SAME. Of 4,005 pairs of
 # one week's news (the bench's shub) eleven reach SAME_CLOSE: all of one event or one subject.
@@ -63,7 +63,7 @@ class _Weights(NamedTuple):
 
         Words that are not listed are RARE.
         """
-        starts = starts_of_runs(hashes)
+        starts = run_starts(hashes)
         places, is_listed = self.hashes.locate(hashes.take(starts))
         weights = np.where(is_listed, self.weights.take(places), _WEIGHTLESS - RARE)
         return np.repeat(weights, np.diff(starts, append=len(hashes)))
@@ -145,7 +145,7 @@ def terms(texts: Texts, language: str) -> tuple[NDArray[np.uint64], NDArray[np.f
 
 def _place_in_run(numbers: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
     """The place of each among its equals, which stand side by side."""
-    starts = starts_of_runs(numbers)
+    starts = run_starts(numbers)
     return np.arange(len(numbers)) - np.repeat(starts, np.diff(starts, append=len(numbers)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end, load, unique
+from corpus.arrays import end_to_end, load, ranges, unique
 from corpus.engine import shuffle
 from corpus.labelling import recurrence
 from corpus.labelling.recurrence import MARK
@@ -99,8 +99,7 @@ def laid_end_to_end(parts: Sequence[ChunkRows]) -> ChunkRows:
 def taken(rows: ChunkRows, places: NDArray[np.int64]) -> ChunkRows:
     """The rows at some places, in the order of these."""
     counts = rows.line_counts[places]
-    firsts = (np.cumsum(rows.line_counts) - rows.line_counts)[places]
-    lines = np.arange(counts.sum()) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+    lines = ranges((np.cumsum(rows.line_counts) - rows.line_counts)[places], counts)
     return ChunkRows(
         articles=rows.articles.take(pa.array(places)),
         index=rows.index.take(places),

@@ -16,6 +16,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from corpus.arrays import ranges
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.label_chunk import (
     UNKNOWN,
@@ -87,6 +88,4 @@ def _are_alike(today: Said, then: Said, places: NDArray[np.int64]) -> NDArray[np
 def _lines_of(said: Said, articles: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places of the lines of some articles."""
     counts = said.of_articles["lines"].astype(np.int64)
-    firsts, counts = (np.cumsum(counts) - counts)[articles], counts[articles]
-    lines: NDArray[np.int64] = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
-    return lines + np.arange(len(lines))
+    return ranges((np.cumsum(counts) - counts)[articles], counts[articles])

@@ -14,11 +14,11 @@ import pytest
 from corpus.linking.links import LINK
 from corpus.pipeline import assign, last_check, link
 from corpus.pipeline.link import Links
-from corpus.split import leak_pairs
 from tests.conftest import Ran, Raw
 from tests.pipeline.test_bytes import tree
 from tests.pipeline.test_cache import DAMAGE
 from tests.pipeline.test_export_cache import build
+from tests.split.test_last_check import note_look_ups
 from tests.split.test_leakcheck import prose
 
 
@@ -31,15 +31,7 @@ def articles() -> list[dict[str, Any]]:
 def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many keys are looked up, of each check that does so."""
     monkeypatch.setattr(assign, "_SHARD", 3000)
-    numbers: list[int] = []
-    real = leak_pairs.look_up_keys
-
-    def noted(folder: Path, files: Any, wanted: Any) -> Any:
-        numbers.append(len(wanted))
-        return real(folder, files, wanted)
-
-    monkeypatch.setattr(leak_pairs, "look_up_keys", noted)
-    return numbers
+    return note_look_ups(monkeypatch)
 
 
 @pytest.fixture

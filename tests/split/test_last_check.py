@@ -87,9 +87,8 @@ CLEAN: Contents = [TRAIN[:2], TRAIN[2:], [row("b0", prose(8))], [row("b1", prose
 CLEAN[4] = [row("b2", prose(11))]
 
 
-@pytest.fixture
-def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many keys are looked up, of each check that does so."""
+def note_look_ups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many keys are looked up, of each check that does so; it grows."""
     numbers: list[int] = []
     real = leak_pairs.look_up_keys
 
@@ -99,6 +98,11 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(leak_pairs, "look_up_keys", noted)
     return numbers
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    return note_look_ups(monkeypatch)
 
 
 @pytest.mark.parametrize("kind", PLANTED)
