@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any, NamedTuple
 
 import re2
@@ -23,9 +23,9 @@ _LENGTHS = (140, LONGEST)
 # text that trafilatura leaves of the bench's pages takes about 40 MB; with 32 a line cost twice as
 # much.
 _MEMORY = 64 << 20
-# Keys matched at once from which it pays to look for needed words first: to find these, and to
-# compile them, takes as long as they save on some 4,000 keys.
-_MANY = 4000
+# Texts that a process has matched before it pays to look for needed words: to find these, and to
+# compile them, takes about as long as they save on so many.
+_MANY = 12_000
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -37,42 +37,65 @@ class Hit(NamedTuple):
     pattern: Pattern
 
 
-class _Expressions(NamedTuple):
-    """Expressions that are matched together.
+class _Wide:
+    """Expressions that may begin with a wildcard.
 
-    An expression that may begin with a wildcard stays alive along every line of a story. Many of
-    these in one automaton multiply its states, and new lines then build new states: on 54,000
-    lines, 1,074 expressions in one set took 160 us a line. So they are parted. Lines of up to 140
-    characters, never read before, take 4 us in a set of 970 and 6 us behind RE2's filter, which
-    first searches for words that an expression needs. With 18 more in the set, with wildcards in a
-    second alternative or behind an optional article, the set alone took 25 us.
+    Such a one stays alive along every line of a story. Many of these in one automaton multiply its
+    states, and new lines then build new states: on 54,000 lines, 1,074 expressions in one set took
+    160 us a line. So they are parted. Lines of up to 140 characters, never read before, take 4 us
+    in a set of 970 and 6 us behind RE2's filter, which first searches for words that an expression
+    needs. With 18 more in the set, with wildcards in a second alternative or behind an optional
+    article, the set alone took 25 us.
 
-    Of longer lines few have a word that the filter must know to match at all (`needed_words`). To
-    look for these first takes 2 us a line instead of 5, and on lines never read before 2 instead of
-    10.
+    Few lines have a word that the filter must know to match at all (`needed_words`): of longer ones
+    6%, of others 12%. Where many are read, to look for these first takes 2 us a line instead of 5
+    and 10, and on lines never read before 2 instead of 10 and 15.
     """
 
+    def __init__(self) -> None:
+        self.hits: list[int] = []  # position in the book's hits, by the numbers of a match
+        self._filter = re2.Filter()
+        self._regexes: list[str] = []
+        self._read = 0  # texts
+
+    def add(self, regex: str, hit: int, options: re2.Options) -> None:
+        self._filter.Add(f"^(?:{regex})$", options)
+        self._regexes.append(regex)
+        self.hits.append(hit)
+
+    def compile(self) -> None:
+        self._filter.Compile()
+
+    def match(self, encoded: Sequence[bytes]) -> list[Sequence[int] | None]:
+        """The numbers of the expressions that match each text, if any."""
+        self._read += len(encoded)
+        words = _words(tuple(self._regexes)) if self._read >= _MANY else None
+        if words is None:
+            return [*map(self._filter.Match, encoded)]
+        may_match = [*map(words.Match, encoded)]
+        return [
+            self._filter.Match(text) if may else None
+            for text, may in zip(encoded, may_match, strict=True)
+        ]
+
+
+class _Expressions(NamedTuple):
+    """Expressions that are matched together: those that begin wild, and one set of the others."""
+
     narrow: re2.Set
-    wide: re2.Filter
-    wide_regexes: list[str]  # by the numbers that `wide` returns
     narrow_hits: list[int]  # position in the book's hits, by the numbers that `narrow` returns
-    wide_hits: list[int]
+    wide: _Wide
 
     def match(self, keys: Sequence[str]) -> Iterator[tuple[str, set[int]]]:
         """Each key that an expression matches, with the positions of its hits."""
         encoded = [key.encode() for key in keys]
         # One after the other, so that the states of each stay in the processor's cache.
         by_narrow = [*map(self.narrow.Match, encoded)]
-        by_wide = [self.wide.Match(key) if may else None for key, may in self._may_be_wide(encoded)]
+        by_wide = self.wide.match(encoded)
         for key, narrow, wide in zip(keys, by_narrow, by_wide, strict=True):
             if narrow or wide:
                 hits = {self.narrow_hits[number] for number in narrow or ()}
-                yield key, hits.union(self.wide_hits[number] for number in wide or ())
-
-    def _may_be_wide(self, encoded: Sequence[bytes]) -> Iterator[tuple[bytes, object]]:
-        """Each key, and whether a wide expression may match it."""
-        words = _words(tuple(self.wide_regexes)) if len(encoded) >= _MANY else None
-        return zip(encoded, map(words.Match, encoded) if words else repeat(True), strict=False)
+                yield key, hits.union(self.wide.hits[number] for number in wide or ())
 
 
 class _Book(NamedTuple):
@@ -121,18 +144,16 @@ def _options() -> re2.Options:
 
 
 def _compile(hits: dict[int, Hit], options: re2.Options) -> _Expressions:
-    expressions = _Expressions(re2.Set.FullMatchSet(options), re2.Filter(), [], [], [])
+    expressions = _Expressions(re2.Set.FullMatchSet(options), [], _Wide())
     for number, hit in hits.items():
         for regex in hit.pattern.regex:
             if begins_wild(regex):
-                expressions.wide.Add(f"^(?:{regex})$", options)
-                expressions.wide_regexes.append(regex)
-                expressions.wide_hits.append(number)
+                expressions.wide.add(regex, number, options)
             else:
                 expressions.narrow.Add(regex)
                 expressions.narrow_hits.append(number)
     expressions.narrow.Compile()
-    expressions.wide.Compile()
+    expressions.wide.compile()
     return expressions
 
 

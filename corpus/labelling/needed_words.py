@@ -7,16 +7,20 @@ remembers which of all words a text has, and so builds states for every new text
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from re import _constants as code  # type: ignore[attr-defined]  # the parser of `re` has no
 from re import _parser as parser  # type: ignore[attr-defined]  # public name
 from typing import Any
 
 _MOST = 160  # texts: of more, the automaton that searches for them has too many states
 _EVERYWHERE = " .,"  # signs that tell no text from another
+_RARE = 4  # letters that a sign is worth which is no letter, or stands for a syllable or a word
+_SYLLABLES = "\u2e80"  # the first sign of those that do
 
 _Item = tuple[Any, Any]  # of a parsed expression: a code of `re`, and what belongs to it
 
 
+@cache
 def needed_words(regex: str) -> set[str]:
     """Words, or parts of some, of which every text that an expression matches has one.
 
@@ -24,7 +28,7 @@ def needed_words(regex: str) -> set[str]:
         regex: an expression without flags, which Python and RE2 read alike.
 
     Returns:
-        Of the sets that were found the one with the longest words; none, where it needs no word.
+        Of the sets that were found the one with the rarest words; none, where it needs no word.
     """
     words = _needed(parser.parse(regex), {""})
     return words if _worth(words)[0] > 0 else set()
@@ -58,8 +62,8 @@ def _texts(item: _Item) -> set[str]:
     kind, value = item
     if kind is code.LITERAL:
         return {chr(value)}
-    if kind is code.IN and all(of_class is code.LITERAL for of_class, _ in value):
-        return {chr(character) for _, character in value}
+    if kind is code.IN:
+        return _of_all(map(_texts_in_class, value))
     if kind is code.SUBPATTERN:
         return _texts_of(value[-1])
     if kind is code.BRANCH:
@@ -67,6 +71,17 @@ def _texts(item: _Item) -> set[str]:
     if kind is code.MAX_REPEAT and value[:2] == (0, 1):
         return _of_all([_texts_of(value[2]), {""}])
     return set()
+
+
+def _texts_in_class(item: _Item) -> set[str]:
+    """The characters that a part of a class stands for; none, where they are too many."""
+    kind, value = item
+    if kind is code.LITERAL:
+        return {chr(value)}
+    if kind is code.RANGE and value[1] - value[0] < _MOST:
+        return {*map(chr, range(value[0], value[1] + 1))}
+    # In RE2 these are ASCII alone.
+    return set("0123456789") if value is code.CATEGORY_DIGIT else set()
 
 
 def _texts_of(sequence: Iterable[_Item]) -> set[str]:
@@ -90,4 +105,11 @@ def _of_all(alternatives: Iterable[set[str]]) -> set[str]:
 
 
 def _worth(words: set[str]) -> tuple[int, int]:
-    return min((len(word.strip(_EVERYWHERE)) for word in words), default=0), -len(words)
+    return min(map(_rarity, words), default=0), -len(words)
+
+
+def _rarity(word: str) -> int:
+    """About how rare a word is: by its letters, of which digits and other signs count for more."""
+    signs = word.strip(_EVERYWHERE)
+    rare = sum(not sign.isalpha() or sign >= _SYLLABLES for sign in signs)
+    return len(signs) + (_RARE - 1) * rare

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.contract.article import Article
 from corpus.identify.address import host_of
 from corpus.outlet.tables import Outlet, Tables
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+_ENCODED = "xn--"  # begins a label that was not of ASCII
 
 
 class Site(NamedTuple):
@@ -36,7 +42,7 @@ def resolve(article: Article, tables: Tables) -> Outlet:
         tables: The outlet tables of the raw folder.
     """
     site = site_of(article)
-    return of_site(site, tables) or Outlet(site.claimed or _registrable(site.host), None, None)
+    return of_site(site, tables) or Outlet(site.claimed or registrable(site.host), None, None)
 
 
 def of_site(site: Site, tables: Tables) -> Outlet | None:
@@ -56,15 +62,29 @@ def of_host(host: str, tables: Tables) -> Outlet | None:
 
 
 @cache
-def _suffixes() -> object:
+def _rules() -> dict[str, list[str]]:
+    """The rules of the Public Suffix List by their last label; "" has those not of ASCII."""
+    listed = (files("publicsuffixlist") / "public_suffix_list.dat").read_text("utf-8")
+    rules: dict[str, list[str]] = {}
+    for rule in listed.splitlines():
+        label = rule.split(" ", 1)[0].rpartition(".")[2]
+        rules.setdefault(label if label.isascii() else "", []).append(rule)
+    return rules
+
+
+@cache
+def _suffixes(last_label: str) -> PublicSuffixList:
+    """The suffixes with this last label: to read the whole list takes 60 ms."""
     from publicsuffixlist import PublicSuffixList
 
-    return PublicSuffixList()
+    is_ascii = last_label.isascii() and not last_label.startswith(_ENCODED)
+    return PublicSuffixList(_rules().get(last_label if is_ascii else "", ()))
 
 
 @lru_cache(maxsize=1 << 12)  # articles that follow each other are often of one site
-def _registrable(host: str) -> str:
+def registrable(host: str) -> str:
     """The registrable domain by the Public Suffix List; IP addresses and bare names unchanged."""
     if ":" in host or host.replace(".", "").isdigit():
         return host
-    return _suffixes().privatesuffix(host) or host  # type: ignore[attr-defined]
+    last_label = host.removesuffix(".").rpartition(".")[2].lower()
+    return _suffixes(last_label).privatesuffix(host) or host

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
+from publicsuffixlist import PublicSuffixList
 
 from corpus.contract.article import Record
 from corpus.identify.article import identify
-from corpus.outlet.resolve import resolve
+from corpus.outlet.resolve import registrable, resolve
 from corpus.outlet.tables import Tables, load
 from tests.conftest import Raw
 
@@ -78,3 +80,17 @@ def test_a_table_with_a_problem_is_reported_and_left_out(raw: Raw) -> None:
         ("outlets/a.toml", "bad_outlets"),
         ("outlets/gone.toml", "bad_outlets"),
     ]
+
+
+def test_the_domain_is_that_of_the_whole_suffix_list() -> None:
+    whole = PublicSuffixList()
+    listed = (files("publicsuffixlist") / "public_suffix_list.dat").read_text("utf-8")
+    rules = [rule for rule in listed.splitlines() if rule and not rule.startswith("//")]
+    hosts = ["a.b.example.nosuch", "a.gov.uk.", "A.B.CO.UK"]
+    for suffix in {rule.lstrip("!*.") for rule in rules[::7]}:
+        encoded = suffix.encode("idna").decode()
+        hosts += [f"a.b.{suffix}", f"a.{encoded}", encoded]
+    assert any(host.rpartition(".")[2].startswith("xn--") for host in hosts)
+
+    for host in hosts:
+        assert registrable(host) == (whole.privatesuffix(host) or host), host
