@@ -11,10 +11,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus import hashing
@@ -117,6 +118,18 @@ def row_content(row: Mapping[str, Any]) -> str:
     """A published row's content: its text without its own boilerplate spans."""
     spans = ((span["start"], span["end"], LABELS[span["label"]]) for span in row["spans"])
     return content(row["text"], spans)
+
+
+def row_contents(rows: pa.RecordBatch) -> list[str]:
+    """The contents of published rows, as `row_content` gives each, from their columns."""
+    spans = rows["spans"]
+    items = spans.flatten()
+    places = (items.field(name).to_pylist() for name in ("start", "end"))
+    labels = map(LABELS.__getitem__, items.field("label").to_pylist())
+    marked = zip(*places, labels, strict=True)
+    counts = spans.value_lengths().to_pylist()
+    texts = rows["text"].to_pylist()
+    return [content(t, islice(marked, count)) for t, count in zip(texts, counts, strict=True)]
 
 
 def content_words(row: Mapping[str, Any]) -> Words:

@@ -27,7 +27,7 @@ from corpus.hashing import mixed, text_hash
 from corpus.identify.address import page_address
 from corpus.linking import near_duplicates
 from corpus.linking.content_keys import KnownKeys, keys_in
-from corpus.linking.tokens import hashes_of, row_content, runs
+from corpus.linking.tokens import hashes_of, row_content, row_contents, runs
 
 # article: its row in the file.
 LEAK_KEY = np.dtype([("key", "<u8"), ("kind", "u1"), ("article", "<u4")])
@@ -81,8 +81,7 @@ def keys_of_rows(batch: pa.RecordBatch, known: KnownKeys) -> NDArray[np.void]:
     Returns:
         LEAK_KEY rows that count articles from 0.
     """
-    contents = map(row_content, batch.select(["text", "spans"]).to_pylist())
-    bands, fingerprints = known.of([*contents])
+    bands, fingerprints = known.of(row_contents(batch))
     leak_keys = [_exact_keys(kind, batch[name]) for kind, name in EXACT_COLUMNS.items()]
     leak_keys.append(_leak_keys(NEAR_DUPLICATE, *keys_in(bands)))
     articles, prints = keys_in(fingerprints)

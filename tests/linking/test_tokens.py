@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.contract.columns import ROW
+from corpus.contract.labels import LABELS
 from corpus.contract.scripts import UNSPACED
 from corpus.linking import tokens
 from corpus.linking.tokens import (
@@ -132,6 +136,26 @@ def test_content_is_what_is_not_boilerplate() -> None:
     text = "Title\nAdvertisement\nStory.\nShare"
     spans = [(0, 5, "headline"), (6, 19, "advertisement"), (27, 32, "share_follow")]
     assert content(text, spans) == "Title\n\nStory.\n"
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.lists(st.integers(0, 30), max_size=6))))
+def test_contents_of_rows_are_those_of_each(drawn: list[tuple[str, list[int]]]) -> None:
+    names = [field.name for field in ROW.field("spans").type.value_type]
+    rows = [
+        {
+            "text": text,
+            "spans": [
+                dict.fromkeys(names) | {"start": start, "end": end, "label": number % len(LABELS)}
+                for number, (start, end) in enumerate(pairwise(sorted(edges)))
+            ],
+        }
+        for text, edges in drawn
+    ]
+    schema = pa.schema([ROW.field("text"), ROW.field("spans")])
+    batch = pa.RecordBatch.from_pylist(rows, schema)
+
+    for part in (batch, batch[len(batch) // 2 :]):
+        assert tokens.row_contents(part) == [*map(tokens.row_content, part.to_pylist())]
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 8))
