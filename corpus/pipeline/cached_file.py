@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +34,13 @@ _ROWS = "rows.npy"
 class ScanOfFile:
     """Scans a raw file, as `scan_file` does.
 
-    A large file that stands as it did is hashed as a whole, and its pieces are taken.
+    A large file of the size that it had is hashed as a whole; where it stands as it did, its pieces
+    are taken. Another one is cut at once.
     """
 
     cache: Cache
     work: Workdir
+    sizes: Mapping[str, int]  # bytes of large files in the last build; a hint
 
     def __call__(self, raw: Path, file: str) -> ScannedFile:
         """Hash a file and find where it may be cut.
@@ -50,6 +52,8 @@ class ScanOfFile:
             size = os.fstat(opened.fileno()).st_size
         if size <= BASKET_BYTES:
             return scan_file(raw, file)
+        if size != self.sizes.get(file):
+            return self._scan(raw, file)
         sha256 = hash_file(raw / file, hashlib.sha256())
         name = _name_of_scan(file, sha256)
         found = self.cache.take(name, self.work.scanned(name))

@@ -16,6 +16,7 @@ from corpus.arrays import load, unique
 from corpus.contract.splits import SPLITS
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.cached_file import name_of_keys
+from corpus.pipeline.hints import keep_hint, take_hint
 from corpus.pipeline.workdir import Workdir
 from corpus.release.layout import Shard
 from corpus.release.manifest import File
@@ -40,7 +41,7 @@ def take(work: Workdir, cache: Cache, release: Path, files: Sequence[File]) -> L
         files: the data files of all splits.
     """
     folder = work.checked(ENTRY)
-    came_to = cache.take(ENTRY, folder)
+    came_to = take_hint(cache, ENTRY, folder)
     if came_to is None:
         return None
     before = {(name, split) for name, split in came_to["files"]}
@@ -64,7 +65,7 @@ def keep(work: Workdir, cache: Cache, files: Sequence[File], crossing: NDArray[n
     """
     folder = emptied(work.checked(ENTRY))
     np.save(folder / _CROSSING, unique(crossing))
-    cache.keep(ENTRY, folder, {"files": [*map(_read, files)]}, work.to_cache)
+    keep_hint(cache, ENTRY, folder, {"files": [*map(_read, files)]}, work.to_cache)
 
 
 def _read(file: File) -> _Read:

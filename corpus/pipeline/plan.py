@@ -40,6 +40,7 @@ from corpus.pipeline.finish import (
     write_rejected,
 )
 from corpus.pipeline.gather import Gatherer
+from corpus.pipeline.last_build import LastBuild
 from corpus.pipeline.link import collect_titles, count_lines, link_articles, passage_keys
 from corpus.pipeline.relabel import collect_row_hashes, relabel
 from corpus.pipeline.scan import Scanned, scan
@@ -98,18 +99,20 @@ def build(config: Config, runner: Runner) -> Outcome:
     files = list_raw(config.raw, config.inputs)
     outlets = _load_outlets(config.raw, files)
     with commit.workshop(config.out) as making:
-        work = Workdir(making / "work").create()
-        last = config.previous or commit.latest(config.out)
-        released = open_previous(last, config.split.by)  # before hours of work
-        scanned = scan(runner, config.raw, files, ScanOfFile(Cache.of(config.out), work))
+        work, cache = Workdir(making / "work").create(), Cache.of(config.out)
+        released = open_previous(  # before hours of work
+            config.previous or commit.latest(config.out), config.split.by
+        )
+        last = last_build.take(work, cache)
+        scanned = scan(runner, config.raw, files, ScanOfFile(cache, work, last.sizes))
         for file, table in scanned.others.items():
             refuse_change(config.raw, file, table.sha256, outlets.hashes.get(file, table.sha256))
-        seal = Seal(Cache.of(config.out), work, config, files, scanned)
+        seal = Seal(cache, work, config, files, scanned)
         if released and (told := seal.take(released.path)):
             return _nothing_new(released.version, told.problems, told.tally, None)
-        read = PublishedOfFile(Cache.of(config.out), work)
+        read = PublishedOfFile(cache, work)
         previous = read_previous(runner, released, config.columns, read) if released else None
-        inputs = _read_and_link(config, runner, work, files, outlets, scanned)
+        inputs = _read_and_link(config, runner, work, files, outlets, scanned, last)
         try:
             if config.strict and any(problem.is_fixable for problem in inputs.problems):
                 why_not = "rejected inputs under --strict"
@@ -120,7 +123,7 @@ def build(config: Config, runner: Runner) -> Outcome:
             release.mkdir()
             return _split_and_release(config, runner, work, release, inputs, previous, seal)
         finally:  # many a build ends early
-            Cache.of(config.out).prune(inputs.entries)
+            cache.prune(inputs.entries)
 
 
 def _read_and_link(
@@ -130,10 +133,10 @@ def _read_and_link(
     files: RawFiles,
     outlets: tables.Tables,
     scanned: Scanned,
+    last: LastBuild,
 ) -> _Inputs:
     """Everything between the scan and the splits."""
     cache = Cache.of(config.out)
-    last = last_build.take(work, cache)
     annotated = annotate(runner, work, config, files, scanned, outlets, cache, last)
     problems = files.problems + scanned.problems + annotated.problems
     if not annotated.chunks:
@@ -148,7 +151,7 @@ def _read_and_link(
     entries = {*annotated.files_of_shard, *labelled.entries, *_HINTS}
     links = link_articles(runner, work, cache, labelled.entries, len(articles.index))
     labels = zip((chunk.name for chunk in annotated.chunks), labelled.entries, strict=True)
-    last_build.keep(work, cache, annotated.shards, dict(labels))
+    last_build.keep(work, cache, annotated.shards, dict(labels), scanned.articles)
     return _Inputs(
         articles=group_articles(
             articles.index,

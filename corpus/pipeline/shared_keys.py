@@ -26,6 +26,7 @@ from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking.links import KEY, KINDS, NOT_KNOWN, STORY, KnownPairs
 from corpus.pipeline.cache import Cache, emptied
+from corpus.pipeline.hints import keep_hint, take_hint
 from corpus.pipeline.sketch import link_keys
 from corpus.pipeline.workdir import Chunk, Workdir, grouped
 
@@ -184,14 +185,14 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
         for pairs in (work.alike(bucket), work.unlike(bucket)):
             shutil.copyfile(pairs, folder / pairs.name)
     of_chunks = [[name, chunk.articles] for name, chunk in zip(entries, chunks, strict=True)]
-    cache.keep(ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
+    keep_hint(cache, ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
 
 
 def _take_last(work: Workdir, cache: Cache, entries: Sequence[str]) -> _Last | None:
     """What the last build left, where few enough chunks came."""
     if not _allowed(len(entries)):
         return None
-    came_to = cache.take(ENTRY, work.last_shared)
+    came_to = take_hint(cache, ENTRY, work.last_shared)
     if came_to is None:
         return None
     then = dict(came_to["chunks"])  # articles by name

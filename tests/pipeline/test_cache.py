@@ -99,7 +99,7 @@ def made(raw: Raw, out: str = "out", **settings: Any) -> Made:
     cache = Cache.of(place)
     last = last_build.take(work, cache)
     corpus = annotate(runner, work, config, listed, scanned, tables, cache, last)
-    last_build.keep(work, cache, corpus.shards, {})
+    last_build.keep(work, cache, corpus.shards, {}, scanned.articles)
     folder = work.root / "annotated"
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     digests = {

@@ -24,7 +24,9 @@ def scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], tup
     monkeypatch.setattr(shards, "SHARD_BYTES", 500)
     monkeypatch.setattr(cached_file, "BASKET_BYTES", 500)
     (tmp_path / FILE).write_bytes(CONTENT)
-    scan_one = ScanOfFile(Cache.of(tmp_path / "out"), Workdir(tmp_path / "out" / "work").create())
+    work = Workdir(tmp_path / "out" / "work").create()
+    sizes = dict.fromkeys((FILE, "n.jsonl"), len(CONTENT))
+    scan_one = ScanOfFile(Cache.of(tmp_path / "out"), work, sizes)
     anew = []
 
     def counted(raw: Path, file: str) -> ScannedFile:
@@ -35,7 +37,9 @@ def scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], tup
 
     def scan(file: str) -> tuple[bool, bool]:
         anew.clear()
-        is_right = scan_one(tmp_path, file) == scan_file(tmp_path, file)
+        scanned = scan_one(tmp_path, file)
+        is_right = scanned == scan_file(tmp_path, file)
+        sizes[file] = scanned.size
         return bool(anew), is_right
 
     return scan
@@ -50,6 +54,7 @@ def entry(folder: Path) -> Path:
 CHANGES: dict[str, tuple[Callable[[Path], object], bool]] = {  # and whether it is scanned anew
     "nothing": (lambda _: None, False),
     "a byte": (lambda folder: (folder / FILE).write_bytes(CONTENT[:-2] + b" \n"), True),
+    "the size": (lambda folder: (folder / FILE).write_bytes(CONTENT + b"{}\n"), True),
     "the name": (lambda folder: (folder / FILE).rename(folder / "n.jsonl"), True),
     "an entry is cut short": (lambda folder: entry(folder).write_bytes(b"{}"), True),
     "an entry is gone": (lambda folder: entry(folder).unlink(), True),
@@ -92,3 +97,13 @@ def test_a_small_file_has_no_entry(
     (tmp_path / FILE).write_bytes(CONTENT[:400])
     assert scan(FILE) == scan(FILE) == (True, True)
     assert not list(tmp_path.glob("out/.cache/*/*"))
+
+
+def test_a_file_of_another_size_is_read_once(
+    tmp_path: Path, scan: Callable[[str], tuple[bool, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = []
+    monkeypatch.setattr(cached_file, "hash_file", lambda *args: hashed.append(args))
+    (tmp_path / FILE).write_bytes(CONTENT * 2)
+    assert scan(FILE) == (True, True)
+    assert not hashed

@@ -80,10 +80,11 @@ def labelled(
     counted.clear()
     made = relabel(runner, work, cache, corpus, last, min_confidence)
     names = [chunk.name for chunk in corpus.chunks]
-    last_build.keep(work, cache, corpus.shards, dict(zip(names, made.entries, strict=True)))
-    entries = [path for entry in made.entries for path in cache.root.glob(f"*/{entry}/*")]
+    entries = dict(zip(names, made.entries, strict=True))
+    last_build.keep(work, cache, corpus.shards, entries, scanned.articles)
+    labels = [path for entry in made.entries for path in cache.root.glob(f"*/{entry}/*")]
     return Labelled(
-        {path.relative_to(cache.root).as_posix(): path.read_bytes() for path in entries},
+        {path.relative_to(cache.root).as_posix(): path.read_bytes() for path in labels},
         sum(counted),
     )
 
