@@ -131,8 +131,11 @@ class Statistics:
         content: dict[str, Any] = dict(vars(self))
         for name in ("languages", "by_programs", "days"):
             content[name] = list(content[name].items())
-        for name in ("outlets", "rights", "spans"):
+        for name in ("outlets", "rights"):
             content[name] = _columns(content[name])
+        # Kinds as texts: there are thousands, and those of many shards are added up by them.
+        kinds = [orjson.dumps([*kind]).decode() for kind in self.spans]
+        content["spans"] = [kinds, [*self.spans.values()]]
         content["span_characters"] = [self.span_characters[kind] for kind in self.spans]
         content["digests"] = self.digests.hex()
         return orjson.dumps(content)
@@ -141,14 +144,13 @@ class Statistics:
     def from_json(cls, texts: Iterable[bytes]) -> Statistics:
         """The sum of the statistics that `as_json` gave these texts of."""
         total = cls()
-        # By plain tuples: there are thousands of kinds in each text, and most are in all of them.
-        spans: dict[tuple[str, ...], int] = {}
-        characters: dict[tuple[str, ...], int] = {}
+        spans: dict[str, int] = {}
+        characters: dict[str, int] = {}
         row_digests: list[str] = []
         for known in map(orjson.loads, texts):
-            *fields, counts = known.pop("spans")
+            kinds, counts = known.pop("spans")
             lengths = known.pop("span_characters")
-            for kind, count, length in zip(zip(*fields, strict=True), counts, lengths, strict=True):
+            for kind, count, length in zip(kinds, counts, lengths, strict=True):
                 spans[kind] = spans.get(kind, 0) + count
                 characters[kind] = characters.get(kind, 0) + length
             for name, made in (("outlets", Outlet), ("rights", Rights)):
@@ -160,8 +162,9 @@ class Statistics:
             row_digests.append(known.pop("digests"))
             total += cls(**known)
         total.digests = bytearray.fromhex("".join(row_digests))
-        total.spans = Counter({SpanKind(*kind): count for kind, count in spans.items()})
-        total.span_characters = Counter({SpanKind(*kind): n for kind, n in characters.items()})
+        kinds = [SpanKind(*orjson.loads(kind)) for kind in spans]
+        total.spans = Counter(dict(zip(kinds, spans.values(), strict=True)))
+        total.span_characters = Counter(dict(zip(kinds, characters.values(), strict=True)))
         return total
 
     @property

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from corpus.arrays import load
 from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
+from corpus.copying import copy_file
 from corpus.documents.statistics import Statistics
 from corpus.engine.base import Result
 from corpus.engine.runner import ARTICLES, Amounts, Runner
@@ -181,9 +182,9 @@ def _release(task: Export, folder: Path, came_to: Any) -> Exported:
     places |= {of_pages: shard.of_pages(of_pages) for of_pages in task.of_pages}
     for file, place in places.items():
         (task.out / place).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / file, task.out / place)
+        copy_file(folder / file, task.out / place)
     statistics = task.work.statistics(task.split, task.shard)
-    shutil.copyfile(folder / _STATISTICS, statistics)
+    copy_file(folder / _STATISTICS, statistics)
     shutil.rmtree(folder)
     described = [File(*file) for file in came_to]
     files = [file._replace(path=places[file.path]) for file in described]

@@ -12,7 +12,6 @@ taken from it.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import end_to_end, equal_pairs, load, locate, save_end_to_end, unique
+from corpus.copying import copy_file
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking.links import KEY, KINDS, NOT_KNOWN, STORY, KnownPairs
@@ -183,7 +183,7 @@ def keep(work: Workdir, cache: Cache, entries: Sequence[str], buckets: Sequence[
         save_end_to_end(folder / f"{name}.npy", KEY, parts)
     for bucket in range(buckets[STORY]):
         for pairs in (work.alike(bucket), work.unlike(bucket)):
-            shutil.copyfile(pairs, folder / pairs.name)
+            copy_file(pairs, folder / pairs.name)
     of_chunks = [[name, chunk.articles] for name, chunk in zip(entries, chunks, strict=True)]
     keep_hint(cache, ENTRY, folder, {"chunks": of_chunks}, work.to_cache)
 
