@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ class _Wide:
     def match(self, encoded: Sequence[bytes]) -> list[Sequence[int] | None]:
         """The numbers of the expressions that match each text, if any."""
         self._read += len(encoded)
-        words = _words(tuple(self._regexes)) if self._read >= _MANY else None
+        words = self._words if self._read >= _MANY else None
         if words is None:
             return [*map(self._filter.Match, encoded)]
         may_match = [*map(words.Match, encoded)]
@@ -77,6 +77,20 @@ class _Wide:
             self._filter.Match(text) if may else None
             for text, may in zip(encoded, may_match, strict=True)
         ]
+
+    @cached_property
+    def _words(self) -> re2.Set | None:
+        """Finds texts with words that the expressions need; None where one of them needs none."""
+        needed: set[str] = set()
+        for regex in self._regexes:
+            words = needed_words(regex)
+            if not words:
+                return None
+            needed |= words
+        found = re2.Set.SearchSet(_options())
+        found.Add("|".join(map(re2.escape, sorted(needed))))
+        found.Compile()
+        return found
 
 
 class _Expressions(NamedTuple):
@@ -155,21 +169,6 @@ def _compile(hits: dict[int, Hit], options: re2.Options) -> _Expressions:
     expressions.narrow.Compile()
     expressions.wide.compile()
     return expressions
-
-
-@cache
-def _words(regexes: tuple[str, ...]) -> re2.Set | None:
-    """Finds texts with words that the expressions need; None where one of them needs none."""
-    needed: set[str] = set()
-    for regex in regexes:
-        words = needed_words(regex)
-        if not words:
-            return None
-        needed |= words
-    found = re2.Set.SearchSet(_options())
-    found.Add("|".join(map(re2.escape, sorted(needed))))
-    found.Compile()
-    return found
 
 
 def match(key: str) -> list[Hit]:
