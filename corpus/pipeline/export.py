@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from corpus.arrays import load
 from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
-from corpus.copying import copy_file
 from corpus.documents.statistics import Statistics
 from corpus.engine.base import Result
 from corpus.engine.runner import ARTICLES, Amounts, Runner
@@ -28,6 +27,7 @@ from corpus.history.previous import published
 from corpus.linking.content_keys import CONTENT_KEYS
 from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.cached_file import PublishedOfFile, keep_published
+from corpus.pipeline.copying import copy_file
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.gather import Gatherer
 from corpus.pipeline.rows import NUMBERED, NUMBERED_LINE, NUMBERED_PAGE, NUMBERED_VOTE

@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.arrays import end_to_end, equal_pairs, load, locate, save_end_to_end, unique
-from corpus.copying import copy_file
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking.links import KEY, KINDS, NOT_KNOWN, STORY, KnownPairs
 from corpus.pipeline.cache import Cache, emptied
+from corpus.pipeline.copying import copy_file
 from corpus.pipeline.hints import keep_hint, take_hint
 from corpus.pipeline.sketch import link_keys
 from corpus.pipeline.workdir import Chunk, Workdir, grouped

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.copying import copy_file
+from corpus.pipeline.copying import copy_file
 
 CONTENT = os.urandom(300_000)
 REAL = getattr(os, "copy_file_range", None)
