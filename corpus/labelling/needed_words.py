@@ -21,7 +21,7 @@ _Item = tuple[Any, Any]  # of a parsed expression: a code of `re`, and what belo
 
 
 @cache
-def needed_words(regex: str) -> set[str]:
+def needed_words(regex: str) -> frozenset[str]:
     """Words, or parts of some, of which every text that an expression matches has one.
 
     Args:
@@ -31,7 +31,7 @@ def needed_words(regex: str) -> set[str]:
         Of the sets that were found the one with the rarest words; none, where it needs no word.
     """
     words = _needed(parser.parse(regex), {""})
-    return words if _worth(words)[0] > 0 else set()
+    return frozenset(words if _worth(words)[0] > 0 else ())
 
 
 def _needed(sequence: Iterable[_Item], before: set[str]) -> set[str]:
@@ -111,5 +111,5 @@ def _worth(words: set[str]) -> tuple[int, int]:
 def _rarity(word: str) -> int:
     """About how rare a word is: by its letters, of which digits and other signs count for more."""
     signs = word.strip(_EVERYWHERE)
-    rare = sum(not sign.isalpha() or sign >= _SYLLABLES for sign in signs)
+    rare = sum(s >= _SYLLABLES or not (s.isalpha() or s in _EVERYWHERE) for s in signs)
     return len(signs) + (_RARE - 1) * rare

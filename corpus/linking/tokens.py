@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice, repeat
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from corpus import hashing
@@ -23,6 +22,9 @@ from corpus.arrays import cut
 from corpus.contract.labels import LABELS, is_boilerplate
 from corpus.contract.scripts import PLANE, UNSPACED, blocks
 from corpus.hashing import stretches
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _TOGETHER = 1 << 18  # characters read together: a call of numpy costs as much as many of them
 _WORDS_TOGETHER = 1 << 15  # the same of words

@@ -13,7 +13,7 @@ from corpus.outlet.tables import Outlet, Tables
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
-_ENCODED = "xn--"  # begins a label that was not of ASCII
+_OTHERS = ""  # for the last labels that are not of ASCII in the list
 
 
 class Site(NamedTuple):
@@ -63,12 +63,12 @@ def of_host(host: str, tables: Tables) -> Outlet | None:
 
 @cache
 def _rules() -> dict[str, list[str]]:
-    """The rules of the Public Suffix List by their last label; "" has those not of ASCII."""
+    """The rules of the Public Suffix List by their last label; those not of ASCII in one."""
     listed = (files("publicsuffixlist") / "public_suffix_list.dat").read_text("utf-8")
     rules: dict[str, list[str]] = {}
     for rule in listed.splitlines():
         label = rule.split(" ", 1)[0].rpartition(".")[2]
-        rules.setdefault(label if label.isascii() else "", []).append(rule)
+        rules.setdefault(label if label.isascii() else _OTHERS, []).append(rule)
     return rules
 
 
@@ -77,8 +77,7 @@ def _suffixes(last_label: str) -> PublicSuffixList:
     """The suffixes with this last label: to read the whole list takes 60 ms."""
     from publicsuffixlist import PublicSuffixList
 
-    is_ascii = last_label.isascii() and not last_label.startswith(_ENCODED)
-    return PublicSuffixList(_rules().get(last_label if is_ascii else "", ()))
+    return PublicSuffixList(_rules()[last_label])
 
 
 @lru_cache(maxsize=1 << 12)  # articles that follow each other are often of one site
@@ -87,4 +86,5 @@ def registrable(host: str) -> str:
     if ":" in host or host.replace(".", "").isdigit():
         return host
     last_label = host.removesuffix(".").rpartition(".")[2].lower()
-    return _suffixes(last_label).privatesuffix(host) or host
+    # Whatever articles say, there are no more lists than the last labels of rules.
+    return _suffixes(last_label if last_label in _rules() else _OTHERS).privatesuffix(host) or host

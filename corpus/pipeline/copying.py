@@ -11,7 +11,7 @@ from pathlib import Path
 def copy_file(source: Path, target: Path) -> None:
     """Copy the bytes of a file, in the place of a file that is there.
 
-    The system copies them. On Btrfs and XFS the two then share their blocks until one is changed.
+    The system copies them. On Btrfs and XFS it may let both share their blocks until one changes.
 
     Raises:
         OSError: one cannot be read or written.

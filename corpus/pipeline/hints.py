@@ -21,7 +21,7 @@ def take_hint(cache: Cache, name: str, folder: Path) -> Any:
 
 
 def keep_hint(cache: Cache, name: str, folder: Path, hint: dict[str, Any], making: Path) -> None:
-    """Keep what the next build may be told, as `Cache.keep` keeps it; where it cannot be, it goes.
+    """Keep what the next build may be told; where the cache cannot be written, nothing is kept.
 
     Args:
         cache: to keep it in.

@@ -100,9 +100,8 @@ def build(config: Config, runner: Runner) -> Outcome:
     outlets = _load_outlets(config.raw, files)
     with commit.workshop(config.out) as making:
         work, cache = Workdir(making / "work").create(), Cache.of(config.out)
-        released = open_previous(  # before hours of work
-            config.previous or commit.latest(config.out), config.split.by
-        )
+        before = config.previous or commit.latest(config.out)
+        released = open_previous(before, config.split.by)  # before hours of work
         last = last_build.take(work, cache)
         scanned = scan(runner, config.raw, files, ScanOfFile(cache, work, last.sizes))
         for file, table in scanned.others.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +42,7 @@ def digests(table: pa.Table) -> NDArray[np.bytes_]:
             times = columns.column(index).cast(pa.int64())
             columns = columns.set_column(index, field.name, times)
     row_batches = columns.to_batches(max_chunksize=_BATCH)
-    return np.array([*map(_digest, chain.from_iterable(map(_rows, row_batches)))], "S32")
-
-
-def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """What `to_pylist` gives, in half the time."""
-    names = batch.schema.names
-    values = zip(*(column.to_pylist() for column in batch.columns), strict=True)
-    return (dict(zip(names, row, strict=True)) for row in values)
+    return np.array([_digest(row) for batch in row_batches for row in batch.to_pylist()], "S32")
 
 
 def logical_digest(splits: Mapping[str, bytes | bytearray]) -> str:
