@@ -9,6 +9,9 @@ from corpus.engine.base import Argument, Engine, Result
 from corpus.engine.garbage import give_back
 
 TASKS, FILES, BYTES, ARTICLES = "tasks", "files", "bytes", "articles"
+# Tasks at the end of a stage that run by size. The greater part of them is done while all workers
+# are busy, where a machine has up to 16.
+_LAST = 32
 
 
 class Amounts(NamedTuple):
@@ -66,6 +69,8 @@ class Runner:
     ) -> Iterator[Result]:
         """The results of a stage as they come, in the order of its arguments.
 
+        Of the last tasks the largest run first: none is left for one worker while others wait.
+
         Args:
             name: Of the stage, for people.
             task: What is done.
@@ -75,6 +80,15 @@ class Runner:
         give_back()
         unit, of_tasks = amounts or Amounts(TASKS, [1] * len(arguments))
         self._progress.stage(name, sum(of_tasks), unit)
-        for result, done in zip(self._engine.map(task, arguments), of_tasks, strict=True):
-            yield result
-            self._progress.step(done)
+        numbers = range(len(arguments))
+        last = numbers[-_LAST:]
+        order = [*numbers[:-_LAST], *sorted(last, key=lambda number: -of_tasks[number])]
+        results = self._engine.map(task, [arguments[number] for number in order])
+        early: dict[int, Result] = {}
+        for number, result in zip(order, results, strict=True):
+            self._progress.step(of_tasks[number])
+            if number in last:
+                early[number] = result
+            else:
+                yield result
+        yield from map(early.pop, last)
