@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,11 +22,12 @@ from corpus.linking.links import CappedKeys
 from corpus.linking.representatives import Copies, representatives
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.deduplicate import source
-from corpus.pipeline.export import SELECTION, Export
 from corpus.pipeline.fingerprint import rows_fingerprint
 from corpus.pipeline.label_chunk import read_batches
 from corpus.pipeline.link import Links
+from corpus.pipeline.output_shard import SELECTION, OutputShard, place
 from corpus.pipeline.workdir import Workdir
+from corpus.release.layout import Shard
 from corpus.split.assign import BRIDGE, CHANGED, ELSEWHERE, LINKED, Articles, Choice, Placed, assign
 
 _REASON = {BRIDGE: "withheld_bridge", LINKED: "withheld_story", ELSEWHERE: "withheld_outlet"}
@@ -66,7 +68,7 @@ class Split(NamedTuple):
     name: str
     code: int
     numbers: NDArray[np.int64]  # of its articles, ascending
-    exports: list[Export]
+    exports: list[OutputShard]
 
 
 class _Standing(NamedTuple):
@@ -150,6 +152,7 @@ def select(
     placed: Placed,
     copies: NDArray[np.int64],
     columns: tuple[str, ...],
+    earlier: Mapping[str, str],
 ) -> list[Split]:
     """The splits that have articles, with the selection of each written.
 
@@ -161,13 +164,15 @@ def select(
         placed: where they go.
         copies: what stands for each, as `standing_copies` gives it.
         columns: optional ones that its rows have.
+        earlier: by the place of an output shard, the entry of its files in the last build.
     """
     codes = [code for code in range(len(SPLITS)) if (placed.splits == code).any()]
     is_copy = (copies != np.arange(len(copies))) & (placed.splits < len(SPLITS))
     originals = unique(copies[is_copy])
     standing = _Standing(copies, originals, _ids(work, originals))
     return [
-        _select(work, cache, release, articles, placed, standing, columns, code) for code in codes
+        _select(work, cache, release, articles, placed, standing, columns, earlier, code)
+        for code in codes
     ]
 
 
@@ -179,6 +184,7 @@ def _select(
     placed: Placed,
     standing: _Standing,
     columns: tuple[str, ...],
+    earlier: Mapping[str, str],
     code: int,
 ) -> Split:
     name = SPLITS[code]
@@ -189,6 +195,7 @@ def _select(
         low, high = (articles.part(int(numbers[row])) for row in (first, last - 1))
         decided = np.zeros(last - first, SELECTION)
         decided["number"] = numbers[first:last]
+        decided["row"] = articles.row_hashes[numbers[first:last]]
         decided["group"] = _group_names(articles, placed.groups[numbers[first:last]])
         is_copy = standing.stands[numbers[first:last]] != numbers[first:last]
         decided["near_duplicate_of"][is_copy] = standing.of(numbers[first:last][is_copy])
@@ -196,7 +203,7 @@ def _select(
             decided[hashed] = articles.index[hashed][numbers[first:last]]
         np.save(work.selection(name, shard), decided)
         exports.append(
-            Export(
+            OutputShard(
                 parts=tuple(work.part(part) for part in range(low, high + 1)),
                 selection=work.selection(name, shard),
                 articles=last - first,
@@ -208,9 +215,12 @@ def _select(
                 columns=columns,
                 rows=rows_fingerprint(
                     " ".join([*articles.of_pages, *columns]),
-                    articles.row_hashes[numbers[first:last]],
+                    decided["row"],
                     decided["group"],
                     decided["near_duplicate_of"],
+                ),
+                earlier=earlier.get(
+                    place(*Shard.numbered(name, shard, len(edges) - 1), articles.of_pages, columns)
                 ),
                 cache=cache,
                 work=work,

@@ -43,6 +43,8 @@ def gather_rows(task: GatherRows) -> None:
     for chunk in task.chunks:
         numbers = load(work.numbers(chunk))
         numbers = np.where((numbers >= 0) & is_wanted[numbers], numbers, -1)
+        if (numbers < 0).all():
+            continue
         first = 0
         stored = read_batches(work.annotated(chunk, "articles.arrow"))
         for batch, labelled in zip(stored, read_labelled(work.labelled(chunk)), strict=True):

@@ -15,7 +15,7 @@ from corpus.history.claims import Tracer, find_claims
 from corpus.history.previous import Previous, open_previous, read_previous
 from corpus.labelling.agreement import Agreement
 from corpus.outlet import tables
-from corpus.pipeline import last_build, last_check, shared_keys
+from corpus.pipeline import last_build, last_check, last_export, shared_keys
 from corpus.pipeline.annotate import annotate
 from corpus.pipeline.assign import (
     LinkedArticles,
@@ -53,7 +53,7 @@ from corpus.release import commit, version
 from corpus.release.manifest import File
 
 # Entries that say what the last build made, found and read.
-_HINTS = (last_build.ENTRY, shared_keys.ENTRY, last_check.ENTRY)
+_HINTS = (last_build.ENTRY, shared_keys.ENTRY, last_check.ENTRY, last_export.ENTRY)
 _PART = 32 << 20  # bytes of text in one range of numbers
 
 
@@ -187,7 +187,8 @@ def _split_and_release(
     problems = sorted(inputs.problems + withheld(articles, placed, claimed), key=in_order)
     copies = standing_copies(articles, placed.splits, claimed)
     cache = Cache.of(config.out)
-    splits = select(work, cache, release, articles, placed, copies, config.columns)
+    earlier = last_export.take(work, cache)
+    splits = select(work, cache, release, articles, placed, copies, config.columns, earlier)
     if not splits:
         raise CannotRunError(f"{config.raw}: every article is withheld; see --split-by")
     gatherer = Gatherer(runner, work, len(articles.index), articles.parts)
@@ -196,6 +197,7 @@ def _split_and_release(
     commit.check_free(config.out, chosen)
     stamp(splits, chosen)
     exported = export_all(runner, gatherer, [task for split in splits for task in split.exports])
+    last_export.keep(work, cache, exported.entries)
     is_named_alike = previous is not None and previous.dataset == config.dataset.recorded()
     # The leaks of the same data were looked for when it was published.
     if previous and is_named_alike and same_data(previous, exported.files):

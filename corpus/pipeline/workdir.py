@@ -142,6 +142,10 @@ class Workdir:
         """Folder of what exporting some articles gives."""
         return self.root / "exported" / name
 
+    def earlier(self, split: str, shard: str) -> Path:
+        """Folder of the files that the last build wrote of an output shard."""
+        return self.root / "earlier" / f"{split}-{shard}"
+
     def part(self, part: int) -> Path:
         """Folder of the rows and votes whose numbers fall into one range."""
         return self.root / "rows" / f"{part:05d}"
