@@ -131,6 +131,9 @@ def export(task: OutputShard) -> Exported:
     came_to = describe(folder, folder.iterdir())
     (folder / _STATISTICS).write_bytes(Statistics.of(table, row_digests).as_json())
     write_arrow(contents, folder / CONTENTS)
+    copy_file(
+        folder / CONTENTS, task.work.content_keys(task.split, task.name)
+    )  # for the leak check
     np.save(folder / IDENTITIES, row_identities(selected))
     np.save(folder / DIGESTS, row_digests)
     task.cache.keep(name, folder, came_to, task.work.to_cache)
@@ -168,7 +171,6 @@ def _release(task: OutputShard, folder: Path, entry: str, came_to: Any) -> Expor
         copy_file(folder / file, task.out / place)
     statistics = task.work.statistics(task.split, task.shard)
     copy_file(folder / _STATISTICS, statistics)
-    (folder / CONTENTS).rename(task.work.content_keys(task.split, task.name))
     shutil.rmtree(folder)
     described = [File(*file) for file in came_to]
     files = [file._replace(path=places[file.path]) for file in described]
