@@ -131,9 +131,8 @@ def export(task: OutputShard) -> Exported:
     came_to = describe(folder, folder.iterdir())
     (folder / _STATISTICS).write_bytes(Statistics.of(table, row_digests).as_json())
     write_arrow(contents, folder / CONTENTS)
-    copy_file(
-        folder / CONTENTS, task.work.content_keys(task.split, task.name)
-    )  # for the leak check
+    of_leak_check = task.work.content_keys(task.split, task.name)
+    copy_file(folder / CONTENTS, of_leak_check)
     np.save(folder / IDENTITIES, row_identities(selected))
     np.save(folder / DIGESTS, row_digests)
     task.cache.keep(name, folder, came_to, task.work.to_cache)
