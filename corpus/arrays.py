@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 Key = TypeVar("Key", bound=np.generic)
 
+NOWHERE = -1  # in the place of an index: what it would be the index of is not there
+
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(
     r"\{'descr': (.+), 'fortran_order': (True|False), 'shape': \(([\d, ]*)\), \} *\n"

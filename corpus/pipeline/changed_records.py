@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.arrays import NOWHERE
 from corpus.pipeline.annotate_shard import (
     HTML_OF_BATCH,
     AnnotatedShard,
@@ -105,10 +106,10 @@ def _rows_together(
 ) -> tuple[ChunkRows, NDArray[np.int64]]:
     """The rows of lines that were passed and of all others, in the order of their lines.
 
-    With each its place among the earlier rows, or -1.
+    With each its place among the earlier rows, or NOWHERE.
     """
     kept = np.flatnonzero(np.isin(earlier.index["line"], list(passed)))
     rows = laid_end_to_end([taken(earlier, kept), fresh])
-    places = np.append(kept, np.full(len(fresh.index), -1))
+    places = np.append(kept, np.full(len(fresh.index), NOWHERE))
     order = np.argsort(rows.index["line"], kind="stable")
     return taken(rows, order), places.take(order)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from corpus.arrays import load
+from corpus.arrays import NOWHERE, load
 from corpus.contract.columns import ORIGIN
 from corpus.linking.content_keys import CONTENT_KEYS
 from corpus.pipeline.label_chunk import read_batches
@@ -28,7 +28,6 @@ ROWS, VOTES, ORIGINS, CONTENTS = "rows", "votes", "origins", "contents.arrow"
 IDENTITIES, DIGESTS = "identities.npy", "digests.npy"
 
 _PLACES = "places.npy"
-_NONE = -1
 
 
 def find_numbers_to_gather(task: OutputShard) -> NDArray[np.int64]:
@@ -39,14 +38,14 @@ def find_numbers_to_gather(task: OutputShard) -> NDArray[np.int64]:
     numbers: NDArray[np.int64] = np.array(task.selected()["number"])
     folder = task.work.earlier(task.split, task.name)
     with suppress(FileNotFoundError):
-        return numbers.compress(load(folder / _PLACES) == _NONE)
+        return numbers.compress(load(folder / _PLACES) == NOWHERE)
     if task.earlier is None or task.cache.take(task.earlier, folder) is None:
         return numbers
     identities = row_identities(task.selected())
     rows = {identity: row for row, identity in enumerate(load(folder / IDENTITIES).tolist())}
-    places = np.array([rows.get(identity, _NONE) for identity in identities.tolist()], np.int64)
+    places = np.array([rows.get(identity, NOWHERE) for identity in identities.tolist()], np.int64)
     np.save(folder / _PLACES, places)
-    return numbers.compress(places == _NONE)
+    return numbers.compress(places == NOWHERE)
 
 
 class EarlierShard:
@@ -56,10 +55,10 @@ class EarlierShard:
         """After `find_numbers_to_gather`, which says that there may be none."""
         self._folder = task.work.earlier(task.split, task.name)
         self._numbers = np.array(task.selected()["number"])
-        self._places = np.full(len(self._numbers), _NONE)
+        self._places = np.full(len(self._numbers), NOWHERE)
         with suppress(FileNotFoundError):
             self._places = load(self._folder / _PLACES)
-        self.is_known = self._places != _NONE  # of each article of the shard, whether it is here
+        self.is_known = self._places != NOWHERE  # of each article of the shard, whether it is here
 
     def digests(self) -> NDArray[np.bytes_]:
         """Those of the rows that are known, in their order."""
@@ -81,15 +80,15 @@ class EarlierShard:
             return fresh
         earlier = self._rows() if kind == ROWS else _read_parquet(self._folder / kind)
         numbers = self._numbers_of(earlier["id"])
-        kept = pa.array(np.flatnonzero(numbers != _NONE))
+        kept = pa.array(np.flatnonzero(numbers != NOWHERE))
         earlier = earlier.append_column("number", pa.array(numbers)).take(kept)
         both = pa.concat_tables([fresh, earlier.select(fresh.schema.names).cast(fresh.schema)])
         return both.take(pc.sort_indices(both, [("number", "ascending")]))  # a stable sort
 
     def _numbers_of(self, ids: pa.ChunkedArray) -> NDArray[np.int64]:
-        """The numbers of articles of the earlier shard today, by their ids; _NONE is gone."""
+        """The numbers of articles of the earlier shard today, by their ids; NOWHERE is gone."""
         ids_of_rows = self._stored()["id"].combine_chunks()
-        number_of_row: NDArray[np.int64] = np.full(len(ids_of_rows), _NONE)
+        number_of_row: NDArray[np.int64] = np.full(len(ids_of_rows), NOWHERE)
         number_of_row[self._places[self.is_known]] = self._numbers[self.is_known]
         rows: NDArray[np.int32] = pc.index_in(ids, ids_of_rows).to_numpy()
         return number_of_row.take(rows)

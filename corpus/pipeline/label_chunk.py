@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from corpus.arrays import load
+from corpus.arrays import NOWHERE, load
 from corpus.contract.article import Span, Vote
 from corpus.contract.columns import ROW, VOTE
 from corpus.contract.labels import CODE
@@ -53,7 +53,6 @@ LABELLED = pa.schema([*_LABELS, *CONTENT_KEYS])
 _LABELLED = "labelled.arrow"
 _ROW_HASHES = "row_hashes.npy"
 _SAID, _ARTICLES = "said.npy", "articles.npy"
-UNKNOWN = -1  # the place of an article that is to be labelled
 # Of each article; `lines`: how many it has.
 ARTICLE_READ = np.dtype([("lines", "<u4"), ("is_kept", "?")])
 
@@ -108,7 +107,7 @@ class KnownRows(NamedTuple):
     """Rows of articles that were labelled before as they would be today."""
 
     rows: LabelledRows
-    places: NDArray[np.int64]  # of each article of a chunk, its place among the rows, or UNKNOWN
+    places: NDArray[np.int64]  # of each article of a chunk, its place among the rows, or NOWHERE
 
 
 def label_chunk(
@@ -166,7 +165,7 @@ def _take_or_label(
 ) -> LabelledRows:
     """Take the rows that are known, and label the other articles."""
     known_places = known.places[places]
-    is_known = known_places != UNKNOWN
+    is_known = known_places != NOWHERE
     taken, fresh = np.flatnonzero(is_known), np.flatnonzero(~is_known)
     parts = [known.rows.taken(known_places[taken])]
     if len(fresh):

@@ -16,10 +16,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from corpus.arrays import ranges
+from corpus.arrays import NOWHERE, ranges
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.label_chunk import (
-    UNKNOWN,
     KnownRows,
     Said,
     read_rows,
@@ -33,7 +32,7 @@ class LastLabels(NamedTuple):
     """Where the last build labelled articles of a chunk."""
 
     entries: tuple[tuple[Chunk, str], ...]  # chunks of then, and the entries of their labels
-    # Of each article of the chunk, its place among the articles of these, laid end to end; UNKNOWN.
+    # Of each article of the chunk, its place among the articles of these, laid end to end; NOWHERE.
     places: NDArray[np.int64]
 
 
@@ -70,13 +69,13 @@ def take_known(
                 return None
             rows.append(read_rows(folder))
     said_then = Said(*map(np.concatenate, zip(*before, strict=True)))
-    places = np.where(_are_alike(said, said_then, last.places), last.places, UNKNOWN)
+    places = np.where(_are_alike(said, said_then, last.places), last.places, NOWHERE)
     return KnownRows(rows_end_to_end(rows), places)
 
 
 def _are_alike(today: Said, then: Said, places: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Of each article, whether the corpus says of it what it said of the one at its place."""
-    is_known: NDArray[np.bool_] = places != UNKNOWN
+    is_known: NDArray[np.bool_] = places != NOWHERE
     is_known[is_known] = today.of_articles[is_known] == then.of_articles[places[is_known]]
     known = np.flatnonzero(is_known)
     now, before = _lines_of(today, known), _lines_of(then, places[known])

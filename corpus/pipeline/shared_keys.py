@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end, equal_pairs, load, locate, save_end_to_end, unique
+from corpus.arrays import NOWHERE, end_to_end, equal_pairs, load, locate, save_end_to_end, unique
 from corpus.engine import shuffle
 from corpus.engine.runner import Runner
 from corpus.linking.links import KEY, KINDS, NOT_KNOWN, STORY, KnownPairs
@@ -35,7 +35,6 @@ ENTRY = "shared-keys"  # name of the entry
 # MB a chunk). With a greater share of all chunks it would not pay.
 _MOST, _SHARE = 64, 1 / 8
 _TOGETHER = 1 << 14  # articles in whose keys one task looks others up
-_GONE = -1
 _ALL = "all"
 
 
@@ -61,8 +60,8 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
         )
         parts.append(found.take(np.flatnonzero(~locate(found["key"], shared["key"])[1])))
         places = load(work.moved, mapped=True)[shared["article"]]
-        shared = shared.take(np.flatnonzero(places != _GONE))
-        shared["article"] = places[places != _GONE]
+        shared = shared.take(np.flatnonzero(places != NOWHERE))
+        shared["article"] = places[places != NOWHERE]
         parts.append(shared)
     met = shuffle.meet(parts, KEY)
     # What was found and what was shared names articles by their places among all already.
@@ -86,9 +85,9 @@ def known_pairs(work: Workdir, bucket: int, after_last: bool) -> KnownPairs:
     if not after_last:
         return NOT_KNOWN
     moved = load(work.moved, mapped=True)
-    numbers = np.where(moved == _GONE, _GONE, load(work.all_numbers)[moved])
+    numbers = np.where(moved == NOWHERE, NOWHERE, load(work.all_numbers)[moved])
     of_kinds = (numbers[_last_pairs(work, file(bucket))] for file in (work.alike, work.unlike))
-    return KnownPairs(*(of[(of != _GONE).all(axis=1)].astype(np.uint32) for of in of_kinds))
+    return KnownPairs(*(of[(of != NOWHERE).all(axis=1)].astype(np.uint32) for of in of_kinds))
 
 
 def _last_pairs(work: Workdir, file: Path) -> NDArray[np.uint32]:
@@ -103,7 +102,7 @@ def _last_pairs(work: Workdir, file: Path) -> NDArray[np.uint32]:
 class _Last(NamedTuple):
     """What the last build says of today's chunks."""
 
-    moved: NDArray[np.int64]  # by place of an article then, its place today; _GONE: it went
+    moved: NDArray[np.int64]  # by place of an article then, its place today; NOWHERE: it went
     came: list[int]  # places of the chunks that were not there, among all
     gone: list[str]  # names of the entries of the chunks that are there no more
 
@@ -201,7 +200,7 @@ def _take_last(work: Workdir, cache: Cache, entries: Sequence[str]) -> _Last | N
     if len(came) > _allowed(len(entries)):
         return None
     moved = [
-        np.arange(articles) + today[name] if name in today else np.full(articles, _GONE)
+        np.arange(articles) + today[name] if name in today else np.full(articles, NOWHERE)
         for name, articles in then.items()
     ]
     return _Last(np.concatenate(moved), came, [name for name in then if name not in today])

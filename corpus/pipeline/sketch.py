@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.arrays import end_to_end, load
+from corpus.arrays import NOWHERE, end_to_end, load
 from corpus.contract.article import Span
 from corpus.engine import shuffle
 from corpus.history import traces
@@ -32,8 +32,6 @@ SKETCH = np.dtype(
         ("is_secondary", "?"),  # in capitals, or from an AMP page, an archive, a cache
     ]
 )
-
-_NOT_TAKEN = -1
 
 
 class Sketched(NamedTuple):
@@ -106,7 +104,7 @@ class SketchRows:
 
     def taken(self, places: NDArray[np.int64]) -> SketchRows:
         """The rows of the articles at some places, in the order of these, each once."""
-        place_of = np.full(len(self.sketches), _NOT_TAKEN)
+        place_of = np.full(len(self.sketches), NOWHERE)
         place_of[places] = np.arange(len(places))
         return SketchRows(
             self.sketches.take(places),
@@ -193,7 +191,7 @@ def _key_rows(keys: Sequence[NDArray[np.uint64]]) -> NDArray[np.void]:
 def _keys_taken(keys: NDArray[np.void], place_of: NDArray[np.int64]) -> NDArray[np.void]:
     """The rows of articles that have a place, in the order of these."""
     places = place_of.take(keys["article"])
-    taken = np.flatnonzero(places != _NOT_TAKEN)
+    taken = np.flatnonzero(places != NOWHERE)
     taken = taken.take(np.argsort(places.take(taken), kind="stable"))
     rows = keys.take(taken)
     rows["article"] = places.take(taken)
