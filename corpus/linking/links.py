@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.arrays import distinct, load, locate, run_starts, unique
 from corpus.hashing import mixed
-from corpus.linking import near_duplicates, stories
+from corpus.linking import near_duplicates, rarity, stories
 
 KEY = np.dtype([("key", "<u8"), ("article", "<u4")])
 # a, b: two articles, the lower number first.
@@ -273,13 +273,19 @@ def _may_be_alike(
     return may_be
 
 
-def compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.void]:
+def compare(
+    kind: int,
+    pairs: NDArray[np.uint32],
+    sketches: Sketches,
+    common: NDArray[np.void] = rarity.NONE_COMMON,
+) -> NDArray[np.void]:
     """The links of the pairs that are alike enough.
 
     Args:
         kind: NEAR_DUPLICATE or STORY.
         pairs: shape `(pairs, 2)`, the lower number first.
         sketches: the sketches of all articles.
+        common: COMMON_TERM rows, sorted by key: what weighs less in stories.
 
     Returns:
         LINK rows, in the order of the pairs.
@@ -287,7 +293,7 @@ def compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray
     links = [np.empty(0, LINK)]
     for start in range(0, len(pairs), _CHUNK_PAIRS):
         chunk = pairs[start : start + _CHUNK_PAIRS]
-        margins = _margins(kind, chunk, sketches)
+        margins = _margins(kind, chunk, sketches, common)
         is_alike = margins >= 0
         alike = np.zeros(int(is_alike.sum()), LINK)
         alike["a"], alike["b"] = chunk[is_alike].T
@@ -296,14 +302,17 @@ def compare(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray
     return np.concatenate(links)
 
 
-def _margins(kind: int, pairs: NDArray[np.uint32], sketches: Sketches) -> NDArray[np.float32]:
+def _margins(
+    kind: int, pairs: NDArray[np.uint32], sketches: Sketches, common: NDArray[np.void]
+) -> NDArray[np.float32]:
     """How much more alike each pair is than a link of the kind needs."""
-
-    def take(sketch: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        return sketches.take(sketch, pairs[:, 0]), sketches.take(sketch, pairs[:, 1])
-
+    articles = unique(pairs.ravel())  # each is looked at once
+    a, b = np.searchsorted(articles, pairs.T)
     if kind == NEAR_DUPLICATE:
-        return near_duplicates.similarity(*take("minhash")) - np.float32(near_duplicates.NEAR)
-    (terms_a, terms_b), (weights_a, weights_b) = take("terms"), take("weights")
-    cosine = stories.cosine((terms_a, weights_a), (terms_b, weights_b))
-    return cosine - stories.needed_cosine(*take("published"))
+        signatures = sketches.take("minhash", articles)
+        similarity = near_duplicates.similarity(signatures[a], signatures[b])
+        return similarity - np.float32(near_duplicates.NEAR)
+    terms, published = (sketches.take(sketch, articles) for sketch in ("terms", "published"))
+    weights = rarity.weigh(terms, sketches.take("unweighed", articles), common)
+    cosine = stories.cosine((terms[a], weights[a]), (terms[b], weights[b]))
+    return cosine - stories.needed_cosine(published[a], published[b])

@@ -28,6 +28,7 @@ KEPT = 0.8
 
 TERM = np.dtype([("key", "<u8")])
 COMMON_TERM = np.dtype([("key", "<u8"), ("factor", "<f4")])
+NONE_COMMON = np.empty(0, COMMON_TERM)
 
 
 def common_terms(rows: NDArray[np.void], articles: int) -> NDArray[np.void]:

@@ -99,33 +99,34 @@ class LaySketches:
     work: Workdir
     chunks: tuple[Chunk, ...]
     group: str  # what they are called together
-    common: NDArray[np.void]  # COMMON_TERM
 
 
 def lay_sketches(task: LaySketches) -> None:
-    """Write each sketch of all articles of the chunks; terms have the weights of this corpus."""
+    """Write each sketch of all articles of the chunks."""
 
     def save(name: str, of_chunks: Iterable[NDArray[Any]]) -> None:
         np.save(task.work.sketches / f"{task.group}.{name}.npy", np.concatenate([*of_chunks]))
 
     stored = [load(sketch_file(task.work.labelled(chunk))) for chunk in task.chunks]
-    for name in ("minhash", "terms", "published", "words", "is_secondary"):
+    for name in ("minhash", "terms", "unweighed", "published", "words", "is_secondary"):
         save(name, (of_chunk[name] for of_chunk in stored))
     save("short_terms", (stories.shortened(of_chunk["terms"]) for of_chunk in stored))
-    weighed = (rarity.weigh(of["terms"], of["unweighed"], task.common) for of in stored)
-    save("weights", weighed)
 
 
-def _lay_all_sketches(runner: Runner, work: Workdir, articles: int) -> None:
-    """Lay the sketches of all chunks, with less weight for terms common in this corpus."""
+def _common_terms(runner: Runner, work: Workdir, articles: int) -> NDArray[np.void]:
+    """The terms that are common in this corpus: COMMON_TERM rows, sorted by key."""
     buckets = shuffle.bucket_count(articles * stories.TERMS)
     counts = [
         CountTerms(work=work, articles=articles, bucket=bucket, buckets=buckets)
         for bucket in range(buckets)
     ]
-    common = np.concatenate(runner.run("link", count_terms, counts))
+    return np.concatenate(runner.run("link", count_terms, counts))
+
+
+def _lay_all_sketches(runner: Runner, work: Workdir) -> None:
+    """Lay the sketches of all chunks end to end."""
     tasks = [
-        LaySketches(work=work, chunks=chunks, group=group, common=common)
+        LaySketches(work=work, chunks=chunks, group=group)
         for group, chunks in _groups(work.chunks())
     ]
     runner.run("link", lay_sketches, tasks)
@@ -172,19 +173,22 @@ class CompareStories:
 
     work: Workdir
     pairs: NDArray[np.uint32]  # shape (pairs, 2)
+    common: NDArray[np.void]  # COMMON_TERM
 
 
 def compare_stories(task: CompareStories) -> NDArray[np.void]:
     """The LINK rows of the pairs that tell one."""
-    return compare(STORY, task.pairs, _sketches(task.work))
+    return compare(STORY, task.pairs, _sketches(task.work), task.common)
 
 
-def _link_stories(runner: Runner, work: Workdir, buckets: int) -> list[NDArray[np.void]]:
+def _link_stories(
+    runner: Runner, work: Workdir, buckets: int, common: NDArray[np.void]
+) -> list[NDArray[np.void]]:
     """The LINK rows of the stories of all buckets; a pair stands in several, and counts once."""
     of_buckets = [load(work.candidates(bucket)) for bucket in range(buckets)]
     pairs = each_once(np.concatenate(of_buckets))
     tasks = [
-        CompareStories(work=work, pairs=pairs[start : start + _PAIRS])
+        CompareStories(work=work, pairs=pairs[start : start + _PAIRS], common=common)
         for start in range(0, len(pairs), _PAIRS)
     ]
     return runner.run("link", compare_stories, tasks)
@@ -219,7 +223,8 @@ def link_articles(
         entries: names of the entries of all chunks.
         articles: how many there are, without duplicates.
     """
-    _lay_all_sketches(runner, work, articles)
+    common = _common_terms(runner, work, articles)
+    _lay_all_sketches(runner, work)
     after_last = shared_keys.prepare(runner, work, cache, entries)
     buckets = [shuffle.bucket_count(articles * keys) for keys in _KEYS_OF_ARTICLE]
     tasks = [
@@ -232,7 +237,7 @@ def link_articles(
     links = [
         load(work.links(KINDS[task.kind], task.bucket)) for task in tasks if task.kind != STORY
     ]
-    links += _link_stories(runner, work, buckets[STORY])
+    links += _link_stories(runner, work, buckets[STORY], common)
     sketches = _sketches(work)
     numbers = np.arange(articles, dtype=np.uint32)
     return Links(

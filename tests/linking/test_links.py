@@ -150,12 +150,15 @@ def test_two_sets_of_articles_are_not_taken_for_one() -> None:
 
 
 def stories(published: list[int], alike: float = 1) -> Stored:
-    """Articles with the same terms, the second half of which weigh `alike`."""
+    """Articles with the same terms; the last has this cosine to the others."""
     count = len(published)
     terms = np.tile(np.arange(1, TERMS + 1, dtype=np.uint64), (count, 1))
-    weights = np.full((count, TERMS), (alike / TERMS) ** 0.5, np.float32)
+    weights = np.full((count, TERMS), TERMS**-0.5, np.float32)
+    turned = np.arccos(alike) + np.pi / 4
+    weights[-1:, ::2] = np.cos(turned) * (2 / TERMS) ** 0.5
+    weights[-1:, 1::2] = np.sin(turned) * (2 / TERMS) ** 0.5
     of_dates = np.array(published, np.int64)
-    return Stored(terms=terms, short_terms=shortened(terms), weights=weights, published=of_dates)
+    return Stored(terms=terms, short_terms=shortened(terms), unweighed=weights, published=of_dates)
 
 
 def told(rows: NDArray[np.void], sketches: Any) -> tuple[NDArray[np.void], CappedKeys]:

@@ -44,12 +44,13 @@ def stories(records: list[dict[str, Any]]) -> list[set[str]]:
     stored = Stored(
         terms=hashes,
         short_terms=shortened(hashes),
-        weights=weigh(hashes, weights, common_terms(found, len(records))),
+        unweighed=weights,
         published=np.array([day.astype(np.int64) if day else UNDATED for day in days]),
     )
     keyed = sorted((key, n) for n, of in enumerate(keys(hashes)) for key in of.tolist())
     pairs = candidates(np.array(keyed, KEY), stored).pairs  # type: ignore[arg-type]
-    links = compare(STORY, pairs, stored)  # type: ignore[arg-type]
+    common = common_terms(found, len(records))
+    links = compare(STORY, pairs, stored, common)  # type: ignore[arg-type]
     groups_of: dict[int, set[str]] = {}
     for record, group in zip(records, groups(len(records), links)[0].tolist(), strict=True):
         groups_of.setdefault(group, set()).add(record["id"])

@@ -139,7 +139,7 @@ def test_what_changes_after_labelling_is_checked_as_it_stands_in_the_files(
     monkeypatch.setattr(
         export,
         "_as_released",
-        lambda task, table: AFTER_LABELLING[changed](real(task, table)),
+        lambda *rows: AFTER_LABELLING[changed](real(*rows)),
     )
     ran = corpus("build", "--out", "changed")
     assert ran.code == 2
