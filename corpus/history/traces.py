@@ -83,7 +83,8 @@ class ChunkKeys(NamedTuple):
     """By which keys some of today's articles share passages."""
 
     keys: Path  # .npy: KEY rows, `spread` and sorted; an article is named by its place among these
-    numbers: Path  # .npy: the number of the article at each place
+    numbers: Path  # .npy: the number of the article at each place, of all chunks end to end
+    first: int  # the place of the first of these among all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,7 @@ def match_traces(task: MatchTraces) -> NDArray[np.void]:
     keys = load(task.chunk.keys, mapped=True)
     rows, traced = equal_pairs(keys["key"], traces["key"])
     claims = np.empty(len(rows), CLAIM)
-    claims["article"] = load(task.chunk.numbers)[keys["article"][rows]]
+    places = task.chunk.first + keys["article"][rows].astype(np.int64)
+    claims["article"] = load(task.chunk.numbers, mapped=True)[places]
     claims["split"] = traces["split"][traced]
     return np.unique(claims)

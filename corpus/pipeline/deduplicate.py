@@ -37,7 +37,7 @@ def deduplicate(
     files_of_shard: Mapping[str, Sequence[int]],
     files: Sequence[str],
 ) -> Deduplicated:
-    """Number the articles; write the numbers of each chunk and of all, and each number's place.
+    """Number the articles; write the numbers of all, and each number's place.
 
     Args:
         work: the work folder.
@@ -68,8 +68,6 @@ def deduplicate(
     problems = [_duplicate(index[lost], index[stays], files) for lost, stays in duplicates]
     numbers = np.full(len(index), -1, np.int64)
     numbers[kept] = np.arange(len(kept))
-    for chunk, of_chunk in zip(chunks, np.split(numbers, edges[1:-1]), strict=True):
-        np.save(work.numbers(chunk), of_chunk)
     np.save(work.all_numbers, numbers)
     np.save(work.places, kept.astype(np.uint32))
     for name in INDEX.names or ():  # in its place: a second index is the most that a build holds

@@ -17,7 +17,7 @@ from corpus.arrays import load
 from corpus.engine.runner import ARTICLES, Amounts, Runner
 from corpus.pipeline.label_chunk import read_batches, read_labelled
 from corpus.pipeline.rows import READ_COLUMNS, RowWriter
-from corpus.pipeline.workdir import Chunk, Workdir, grouped
+from corpus.pipeline.workdir import Chunk, Workdir, first_places, grouped
 
 # A task writes a file into every range, so it takes several chunks.
 _WANTED = 8192  # articles that a task gathers
@@ -30,6 +30,7 @@ class GatherRows:
 
     work: Workdir
     chunks: tuple[Chunk, ...]
+    first: int  # the place of their first article among all
     wanted: Path  # .npy: whether an article is gathered, by number
     parts: int  # ranges of numbers that rows are kept in
     name: str  # of the files to write
@@ -40,8 +41,9 @@ def gather_rows(task: GatherRows) -> None:
     work = task.work
     is_wanted = load(task.wanted, mapped=True)
     rows = RowWriter(work, task.name, len(is_wanted), task.parts)
-    for chunk in task.chunks:
-        numbers = load(work.numbers(chunk))
+    all_numbers = load(work.all_numbers, mapped=True)
+    for chunk, place in zip(task.chunks, task.first + first_places(task.chunks), strict=True):
+        numbers = all_numbers[place : place + chunk.articles]
         numbers = np.where((numbers >= 0) & is_wanted[numbers], numbers, -1)
         if (numbers < 0).all():
             continue
@@ -79,17 +81,20 @@ class Gatherer:
         wanted = self._work.wanted(self._rounds)
         np.save(wanted, is_wanted)
         read = min(_READ, _WANTED * len(is_wanted) // int(is_wanted.sum()))
+        groups = [*grouped(self._work.chunks(), read)]
+        sizes = [sum(chunk.articles for chunk in chunks) for chunks in groups]
+        places = np.cumsum([0, *sizes])[:-1].tolist()
         tasks = [
             GatherRows(
                 work=self._work,
                 chunks=chunks,
+                first=first,
                 wanted=wanted,
                 parts=self._parts,
                 name=f"{self._rounds}-{number:05d}",
             )
-            for number, chunks in enumerate(grouped(self._work.chunks(), read))
+            for number, (chunks, first) in enumerate(zip(groups, places, strict=True))
         ]
-        sizes = [sum(chunk.articles for chunk in task.chunks) for task in tasks]
         self._runner.run("gather", gather_rows, tasks, Amounts(ARTICLES, sizes))
         self._is_gathered |= is_wanted
         self._rounds += 1

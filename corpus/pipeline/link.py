@@ -31,7 +31,7 @@ from corpus.linking.near_duplicates import BANDS
 from corpus.pipeline import shared_keys
 from corpus.pipeline.cache import Cache
 from corpus.pipeline.sketch import link_keys, sketch_file, term_keys
-from corpus.pipeline.workdir import Chunk, Workdir, grouped
+from corpus.pipeline.workdir import Chunk, Workdir, first_places, grouped
 
 # Guesses that choose how many buckets there are, so that a wrong one costs memory and nothing else.
 _BYTES_OF_LINE = 100
@@ -196,9 +196,10 @@ def _link_stories(
 
 def passage_keys(work: Workdir) -> list[ChunkKeys]:
     """The keys by which today's articles share passages."""
+    chunks = work.chunks()
     return [
-        ChunkKeys(link_keys(work.labelled(chunk), PASSAGE), work.numbers(chunk))
-        for chunk in work.chunks()
+        ChunkKeys(link_keys(work.labelled(chunk), PASSAGE), work.all_numbers, first)
+        for chunk, first in zip(chunks, first_places(chunks).tolist(), strict=True)
     ]
 
 

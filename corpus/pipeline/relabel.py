@@ -26,7 +26,7 @@ from corpus.pipeline.label_chunk import ReadChunk, Said, label_chunk, read_row_h
 from corpus.pipeline.labels_entry import LastLabels, entry_name, take_known
 from corpus.pipeline.last_build import LastBuild
 from corpus.pipeline.row_hashes import ROW_HASH
-from corpus.pipeline.workdir import Chunk, Workdir
+from corpus.pipeline.workdir import Chunk, Workdir, first_places
 from corpus.release.layout import OF_PAGES
 
 OUTLET_COUNT = np.dtype([("outlet", "<u8"), ("articles", "<u4")])  # by hash of the outlet's id
@@ -39,6 +39,7 @@ class RelabelChunk:
     work: Workdir
     cache: Cache
     chunk: Chunk
+    first: int  # the place of its first article among all
     last: LastLabels | None  # where the last build labelled articles of it, if it did
     min_confidence: float  # of a span
 
@@ -75,10 +76,13 @@ def relabel(
             work=work,
             cache=cache,
             chunk=chunk,
+            first=first,
             last=last_labels,
             min_confidence=min_confidence,
         )
-        for chunk, last_labels in _with_last(annotated, last)
+        for (chunk, last_labels), first in zip(
+            _with_last(annotated, last), first_places(annotated.chunks).tolist(), strict=True
+        )
     ]
     amounts = Amounts(ARTICLES, [chunk.articles for chunk in annotated.chunks])
     done = runner.run("label", relabel_chunk, tasks, amounts)
@@ -111,7 +115,7 @@ def _with_last(
 def relabel_chunk(task: RelabelChunk) -> Relabelled:
     """Label one chunk finally, with the keys and sketches of its articles."""
     work, cache, chunk = task.work, task.cache, task.chunk
-    numbers = load(work.numbers(chunk))
+    numbers = load(work.all_numbers, mapped=True)[task.first : task.first + chunk.articles]
     read = _read(task, numbers >= 0)
     said = Said.to(read)
     name = entry_name(chunk, said, task.min_confidence)
@@ -155,8 +159,9 @@ def _recurring(work: Workdir) -> Recurring:
 def collect_row_hashes(work: Workdir, articles: int) -> NDArray[np.void]:
     """The ROW_HASH of all articles by number."""
     hashes = np.empty(articles, ROW_HASH)
-    for chunk in work.chunks():
-        numbers = load(work.numbers(chunk))
+    chunks = work.chunks()
+    of_chunks = np.split(load(work.all_numbers, mapped=True), first_places(chunks)[1:])
+    for chunk, numbers in zip(chunks, of_chunks, strict=True):
         is_kept = numbers >= 0
         hashes[numbers[is_kept]] = read_row_hashes(work.labelled(chunk))[is_kept]
     return hashes

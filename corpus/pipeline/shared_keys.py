@@ -28,7 +28,7 @@ from corpus.pipeline.cache import Cache, emptied
 from corpus.pipeline.copying import copy_file
 from corpus.pipeline.hints import keep_hint, take_hint
 from corpus.pipeline.sketch import link_keys
-from corpus.pipeline.workdir import Chunk, Workdir, grouped
+from corpus.pipeline.workdir import Chunk, Workdir, first_places, grouped
 
 ENTRY = "shared-keys"  # name of the entry
 # Chunks that may have come: all keys of theirs are looked up in all others, and held for that (0.6
@@ -49,7 +49,7 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
         after_last: what `prepare` gave.
     """
     chunks, name = work.chunks(), KINDS[kind]
-    firsts = _firsts(chunks)
+    firsts = first_places(chunks)
     whole = load(work.came) if after_last else np.arange(len(chunks))
     runs = [link_keys(work.labelled(chunks[place]), kind) for place in whole.tolist()]
     parts = [shuffle.read_range(run, bucket, buckets, KEY) for run in runs]
@@ -121,7 +121,7 @@ def find_keys(task: FindKeys) -> None:
     """Write the rows of the chunks that have keys which came."""
     for kind, name in enumerate(KINDS):
         fresh = load(task.work.fresh_keys(name))
-        firsts, found = task.first + _firsts(task.chunks), []
+        firsts, found = task.first + first_places(task.chunks), []
         for first, chunk in zip(firsts.tolist(), task.chunks, strict=True):
             rows = load(link_keys(task.work.labelled(chunk), kind), mapped=True)
             taken = rows.take(equal_pairs(rows["key"], fresh)[0])
@@ -195,7 +195,7 @@ def _take_last(work: Workdir, cache: Cache, entries: Sequence[str]) -> _Last | N
     if came_to is None:
         return None
     then = dict(came_to["chunks"])  # articles by name
-    today = dict(zip(entries, _firsts(work.chunks()).tolist(), strict=True))
+    today = dict(zip(entries, first_places(work.chunks()).tolist(), strict=True))
     came = [place for place, name in enumerate(entries) if name not in then]
     if len(came) > _allowed(len(entries)):
         return None
@@ -228,14 +228,9 @@ def _between(
     chunks: Sequence[Chunk], others: Sequence[int]
 ) -> Iterator[tuple[int, tuple[Chunk, ...]]]:
     """The chunks between others, in groups, each with the place of its first article among all."""
-    firsts, start = _firsts(chunks).tolist(), 0
+    firsts, start = first_places(chunks).tolist(), 0
     for end in [*others, len(chunks)]:
         for group in grouped(chunks[start:end], _TOGETHER):
             yield firsts[start], group
             start += len(group)
         start = end + 1
-
-
-def _firsts(chunks: Sequence[Chunk]) -> NDArray[np.int64]:
-    """By chunk, the place of its first article when all are laid end to end."""
-    return np.cumsum([0, *(chunk.articles for chunk in chunks)])[:-1]

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Chunk(NamedTuple):
     """Some articles of one shard, annotated."""
@@ -25,6 +28,11 @@ class Chunk(NamedTuple):
     def name(self) -> str:
         """Its name in the names of files."""
         return f"{self.shard}-{self.number:04d}"
+
+
+def first_places(chunks: Sequence[Chunk]) -> NDArray[np.int64]:
+    """By chunk, the place of its first article when all are laid end to end."""
+    return np.cumsum([0, *(chunk.articles for chunk in chunks)])[:-1]
 
 
 def grouped(chunks: Sequence[Chunk], articles: int) -> Iterator[tuple[Chunk, ...]]:
@@ -120,10 +128,6 @@ class Workdir:
         return self.root / "all-numbers.npy"
 
     # What later stages leave, by chunk.
-
-    def numbers(self, chunk: Chunk) -> Path:
-        """The number of each article of a chunk, -1 for a duplicate."""
-        return self.root / f"numbers/{chunk.name}.npy"
 
     def labelled(self, chunk: Chunk) -> Path:
         """Folder of what labelling a chunk gives; it names articles by their places in it."""
@@ -234,7 +238,7 @@ class Workdir:
 
     def create(self) -> Workdir:
         """Make the folders that every build uses."""
-        for folder in ("annotated", "recurring", "numbers", "sketches", "rows", "selections"):
+        for folder in ("annotated", "recurring", "sketches", "rows", "selections"):
             (self.root / folder).mkdir(parents=True)
         for folder in ("labelled", "links", "met", "found", "history", "to-cache"):
             (self.root / folder).mkdir()

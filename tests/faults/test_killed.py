@@ -14,7 +14,7 @@ import pytest
 
 from tests.faults.harness import Place, faulty
 
-# Before the n-th event of a kind: what is there then, and what `latest` is. The first twelve things
+# Before the n-th event of a kind: what is there then, and what `latest` is. The first fourteen things
 # that are renamed are entries of the cache.
 MOMENTS = {
     ("os.mkdir", 9): (["1.0.0"], "1.0.0"),
@@ -22,9 +22,9 @@ MOMENTS = {
     ("open", 60): (["1.0.0"], "1.0.0"),
     ("open", 90): (["1.0.0"], "1.0.0"),
     ("os.symlink", 1): (["1.0.0"], "1.0.0"),  # publishing begins: `.latest` is set,
-    ("os.rename", 13): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
-    ("os.rename", 14): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
-    ("shutil.rmtree", 5): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
+    ("os.rename", 15): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
+    ("os.rename", 16): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
+    ("shutil.rmtree", 6): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
 }
 
 
@@ -37,7 +37,7 @@ def test_killed_before(moment: tuple[str, int], place: Place) -> None:
 
 def test_the_first_release_killed_before_latest_is_there(place: Place) -> None:
     shutil.rmtree(place.out)
-    killed = faulty(place, "killed", "os.rename", 12)  # `.latest` to `latest`
+    killed = faulty(place, "killed", "os.rename", 13)  # `.latest` to `latest`
     assert killed.code == -signal.SIGKILL
     assert place.releases() == ["1.0.0"]
     assert not (place.out / "latest").exists()

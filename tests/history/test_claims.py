@@ -49,7 +49,7 @@ class World:
 
     def __init__(self, folder: Path, runner: Runner) -> None:
         self.folder = folder
-        self.chunk = ChunkKeys(folder / "keys.npy", folder / "numbers.npy")
+        self.chunk = ChunkKeys(folder / "keys.npy", folder / "numbers.npy", 0)
         self.tracer = Tracer(runner, folder, [self.chunk])
         (folder / "data").mkdir()
         self.rows: list[NDArray[np.void]] = []
