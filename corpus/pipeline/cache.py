@@ -51,13 +51,20 @@ class Cache:
         """The cache beside the releases of a series."""
         return cls(out / FOLDER)
 
-    def take(self, name: str, folder: Path, holds: Callable[[Any], bool] = lambda _: True) -> Any:
+    def take(
+        self,
+        name: str,
+        folder: Path,
+        holds: Callable[[Any], bool] = lambda _: True,
+        without: Collection[str] = (),
+    ) -> Any:
         """Put the files of an entry into a folder, by hard links.
 
         Args:
             name: of the entry.
             folder: to make.
             holds: whether what the work came to is still so.
+            without: files that are not needed now, and not looked at.
 
         Returns:
             What the work came to; None: there is no such entry, it does not hold, or it is not as
@@ -73,6 +80,8 @@ class Cache:
         emptied(folder)
         try:
             for file, digest in sealed["files"].items():
+                if file in without:
+                    continue
                 taken = f"{folder}/{file}"  # a Path takes longer to make than the link
                 os.link(f"{entry}/{file}", taken)
                 if _digest(taken) != digest:

@@ -26,6 +26,7 @@ from corpus.release.formats.dataset_dict import DATASET_DICT
 # Names of files of an entry.
 ROWS, VOTES, ORIGINS, CONTENTS = "rows", "votes", "origins", "contents.arrow"
 IDENTITIES, DIGESTS = "identities.npy", "digests.npy"
+OF_NEXT = frozenset((CONTENTS, IDENTITIES, DIGESTS))  # are no part of a release or its statistics
 
 _PLACES = "places.npy"
 

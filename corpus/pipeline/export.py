@@ -31,6 +31,7 @@ from corpus.pipeline.earlier_shard import (
     CONTENTS,
     DIGESTS,
     IDENTITIES,
+    OF_NEXT,
     ORIGINS,
     ROWS,
     VOTES,
@@ -101,7 +102,7 @@ def take_export(task: OutputShard) -> Exported | None:
     """Take the shard's files from the cache; None where they are not there."""
     name = _fingerprint(task)
     folder = task.work.exported(name)
-    came_to = task.cache.take(name, folder)
+    came_to = task.cache.take(name, folder, without=OF_NEXT)
     if came_to is None:
         return None
     return _release(task, folder, name, came_to)

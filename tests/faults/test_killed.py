@@ -14,8 +14,8 @@ import pytest
 
 from tests.faults.harness import Place, faulty
 
-# Before the n-th event of a kind: what is there then, and what `latest` is. The first fourteen things
-# that are renamed are entries of the cache.
+# Before the n-th event of a kind: what is there then, and what `latest` is. The first fourteen
+# things that are renamed are entries of the cache.
 MOMENTS = {
     ("os.mkdir", 9): (["1.0.0"], "1.0.0"),
     ("open", 25): (["1.0.0"], "1.0.0"),
