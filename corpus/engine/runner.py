@@ -9,8 +9,8 @@ from corpus.engine.base import Argument, Engine, Result
 from corpus.engine.garbage import give_back
 
 TASKS, FILES, BYTES, ARTICLES = "tasks", "files", "bytes", "articles"
-# Tasks at the end of a stage that run by size. The greater part of them is done while all workers
-# are busy, where a machine has up to 16.
+# Tasks at the end of a stage that run by size: two for each of 16 workers. Not tuned: with too few
+# a worker may still be left with a large one, and of all the results wait in memory.
 _LAST = 32
 
 

@@ -231,8 +231,8 @@ def _join(kind: int, rows: NDArray[np.void]) -> NDArray[np.void]:
     sharers = np.where(sizes > 2, np.add.reduceat(hashes, starts), np.uint64(0))
     first, article = np.repeat(rows["article"].take(starts), sizes), rows["article"]
     sharers = np.repeat(sharers, sizes)
-    # Of most keys these are two, the same two under dozens: as numbers they are told apart in a
-    # tenth of the time of records.
+    # Most keys have two articles, the same two under dozens: as numbers they are told apart in less
+    # time than as records.
     packed, is_link = _packed(first, article), first != article
     of_two, of_more = unique(packed[is_link & (sharers == 0)]), is_link & (sharers != 0)
     pairs = np.concatenate([of_two, packed[of_more]])

@@ -60,6 +60,7 @@ class EarlierShard:
         with suppress(FileNotFoundError):
             self._places = load(self._folder / _PLACES)
         self.is_known = self._places != NOWHERE  # of each article of the shard, whether it is here
+        self.fresh_numbers = self._numbers[~self.is_known]  # of the others
 
     def digests(self) -> NDArray[np.bytes_]:
         """Those of the rows that are known, in their order."""

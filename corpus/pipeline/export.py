@@ -83,7 +83,7 @@ def make_digests(task: OutputShard) -> NDArray[np.bytes_]:
     earlier = EarlierShard(task)
     is_fresh = ~earlier.is_known
     selected = task.selected()
-    fresh = _collect(task, selected["number"][is_fresh], ROWS, ["number"], NUMBERED)
+    fresh = _collect(task, earlier.fresh_numbers, ROWS, ["number"], NUMBERED)
     made = np.empty(len(selected), "S32")
     made[is_fresh] = digests(_as_released(fresh, selected[is_fresh], task.columns))
     if earlier.is_known.any():
@@ -113,14 +113,14 @@ def export(task: OutputShard) -> Exported:
 
     Its rows were gathered, or stand in the files of the last build.
     """
-    selected = task.selected()
-    table = _rows(task)
+    selected, earlier = task.selected(), EarlierShard(task)
+    table = _with_earlier(task, earlier, ROWS, ["number"], NUMBERED)
     name = _fingerprint(task)
     folder = emptied(task.work.exported(name))
-    write_parquet(_votes(task), folder / VOTES, SMALL_ROW_GROUP)
+    write_parquet(_votes(task, earlier), folder / VOTES, SMALL_ROW_GROUP)
     write_parquet(table.select(ORIGIN.names).cast(ORIGIN), folder / ORIGINS, SMALL_ROW_GROUP)
     for of_pages in task.of_pages:
-        _write_of_pages(task, of_pages, folder / of_pages)
+        _write_of_pages(task, earlier, of_pages, folder / of_pages)
     contents = table.select(CONTENT_KEYS.names)
     table = _as_released(table, selected, task.columns)
     for form in formats.FORMATS:
@@ -232,31 +232,28 @@ def _finish_formats(tasks: Sequence[OutputShard], files: Iterable[File]) -> None
             form.finish(tasks[0].out, shards)
 
 
-def _rows(task: OutputShard) -> pa.Table:
-    """The shard's rows with the keys of their contents, and where they came from."""
-    return _with_earlier(task, ROWS, ["number"], NUMBERED)
-
-
-def _votes(task: OutputShard) -> pa.Table:
+def _votes(task: OutputShard, earlier: EarlierShard) -> pa.Table:
     order = ["number", "start", "end", "label", "source", "why"]
-    return _with_earlier(task, VOTES, order, NUMBERED_VOTE).select(VOTE.names).cast(VOTE)
+    votes = _with_earlier(task, earlier, VOTES, order, NUMBERED_VOTE)
+    return votes.select(VOTE.names).cast(VOTE)
 
 
-def _write_of_pages(task: OutputShard, folder: str, file: Path) -> None:
+def _write_of_pages(task: OutputShard, earlier: EarlierShard, folder: str, file: Path) -> None:
     """Write the lines of pages, or their HTML."""
     if folder == LINES:
-        lines = _with_earlier(task, LINES, ["number", "start"], NUMBERED_LINE)
+        lines = _with_earlier(task, earlier, LINES, ["number", "start"], NUMBERED_LINE)
         write_parquet(lines.select(LINE.names).cast(LINE), file, SMALL_ROW_GROUP)
     else:
-        pages = _with_earlier(task, HTML, ["number"], NUMBERED_PAGE)
+        pages = _with_earlier(task, earlier, HTML, ["number"], NUMBERED_PAGE)
         write_parquet(pages.select(PAGE.names).cast(PAGE), file)
 
 
-def _with_earlier(task: OutputShard, kind: str, order: list[str], schema: pa.Schema) -> pa.Table:
+def _with_earlier(
+    task: OutputShard, earlier: EarlierShard, kind: str, order: list[str], schema: pa.Schema
+) -> pa.Table:
     """All that the shard has of a kind; see `_collect`."""
-    earlier = EarlierShard(task)
-    numbers = task.selected()["number"][~earlier.is_known]
-    return earlier.with_earlier(_collect(task, numbers, kind, order, schema), kind)
+    fresh = _collect(task, earlier.fresh_numbers, kind, order, schema)
+    return earlier.with_earlier(fresh, kind)
 
 
 def _collect(
