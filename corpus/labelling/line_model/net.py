@@ -61,25 +61,36 @@ class _Layer(NamedTuple):
     weights: NDArray[np.float32]
     exact_weights: NDArray[np.float64]
     biases: NDArray[np.float64]
-    most: float  # with no input above it the layer's sums are exact in float32, in parts too
+    gains: NDArray[np.float64]  # of each input: what one adds to a sum, then what one subtracts
+    room: float  # a sum of gains up to it is exact in float32, in parts too
+    most: float  # with no input above it all sums are
 
     def of(self, values: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
-        """The weights by which these values make exact sums."""
-        return self.weights if values.max() <= self.most else self.exact_weights
+        """The weights by which these values, not negative, make exact sums. A value a column."""
+        if values.max() <= self.most:  # takes a tenth of the time of looking at each column
+            return self.weights
+        # Values are not negative, so that a part of a sum is at most all that is added, or all
+        # that is subtracted. Where the layer reads three lines, each has a third of the inputs.
+        greatest = np.tile(values.max(axis=0), len(self.gains) // values.shape[1])
+        return self._of_greatest(greatest.astype(np.float64))
 
     def of_signed(self, values: NDArray[np.int16]) -> NDArray[np.floating[Any]]:
         """The same where values may be negative: what is subtracted adds to what is added."""
-        greatest = max(int(values.max()), -int(values.min()))
-        return self.weights if 2 * greatest <= self.most else self.exact_weights
+        greatest = np.maximum(values.max(axis=0), -values.min(axis=0).astype(np.float64))
+        return self._of_greatest(2 * greatest)
+
+    def _of_greatest(self, greatest: NDArray[np.float64]) -> NDArray[np.floating[Any]]:
+        is_exact = (greatest @ self.gains).max() <= self.room
+        return self.weights if is_exact else self.exact_weights
 
 
 def _layer(weights: NDArray[np.int16], biases: NDArray[np.int32]) -> _Layer:
     exact = weights.astype(np.float64)
-    # Values are not negative, so that a part of a sum is at most all that is added or subtracted.
-    gain = max(np.maximum(exact, 0).sum(axis=0).max(), np.maximum(-exact, 0).sum(axis=0).max(), 1)
-    most = float((_EXACT - np.abs(biases).max()) / gain)
+    gains = np.hstack([np.maximum(exact, 0), np.maximum(-exact, 0)])
     exact /= WEIGHT
-    return _Layer(exact.astype(np.float32), exact, biases / WEIGHT, most)
+    room = float(_EXACT - np.abs(biases).max())
+    most = room / max(gains.sum(axis=0).max(), 1)
+    return _Layer(exact.astype(np.float32), exact, biases / WEIGHT, gains, room, most)
 
 
 def scores(net: Net, columns: Sequence[NDArray[np.float32]], lines: Lines) -> NDArray[np.int64]:
@@ -129,9 +140,10 @@ def _last_values(
     starts = ends - counts
     line_weights = by_line.of_signed(values)
     hidden = _rectified(values.astype(line_weights.dtype) @ line_weights, by_line)
-    sums = np.add.reduceat(hidden, starts, dtype=np.float64)
-    mean = np.floor(sums / counts[:, None]).astype(np.float32)
     most = np.maximum.reduceat(hidden, starts)
+    is_small = most.max() * counts.max() <= _EXACT
+    sums = np.add.reduceat(hidden, starts, dtype=np.float32 if is_small else np.float64)
+    mean = np.floor(sums / counts[:, None]).astype(np.float32)
     of_line, of_mean, of_most = np.split(with_context.of(most), 3)
     total = hidden @ of_line
     total += np.repeat(mean @ of_mean + most @ of_most, counts, axis=0)
@@ -147,7 +159,7 @@ def _last_values(
         total[far:] += padded[:-far] @ of_before
         total[:-far] += padded[far:] @ of_after
         padded += _rectified(total, layer)
-        np.minimum(padded, _MOST, out=padded)
+        np.clip(padded, 0, _MOST, out=padded)  # in half the time of np.minimum
         padded[outside] = 0
     last: NDArray[np.float32] = padded.take(places, axis=0)
     return last

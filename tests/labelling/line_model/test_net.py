@@ -117,6 +117,36 @@ def test_sums_are_exact_where_values_and_weights_have_both_signs(value: int, wei
     assert total == 2 * value * weight + 1
 
 
+BITS = st.tuples(st.integers(0, 15), st.integers(0, 15))  # of the even columns, of the odd ones
+
+
+@given(st.integers(0, 99), BITS, BITS, st.sampled_from([1, 3]))
+@example(0, (15, 5), (0, 10), 3)  # beyond float32 if great values met great weights; none do
+@example(0, (12, 12), (13, 13), 1)  # beyond it
+def test_sums_are_exact_whatever_columns_hold(
+    seed: int, of_values: tuple[int, int], of_weights: tuple[int, int], lines: int
+) -> None:
+    draw = np.random.default_rng(seed)
+    values = draw.integers(0, 1 << np.tile(of_values, 4), (5, 8)).astype(np.float32)
+    most = 1 << np.tile(of_weights, 4)
+    drawn_weights = draw.integers(-most, most, (4, 8)).astype(np.int16)
+    weights = np.tile(drawn_weights.T, (lines, 1))
+    layer = net._layer(weights, np.zeros(4, np.int32))
+
+    chosen = layer.of(values)
+
+    of_lines = np.tile(values, lines)
+    totals = (of_lines.astype(chosen.dtype) @ chosen).astype(np.float64) * net.WEIGHT
+    assert totals.tolist() == (of_lines.astype(np.int64) @ weights.astype(np.int64)).tolist()
+
+
+def test_columns_of_great_values_with_small_weights_are_exact_in_float32() -> None:
+    layer = net._layer(np.array([[1], [1 << 14]], np.int16), np.zeros(1, np.int32))
+
+    assert layer.of(np.array([[1 << 14, 1]], np.float32)).dtype == np.float32
+    assert layer.of(np.array([[1, 1 << 14]], np.float32)).dtype == np.float64
+
+
 @given(TEXTS, st.integers(1, 40))
 def test_an_article_is_scored_by_itself(texts: list[str], copies: int) -> None:
     """Beside others, and in the second group of ARTICLES."""
