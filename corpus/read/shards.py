@@ -57,22 +57,21 @@ def scan_file(raw: Path, file: str) -> ScannedFile:
     cutter = _Cutter()
     whole, part = hashlib.sha256(), hashlib.sha256()
     pieces: list[Piece] = []
-    size, line = 0, 1
-    start, first_line = 0, 1
+    size = start = 0
+    first_line = 1
     with (raw / file).open("rb") as source:
         while block := source.read(BLOCK):
             whole.update(block)
             if not size:
                 is_lines = may_be_cut(file, block)
             done = 0  # bytes of the block
-            for cut in cutter.cuts(block) if is_lines else ():
+            for cut, lines in cutter.cuts(block) if is_lines else ():
                 part.update(block[done:cut])
-                line += block.count(b"\n", done, cut)
                 pieces.append(Piece(file, start, size + cut, first_line, part.hexdigest()))
-                start, first_line, part = size + cut, line, hashlib.sha256()
+                start, part = size + cut, hashlib.sha256()
+                first_line += lines
                 done = cut
             part.update(block[done:])
-            line += block.count(b"\n", done)
             size += len(block)
     if start < size or not pieces:
         pieces.append(Piece(file, start, None, first_line, part.hexdigest()))
@@ -84,16 +83,18 @@ class _Cutter:
 
     def __init__(self) -> None:
         self._piece = self._line = 0  # bytes of the piece and of its last line
+        self._lines = 0  # of the piece
         self._hash = xxhash.xxh3_64()  # of the last line
 
-    def cuts(self, block: bytes) -> Iterator[int]:
-        """Where pieces end in the next block of the file."""
+    def cuts(self, block: bytes) -> Iterator[tuple[int, int]]:
+        """Where pieces end in the next block of the file, and how many lines each has."""
         begin = 0
         while end := block.find(b"\n", begin) + 1:
             self._add(block[begin:end])
+            self._lines += 1
             if _ends(self._piece, SHARD_BYTES, self._line, self._hash.intdigest()):
-                yield end
-                self._piece = 0
+                yield end, self._lines
+                self._piece = self._lines = 0
             self._hash.reset()
             self._line = 0
             begin = end
