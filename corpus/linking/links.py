@@ -66,6 +66,21 @@ class CappedKeys(NamedTuple):
         return cls(keys, max((bucket.largest for bucket in buckets), default=0))
 
 
+class Dates(NamedTuple):
+    """The order of all articles by date, then by number."""
+
+    articles: NDArray[np.uint32]  # in this order
+    ranks: NDArray[np.uint32]  # by number: the place of each in it
+
+    @classmethod
+    def of(cls, published: NDArray[np.int64]) -> Dates:
+        """The order of articles, given the date of each by number, in milliseconds."""
+        articles = np.argsort(published, kind="stable").astype(np.uint32)
+        ranks = np.empty_like(articles)
+        ranks[articles] = np.arange(len(articles), dtype=np.uint32)
+        return cls(articles, ranks)
+
+
 class Candidates(NamedTuple):
     """Pairs of articles under the story keys of one bucket, each once: shape `(pairs, 2)`."""
 
@@ -149,7 +164,7 @@ def link(
 
 
 def candidates(
-    rows: NDArray[np.void], sketches: Sketches, known: KnownPairs = NOT_KNOWN
+    rows: NDArray[np.void], dates: Dates, sketches: Sketches, known: KnownPairs = NOT_KNOWN
 ) -> Candidates:
     """The pairs to be compared of the articles of one bucket of story keys.
 
@@ -157,13 +172,14 @@ def candidates(
 
     Args:
         rows: KEY rows of the bucket, sorted by key.
-        sketches: the sketches of all articles.
+        dates: the order of all articles.
+        sketches: of all articles.
         known: pairs that are not looked at again.
 
     Raises:
         ValueError: the rows are not sorted by key.
     """
-    rows = _by_date(rows, sketches)
+    rows = _by_date(rows, dates)
     pairs = _neighbours(rows, FOLLOWERS)
     may_be_alike = _may_be_alike(pairs, known, sketches)
     return Candidates(pairs[may_be_alike], pairs[~may_be_alike], _capped(rows, FOLLOWERS + 1))
@@ -188,16 +204,12 @@ def _by_number(rows: NDArray[np.void]) -> NDArray[np.void]:
     return ordered
 
 
-def _by_date(rows: NDArray[np.void], sketches: Sketches) -> NDArray[np.void]:
+def _by_date(rows: NDArray[np.void], dates: Dates) -> NDArray[np.void]:
     """The rows by key, the articles of each by date and number, each once."""
-    articles = unique(rows["article"])
-    in_order = articles.take(np.argsort(sketches.take("published", articles), kind="stable"))
-    ranks = np.empty(int(articles.max(initial=0)) + 1, np.uint32)  # by number
-    ranks[in_order] = np.arange(len(in_order))
     ranked = rows.copy()
-    ranked["article"] = ranks.take(rows["article"])
+    ranked["article"] = dates.ranks.take(rows["article"])
     ordered = _by_number(ranked)
-    ordered["article"] = in_order.take(ordered["article"])
+    ordered["article"] = dates.articles.take(ordered["article"])
     return ordered
 
 

@@ -21,6 +21,7 @@ from corpus.linking.links import (
     PASSAGE,
     STORY,
     CappedKeys,
+    Dates,
     Sketches,
     candidates,
     compare,
@@ -156,7 +157,8 @@ def link_bucket(task: LinkBucket) -> CappedKeys:
     rows["article"] = load(work.all_numbers, mapped=True)[rows["article"]]
     if task.kind == STORY:
         known = shared_keys.known_pairs(work, task.bucket, task.after_last)
-        found = candidates(rows, _sketches(work), known)
+        dates = Dates(*load(work.dates, mapped=True))
+        found = candidates(rows, dates, _sketches(work), known)
         np.save(work.candidates(task.bucket), found.pairs)
         places = load(work.places, mapped=True)
         np.save(work.alike(task.bucket), places[found.pairs])
@@ -226,6 +228,8 @@ def link_articles(
     """
     common = _common_terms(runner, work, articles)
     _lay_all_sketches(runner, work)
+    sketches, numbers = _sketches(work), np.arange(articles, dtype=np.uint32)
+    np.save(work.dates, np.stack(Dates.of(sketches.take("published", numbers))))
     after_last = shared_keys.prepare(runner, work, cache, entries)
     buckets = [shuffle.bucket_count(articles * keys) for keys in _KEYS_OF_ARTICLE]
     tasks = [
@@ -239,8 +243,6 @@ def link_articles(
         load(work.links(KINDS[task.kind], task.bucket)) for task in tasks if task.kind != STORY
     ]
     links += _link_stories(runner, work, buckets[STORY], common)
-    sketches = _sketches(work)
-    numbers = np.arange(articles, dtype=np.uint32)
     return Links(
         links=np.concatenate([np.empty(0, LINK), *links]),
         capped=CappedKeys.total(capped),

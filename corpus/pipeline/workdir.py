@@ -138,6 +138,11 @@ class Workdir:
         """Folder of the sketches, those of several chunks in one file."""
         return self.root / "sketches"
 
+    @property
+    def dates(self) -> Path:
+        """The order of all articles by date: `linking.links.Dates`, a row for each field."""
+        return self.root / "dates.npy"
+
     def wanted(self, number: int) -> Path:
         """Which articles a round of gathering writes the rows of, by number."""
         return self.root / f"wanted-{number}.npy"

@@ -20,6 +20,7 @@ from corpus.linking.links import (
     PASSAGE,
     STORY,
     CappedKeys,
+    Dates,
     KnownPairs,
     Sketches,
     candidates,
@@ -161,9 +162,13 @@ def stories(published: list[int], alike: float = 1) -> Stored:
     return Stored(terms=terms, short_terms=shortened(terms), unweighed=weights, published=of_dates)
 
 
+def dates(sketches: Stored) -> Dates:
+    return Dates.of(sketches._sketches["published"])
+
+
 def told(rows: NDArray[np.void], sketches: Any) -> tuple[NDArray[np.void], CappedKeys]:
     """The links of stories, as a build finds them."""
-    found = candidates(rows, sketches)
+    found = candidates(rows, dates(sketches), sketches)
     return compare(STORY, found.pairs, sketches), found.capped
 
 
@@ -221,15 +226,15 @@ def test_pairs_that_are_known_are_not_looked_at_again() -> None:
     sketches._sketches["terms"][4:] += np.arange(1, 5, dtype=np.uint64)[:, None] * np.uint64(100)
     sketches._sketches["short_terms"] = shortened(sketches._sketches["terms"])
     keys = key_rows((1, list(range(8))))
-    first = candidates(keys, sketches)  # type: ignore[arg-type]
+    first = candidates(keys, dates(sketches), sketches)  # type: ignore[arg-type]
     assert (len(first.pairs), len(first.unlike)) == (6, 22)
     turned = sketches._sketches["short_terms"][::-1].copy()
     sketches._sketches["short_terms"] = turned  # so that others would be found
     known = KnownPairs(*(pairs[::-1, ::-1] for pairs in first[:2]))
-    again = candidates(keys, sketches, known)  # type: ignore[arg-type]
+    again = candidates(keys, dates(sketches), sketches, known)  # type: ignore[arg-type]
     assert again.pairs.tolist() == first.pairs.tolist()
     assert again.unlike.tolist() == first.unlike.tolist()
-    anew = candidates(keys, sketches)  # type: ignore[arg-type]
+    anew = candidates(keys, dates(sketches), sketches)  # type: ignore[arg-type]
     assert anew.pairs.tolist() != first.pairs.tolist()
 
 
@@ -254,7 +259,7 @@ def test_articles_stand_under_their_keys_by_date_each_once(rows: list[tuple[int,
     by_key = np.array(sorted(rows, key=lambda row: row[0]), KEY)
     in_order = sorted(set(rows), key=lambda row: (row[0], published[row[1]], row[1]))
     assert links._by_number(by_key).tolist() == sorted(set(rows))
-    assert links._by_date(by_key, Stored(published=published)).tolist() == in_order  # type: ignore[arg-type]
+    assert links._by_date(by_key, Dates.of(published)).tolist() == in_order
 
 
 def test_no_keys_give_no_links() -> None:

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.bench import pages
 from corpus.linking import rarity
 from corpus.linking.leak_groups import groups
-from corpus.linking.links import KEY, STORY, candidates, compare
+from corpus.linking.links import KEY, STORY, Dates, candidates, compare
 from corpus.linking.rarity import KEPT, MANY, SHARE, TERM, common_terms, weigh
 from corpus.linking.stories import UNDATED, keys, shortened, terms
 from corpus.linking.tokens import read_texts
@@ -41,14 +41,16 @@ def stories(records: list[dict[str, Any]]) -> list[set[str]]:
     days = [
         np.datetime64(r["published"][:10], "ms") if r.get("published") else None for r in records
     ]
+    published = np.array([day.astype(np.int64) if day else UNDATED for day in days])
     stored = Stored(
         terms=hashes,
         short_terms=shortened(hashes),
         unweighed=weights,
-        published=np.array([day.astype(np.int64) if day else UNDATED for day in days]),
+        published=published,
     )
     keyed = sorted((key, n) for n, of in enumerate(keys(hashes)) for key in of.tolist())
-    pairs = candidates(np.array(keyed, KEY), stored).pairs  # type: ignore[arg-type]
+    found_pairs = candidates(np.array(keyed, KEY), Dates.of(published), stored)  # type: ignore[arg-type]
+    pairs = found_pairs.pairs
     common = common_terms(found, len(records))
     links = compare(STORY, pairs, stored, common)  # type: ignore[arg-type]
     groups_of: dict[int, set[str]] = {}
