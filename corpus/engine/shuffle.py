@@ -101,19 +101,19 @@ def _across(parts: Sequence[NDArray[np.void]], sides: Sequence[int]) -> list[NDA
     return across
 
 
-def meet(parts: Sequence[NDArray[np.void]], dtype: np.dtype[np.void]) -> Met:
+def meet(
+    parts: Sequence[NDArray[np.void]], dtype: np.dtype[np.void], most_meet: bool = False
+) -> Met:
     """The rows that share their keys, sorted by key, and of each the place of its part.
 
     Args:
         parts: rows, those of each run.
         dtype: of the rows.
+        most_meet: whether all are sorted at once, which takes less time where most meet others.
     """
     rows = end_to_end(dtype, parts)
-    count = _slot_count(len(rows))
-    slots = _slots(rows, count)
     ends = np.cumsum([0, *map(len, parts)])
-    is_met_in = np.bincount(slots, minlength=count) > 1
-    met = np.flatnonzero(is_met_in.take(slots))  # the others need no sorting
+    met = np.arange(len(rows)) if most_meet else _sharing_slots(rows)
     keys = rows["key"].take(met)
     order = stable_order(keys)
     in_order = keys.take(order)
@@ -121,6 +121,14 @@ def meet(parts: Sequence[NDArray[np.void]], dtype: np.dtype[np.void]) -> Met:
     is_shared[1:-1] = in_order[1:] == in_order[:-1]
     met = met.take(order[is_shared[1:] | is_shared[:-1]])
     return Met(rows.take(met), np.searchsorted(ends, met, "right") - 1)
+
+
+def _sharing_slots(rows: NDArray[np.void]) -> NDArray[np.int64]:
+    """The places of rows that may share their keys; the others need no sorting."""
+    count = _slot_count(len(rows))
+    slots = _slots(rows, count)
+    is_shared = np.bincount(slots, minlength=count) > 1
+    return np.flatnonzero(is_shared.take(slots))
 
 
 def _slot_count(rows: int) -> int:

@@ -63,7 +63,7 @@ def meet(work: Workdir, kind: int, bucket: int, buckets: int, after_last: bool) 
         shared = shared.take(np.flatnonzero(places != NOWHERE))
         shared["article"] = places[places != NOWHERE]
         parts.append(shared)
-    met = shuffle.meet(parts, KEY)
+    met = shuffle.meet(parts, KEY, most_meet=after_last)
     # What was found and what was shared names articles by their places among all already.
     met.rows["article"] += np.append(firsts[whole], [0, 0]).astype(np.uint32).take(met.run)
     return met.rows

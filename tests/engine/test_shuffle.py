@@ -30,6 +30,16 @@ def test_rows_that_share_a_key_come_once_in_order(tmp_path_factory, writers, cou
     assert everything == sorted(met, key=lambda row: row[0])  # of one key as they were written
 
 
+@given(st.lists(st.lists(st.integers(0, 30), max_size=12), max_size=5))
+def test_the_same_rows_meet_where_all_are_sorted_at_once(parts: list[list[int]]) -> None:
+    rows = [np.array([(key << 40, n) for n, key in enumerate(part)], ROW) for part in parts]
+
+    met, at_once = shuffle.meet(rows, ROW), shuffle.meet(rows, ROW, most_meet=True)
+
+    assert at_once.rows.tolist() == met.rows.tolist()
+    assert at_once.run.tolist() == met.run.tolist()
+
+
 @given(st.lists(ROWS, max_size=5), st.integers(1, 3), st.data())
 def test_rows_that_may_meet_another_side_come_with_their_run(
     tmp_path_factory, writers, count, data
