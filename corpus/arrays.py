@@ -46,10 +46,22 @@ def load(file: Path, mapped: bool = False) -> NDArray[Any]:
             to_fill = memoryview(content)
             while size := source.readinto(to_fill):  # one call reads 2 GB at most
                 to_fill = to_fill[size:]
+    try:
+        return parsed(content)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from error
+
+
+def parsed(content: mmap | bytearray) -> NDArray[Any]:
+    """The array in the bytes that `np.save` wrote; it shares their memory.
+
+    Raises:
+        ValueError: they are not of version 1.0 of the format.
+    """
     begin = 10 + int.from_bytes(content[8:10], "little")
     header = _HEADER.fullmatch(content[10:begin].decode("latin-1"))
     if content[:8] != _MAGIC or header is None:
-        raise ValueError(f"{file}: not of version 1.0 of the npy format")
+        raise ValueError("not of version 1.0 of the npy format")
     descr, is_fortran, sizes = header.groups()
     shape = tuple(int(size) for size in sizes.split(",") if size.strip())
     values = np.frombuffer(content, _dtype(descr), offset=begin)

@@ -92,6 +92,23 @@ class Cache:
         _touch(entry)
         return sealed["came_to"]
 
+    def read(self, name: str, file: str) -> bytearray | None:
+        """One file of an entry, for who needs no other, and needs it once: it is put nowhere.
+
+        Returns:
+            Its bytes; None: there is no such entry, or it is not as it was sealed.
+        """
+        entry = self._entry(name)
+        try:
+            sealed = _sealed(entry, name)
+            content = bytearray((entry / file).read_bytes())
+        except (OSError, ValueError):
+            return None
+        if xxhash.xxh3_128_hexdigest(content) != sealed["files"].get(file):
+            return None
+        _touch(entry)
+        return content
+
     def keep(self, name: str, folder: Path, came_to: Any, making: Path) -> str | None:
         """Make an entry of the files in a folder, in the place of one that could not be taken.
 

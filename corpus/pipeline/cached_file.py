@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.arrays import load
+from corpus.arrays import parsed
 from corpus.hashing import hash_file
 from corpus.history.previous import read_published
 from corpus.pipeline.cache import Cache, emptied
@@ -115,11 +115,11 @@ class PublishedOfFile:
 
     def __call__(self, file: Path, sha256: str) -> NDArray[np.void]:
         """The PUBLISHED rows of a data file, which has this SHA-256."""
-        name = _name_of_published(file.name, sha256)
-        folder = self.work.published(name)
-        if self.cache.take(name, folder) is None:
-            keep_published(self, file.name, sha256, read_published(file))
-        rows: NDArray[np.void] = load(folder / _ROWS)
+        content = self.cache.read(_name_of_published(file.name, sha256), _ROWS)
+        if content is not None:
+            return parsed(content)
+        rows = read_published(file)
+        keep_published(self, file.name, sha256, rows)
         return rows
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from corpus.arrays import load
+from corpus.arrays import parsed
 from corpus.contract.columns import LINE, ORIGIN, PAGE, ROW, VOTE
 from corpus.documents.statistics import Statistics
 from corpus.engine.base import Result
@@ -71,11 +71,8 @@ class Release(NamedTuple):
 
 def take_digests(task: OutputShard) -> NDArray[np.bytes_] | None:
     """The digests of the shard's rows, ascending by number; None where the cache has none."""
-    folder = task.work.exported(task.rows)
-    if task.cache.take(task.rows, folder) is None:
-        return None
-    taken: NDArray[np.bytes_] = load(folder / DIGESTS)
-    return taken
+    content = task.cache.read(task.rows, DIGESTS)
+    return None if content is None else parsed(content)
 
 
 def make_digests(task: OutputShard) -> NDArray[np.bytes_]:

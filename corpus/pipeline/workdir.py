@@ -238,7 +238,7 @@ class Workdir:
         return self.root / "history"
 
     def published(self, name: str) -> Path:
-        """Folder of the rows of a data file of the release before, or of this one."""
+        """Folder of the rows of a data file, on their way into the cache."""
         return self.history / name
 
     def create(self) -> Workdir:

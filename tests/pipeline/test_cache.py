@@ -504,3 +504,21 @@ def test_an_entry_may_say_a_name_that_is_no_text(tmp_path: Path) -> None:
     came_to = {"problems": [{"file": "a\udcff.json", "line": 1}]}
     assert cache.keep("entry", made, came_to, tmp_path) is None
     assert cache.take("entry", tmp_path / "taken") == came_to
+
+
+def test_one_file_of_an_entry_is_read_only_as_it_was_sealed(tmp_path: Path) -> None:
+    cache, made = Cache.of(tmp_path), tmp_path / "made"
+    made.mkdir()
+    (made / "rows").write_bytes(b"what was made")
+    (made / "others").write_bytes(b"more")
+    assert cache.keep("entry", made, {}, tmp_path) is None
+
+    assert cache.read("entry", "rows") == b"what was made"
+    assert cache.read("entry", "columns") is None
+    assert cache.read("another", "rows") is None
+    entry = next(cache.root.glob("*/entry"))
+    for damaged in (b"what was mode", b"what was", b""):
+        (entry / "rows").unlink()
+        (entry / "rows").write_bytes(damaged)
+        assert cache.read("entry", "rows") is None
+        assert cache.read("entry", "others") == b"more"
