@@ -6,7 +6,8 @@
 
 The name of an entry is the fingerprint of everything that it depends on. An entry appears by one
 rename, and nothing of it is changed afterwards. It is taken by hard links, which are checked once
-they are made: so nobody who deletes or replaces an entry can harm a build that has taken it.
+they are made: so nobody who deletes or replaces an entry can harm a build that has taken it. What a
+build reads at once into memory is checked there.
 """
 
 from __future__ import annotations
