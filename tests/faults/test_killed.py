@@ -24,7 +24,7 @@ MOMENTS = {
     ("os.symlink", 1): (["1.0.0"], "1.0.0"),  # publishing begins: `.latest` is set,
     ("os.rename", 15): (["1.0.0"], "1.0.0"),  # the release is moved to its place,
     ("os.rename", 16): (["1.0.0", "1.1.0"], "1.0.0"),  # `.latest` becomes `latest`,
-    ("shutil.rmtree", 6): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
+    ("shutil.rmtree", 5): (["1.0.0", "1.1.0"], "1.1.0"),  # and the rest is removed
 }
 
 
