@@ -225,8 +225,14 @@ def _cannot_begin(error: exceptions.RayTaskError) -> CannotRunError:
 
 
 def _cancel(refs: list[ray.ObjectRef[bytes]]) -> None:
-    """End tasks that nobody waits for, so that they write no more."""
-    for ref in refs:
+    """End tasks that nobody waits for, so that they write no more.
+
+    Those that have a result are left alone. Ctrl-C is told when Ray stops waiting, so as a result
+    comes; Ray 2.60 is not done with its task then, and to cancel it would end this process.
+    """
+    if not refs:
+        return
+    _, running = ray.wait(refs, num_returns=len(refs), timeout=0)
+    for ref in running:
         ray.cancel(ref, force=True)
-    if refs:
-        ray.wait(refs, num_returns=len(refs), timeout=_CANCEL)
+    ray.wait(refs, num_returns=len(refs), timeout=_CANCEL)

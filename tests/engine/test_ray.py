@@ -313,7 +313,7 @@ def test_ctrl_c(nodes: Nodes, raw_1100: Path, tmp_path: Path, stage: str) -> Non
     begun = time.monotonic()
     told = building.communicate(timeout=60)[1]
     assert time.monotonic() - begun < 4  # two on a machine that does nothing else
-    assert building.returncode == 130
+    assert building.returncode == 130, told
     assert "stopped by Ctrl-C; nothing was published" in told
     time.sleep(3)
     # What was finished is kept for the next build.
