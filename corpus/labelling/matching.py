@@ -50,7 +50,7 @@ class _Wide:
     Few lines have a word that the filter must know to match at all (`needed_words`): of longer ones
     6%, of others 12%. Where many are read, to look for these first takes 2 us a line instead of 5
     and 10, and on lines never read before 2 instead of 10 and 15. They are looked for in all lines
-    at once: a call takes as long as 300 characters.
+    at once, since a call alone takes 0.6 us.
     """
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class _Wide:
 
 
 def _texts_with(words: Any, encoded: Sequence[bytes]) -> Iterator[int]:
-    """The numbers of the texts, none of which has a line end, that an expression finds."""
+    """The numbers of the texts, none of them with a line end, that have one of the words."""
     joined = b"\n".join(encoded)
     ends = [*accumulate(len(text) + 1 for text in encoded)]
     place = 0

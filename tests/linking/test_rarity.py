@@ -49,8 +49,8 @@ def stories(records: list[dict[str, Any]]) -> list[set[str]]:
         published=published,
     )
     keyed = sorted((key, n) for n, of in enumerate(keys(hashes)) for key in of.tolist())
-    found_pairs = candidates(np.array(keyed, KEY), Dates.of(published), stored)  # type: ignore[arg-type]
-    pairs = found_pairs.pairs
+    rows = np.array(keyed, KEY)
+    pairs = candidates(rows, Dates.of(published), stored).pairs  # type: ignore[arg-type]
     common = common_terms(found, len(records))
     links = compare(STORY, pairs, stored, common)  # type: ignore[arg-type]
     groups_of: dict[int, set[str]] = {}

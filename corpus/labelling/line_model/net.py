@@ -66,22 +66,24 @@ class _Layer(NamedTuple):
     most: float  # with no input above it all sums are
 
     def of(self, values: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
-        """The weights by which these values, not negative, make exact sums. A value a column."""
+        """The weights by which these values, none of them negative, make exact sums.
+
+        A part of a sum is at most all that is added, or all that is subtracted.
+
+        Args:
+            values: shape (lines, width). Where the layer reads three lines, each has a third of
+                the inputs, in this order.
+        """
         if values.max() <= self.most:  # takes a tenth of the time of looking at each column
             return self.weights
-        # Values are not negative, so that a part of a sum is at most all that is added, or all
-        # that is subtracted. Where the layer reads three lines, each has a third of the inputs.
         greatest = np.tile(values.max(axis=0), len(self.gains) // values.shape[1])
-        return self._of_greatest(greatest.astype(np.float64))
+        is_exact = (greatest.astype(np.float64) @ self.gains).max() <= self.room
+        return self.weights if is_exact else self.exact_weights
 
     def of_signed(self, values: NDArray[np.int16]) -> NDArray[np.floating[Any]]:
         """The same where values may be negative: what is subtracted adds to what is added."""
-        greatest = np.maximum(values.max(axis=0), -values.min(axis=0).astype(np.float64))
-        return self._of_greatest(2 * greatest)
-
-    def _of_greatest(self, greatest: NDArray[np.float64]) -> NDArray[np.floating[Any]]:
-        is_exact = (greatest @ self.gains).max() <= self.room
-        return self.weights if is_exact else self.exact_weights
+        greatest = max(int(values.max()), -int(values.min()))
+        return self.weights if 2 * greatest <= self.most else self.exact_weights
 
 
 def _layer(weights: NDArray[np.int16], biases: NDArray[np.int32]) -> _Layer:
